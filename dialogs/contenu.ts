@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import { CODES, MOTIFS, PRESTATIONS, SERVICES } from '../src/domain/codes';
+import type { Code, Motif, Prestation } from '../src/domain/codes';
+
+/** Shapes of the content files (dialogs/contenu, intents/answers, intents/clarifications.json), checked at start. */
+const phrase = z.string().min(1);
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+const source = z.strictObject({ titre: phrase, url: z.url(), consulteLe: date });
+const codeConnu = z.enum(CODES as [Code, ...Code[]]);
+
+/** Reliability of a fact (DOSSIER, "Fiabilité"): C is never shown. */
+const niveau = z.enum(['A', 'B', 'C']);
+
+const variante = z.strictObject({
+  texte: phrase,
+  oral: phrase,
+  suite: phrase.optional(),
+  enSavoirPlus: phrase.optional(),
+  source: source.optional(),
+  niveau: niveau.optional(),
+  aRevoirLe: date.optional(),
+});
+
+export const answerSchema = z.strictObject({
+  texte: phrase,
+  oral: phrase,
+  suite: phrase,
+  enSavoirPlus: phrase.optional(),
+  organisme: phrase.optional(),
+  prestations: z.partialRecord(z.enum(PRESTATIONS), variante).optional(),
+  source,
+  niveau,
+  aRevoirLe: date,
+});
+export const answersSchema = z.record(z.string(), answerSchema);
+export type Answer = z.infer<typeof answerSchema>;
+
+export const suretesSchema = z.record(
+  z.string(),
+  z.strictObject({ texte: phrase, oral: phrase, numeros: z.array(z.string()), suite: phrase, source, niveau, aRevoirLe: date }),
+);
+export type TexteSurete = z.infer<typeof suretesSchema>[string];
+
+export const numerosSchema = z.record(
+  z.string(),
+  z.strictObject({
+    numero: phrase, libelle: phrase, horaires: z.string().nullable(), gratuit: z.boolean().nullable(), verifieLe: date, niveau,
+    source: source.nullable(),
+  }),
+);
+
+export const clarificationsSchema = z.array(
+  z.strictObject({
+    id: phrase,
+    simple: z.array(z.string()),
+    expert: z.array(z.string()),
+    question: phrase,
+    oral: phrase,
+    choix: z.array(z.strictObject({ titre: phrase.max(40), code: codeConnu })).min(2).max(4),
+  }),
+);
+export type Clarification = z.infer<typeof clarificationsSchema>[number];
+
+const choixQuestion = z.strictObject({ titre: phrase.max(40), valeur: phrase, synonymes: z.array(phrase).default([]) });
+
+export const questionQualificationSchema = z.strictObject({
+  id: phrase,
+  texte: phrase,
+  oral: phrase,
+  type: z.enum(['date', 'montant', 'texte', 'choix', 'ouiNon', 'duree', 'mois', 'reference']),
+  choix: z.array(choixQuestion).optional(),
+  champ: phrase,
+  exemple: z.string(),
+  remplirAvec: z.enum(['date', 'montant', 'ecart', 'montantParMois', 'mois', 'duree', '']),
+  sensible: z.boolean(),
+});
+export type QuestionQualification = z.infer<typeof questionQualificationSchema>;
+
+/** The exact labels of R-018. */
+export const NIVEAUX1 = [
+  'contestation de calcul', 'demande de révision', 'situation particulière non prévue par les barèmes automatiques',
+] as const;
+
+export const motifsSchema = z.record(
+  z.enum(MOTIFS),
+  z.strictObject({
+    libelle: phrase,
+    niveau1: z.enum(NIVEAUX1),
+    aide: phrase,
+    critere: z.enum(['complexité technique', 'litige avéré', 'situation non couverte par les procédures standard']),
+    enjeuDecision: z.boolean(),
+    /** Proposed wording of the fourth part of the statement (R-074); `{de}` is the prestation with its preposition. */
+    demandeFormelle: phrase,
+    sousMotifs: z
+      .array(z.strictObject({ code: phrase, libelle: phrase.max(40), service: z.enum(SERVICES).optional() }))
+      .default([]),
+    avertissement: phrase.optional(),
+    questions: z.array(questionQualificationSchema).max(4),
+    /** The four criteria of R-053, asked after the pieces. */
+    questionsRecours: z.array(questionQualificationSchema).max(4).default([]),
+  }),
+);
+export type ContenuMotif = z.infer<typeof motifsSchema>[Motif];
+
+export const servicesSchema = z.record(
+  z.enum(SERVICES),
+  z.strictObject({ nomCourt: phrase, nomLong: phrase, theme: phrase, competences: z.array(phrase).min(1), quand: phrase }),
+);
+
+const famillePrestation = z.enum(['logement', 'famille', 'insertion', 'handicap', 'autre']);
+export const prestationsSchema = z.strictObject({
+  prestations: z.record(
+    z.enum(PRESTATIONS),
+    z.strictObject({ nom: phrase, court: phrase, de: phrase, famille: famillePrestation }),
+  ),
+  questionPrestation: z.strictObject({
+    question: phrase,
+    oral: phrase,
+    choix: z.array(
+      z.strictObject({
+        titre: phrase.max(40), valeur: phrase, prestation: z.enum(PRESTATIONS), service: z.enum(SERVICES), synonymes: z.array(phrase),
+      }),
+    ),
+  }),
+});
+
+export const urgencesSchema = z.array(
+  z.strictObject({ critere: phrase, titre: phrase.max(40), libelle: phrase, synonymes: z.array(phrase) }),
+);
+
+export const commandesSchema = z.record(z.string(), z.array(phrase));
+
+/** All the content a dialog may say, loaded and checked once. */
+export type Contenu = {
+  reponses: Record<string, Answer>;
+  surete: Record<string, TexteSurete>;
+  numeros: z.infer<typeof numerosSchema>;
+  clarifications: Clarification[];
+  motifs: Record<Motif, ContenuMotif>;
+  services: z.infer<typeof servicesSchema>;
+  prestations: Record<Prestation, { nom: string; court: string; de: string; famille: z.infer<typeof famillePrestation> }>;
+  questionPrestation: z.infer<typeof prestationsSchema>['questionPrestation'];
+  urgences: z.infer<typeof urgencesSchema>;
+};
+

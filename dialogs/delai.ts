@@ -1,0 +1,30 @@
+import { formatLong } from '../src/domain/calendar';
+import { chargeReason, periodeReason } from '../src/domain/delay';
+import type { Promesse, RappelLegal } from '../src/domain/dossier';
+import { texte } from './textes';
+
+/** The estimate in words: every term that changed it, as DOSSIER §8.5 "message type". */
+export function delaiExplique(promesse: Promesse): string {
+  const { composantes: c, joursOuvres, echeance, receptionEffective } = promesse;
+  const charge = chargeReason(c.chargePct);
+  const periode = periodeReason(receptionEffective);
+  const terms = [
+    texte('delai.base', { jours: c.base, raison: c.raisonBase }),
+    ...(charge ? [texte('delai.charge', { pct: signed(c.chargePct), raison: charge })] : []),
+    ...(periode ? [texte('delai.periode', { pct: signed(c.periodePct), raison: periode })] : []),
+    ...(c.prioritePct < 100 ? [texte('delai.priorite', { priorite: promesse.priorite, pct: `${100 - c.prioritePct}` })] : []),
+    ...(c.pieceJours > 0 ? [texte('delai.piece', { jours: c.pieceJours })] : []),
+  ];
+  return `${texte('delai.total', { jours: joursOuvres, date: formatLong(echeance) })} ${terms.join(' ')}`;
+}
+
+const signed = (pct: number): string => `${pct > 0 ? '+' : '−'} ${Math.abs(pct)} %`;
+
+/** D15: a transfer is not an appeal; the person's deadline, or the general rule when no date is known. */
+export function rappelLegalTexte(rappel: RappelLegal, enjeuDecision: boolean, today: string): string | null {
+  if (rappel) {
+    const id = rappel.dateLimite < today ? 'legal.depasse' : rappel.nature === 'opposition-contrainte' ? 'legal.contrainte' : 'legal.recours';
+    return texte(id, { date: formatLong(rappel.dateLimite), acte: formatLong(rappel.dateActe), organe: rappel.organe });
+  }
+  return enjeuDecision ? texte('legal.general') : null;
+}

@@ -1,0 +1,179 @@
+import type { Motif, Prestation, ServiceExpert } from '../src/domain/codes';
+import type { Comprehension, Entite, EntiteDe } from '../src/domain/comprehension';
+import { piecesFor } from '../src/domain/pieces';
+import { serviceFor, serviceProposeFor } from '../src/domain/routing';
+import type { QuestionQualification } from './contenu';
+import type { Contexte } from './events';
+import { problemeDejaDit } from './expose';
+import { formatEntite, formatMois } from './format';
+import { aDemander, facultatives, situationsADemander } from './questions/pieces';
+import { brouillonOf, withBrouillon } from './questions/handler';
+import { CONTACT_CHAMPS, nouveauBrouillon } from './state';
+import type { Brouillon, Etat, Piece, Question, Souvenir } from './state';
+import { texte } from './textes';
+
+/** The gathering of a demande: what is known, what to ask next. Nothing already said is asked again. */
+
+/** Motifs about an account or an earlier transfer, where no prestation matters. */
+const SANS_PRESTATION: readonly Motif[] = ['SECURITE_COMPTE', 'SUIVI_DEPASSEMENT'];
+
+/** The next thing to ask, or `recap` when all is gathered. Order: motif, prestation, facts, service, pieces, story. */
+export function nextQuestion(b: Brouillon, ctx: Contexte): Question {
+  return qualificationNext(b, ctx) ?? piecesNext(b) ?? recitNext(b, ctx) ?? { id: 'recap' };
+}
+
+function qualificationNext(b: Brouillon, ctx: Contexte): Question | null {
+  if (!b.motif) return { id: 'motif' };
+  if (b.motif === 'DEMANDE_REVISION' && !b.revision) return { id: 'revision' };
+  if (!b.prestation && !SANS_PRESTATION.includes(b.motif)) return { id: 'prestation' };
+  if (b.motif === 'CONTESTATION_CALCUL' && b.sousMotif === undefined) return { id: 'sous-motif' };
+  const missing = ctx.contenu.motifs[b.motif].questions.find((q) => b.reponses[q.id] === undefined);
+  if (missing) return { id: 'qualification', champ: missing.id };
+  return b.serviceConfirme ? null : { id: 'service' };
+}
+
+function piecesNext(b: Brouillon): Question | null {
+  const toClassify = b.aClasser[0];
+  if (toClassify) return { id: 'fichier-a-classer', fichier: toClassify.id };
+  const missing = aDemander(b).find((p) => p.statut === null);
+  if (missing) return { id: 'piece', code: missing.code };
+  if (b.facultativesVues) return null;
+  if (situationsADemander(b).length > 0) return { id: 'situations' };
+  return facultatives(b).length > 0 ? { id: 'pieces-facultatives' } : null;
+}
+
+function recitNext(b: Brouillon, ctx: Contexte): Question | null {
+  const recours = b.motif ? ctx.contenu.motifs[b.motif].questionsRecours.find((q) => b.reponses[q.id] === undefined) : undefined;
+  if (recours) return { id: 'qualification', champ: recours.id };
+  if (b.criteres === null) return { id: 'urgence' };
+  if (!b.contactVu) return { id: 'contact' };
+  const champ = b.contactEnCours && CONTACT_CHAMPS.find((known) => b.contactEnCours?.[known] === undefined);
+  if (champ) return { id: 'contact-detail', champ };
+  if (b.expose.problemeRencontre === undefined && !problemeDejaDit(b)) return { id: 'expose', partie: 'problemeRencontre' };
+  if (b.expose.situationInitiale === undefined) return { id: 'expose', partie: 'situationInitiale' };
+  if (b.expose.demandeFormelle === undefined) return { id: 'expose', partie: 'demandeFormelle' };
+  return b.numeroAllocataire === undefined ? { id: 'numero-allocataire' } : null;
+}
+
+/** Opens a draft; what the message already says is taken from it. */
+export function beginDemande(etat: Etat, motif: Motif | null, said: Souvenir | null, ctx: Contexte): { etat: Etat; remplies: string[] } {
+  const rang = etat.rang + 1;
+  const fresh: Etat = { ...etat, rang, brouillon: nouveauBrouillon(rang, ctx.now), souvenir: null, derniereReponse: null, enPause: false };
+  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], drapeaux: said.drapeau ? [said.drapeau] : [] }) : fresh;
+  return motif ? withMotif(begun, motif, said, ctx) : { etat: begun, remplies: [] };
+}
+
+/** Sets the motif and everything the same message says: prestation, revision, dates, amounts. */
+function withMotif(etat: Etat, motif: Motif, said: Souvenir | null, ctx: Contexte): { etat: Etat; remplies: string[] } {
+  const b = brouillonOf(etat);
+  const prestation = said && said.prestation !== 'AUCUNE' && said.prestation !== 'INCONNUE' ? said.prestation : b.prestation;
+  const next = withBrouillon(etat, {
+    motif, prestation: SANS_PRESTATION.includes(motif) ? (prestation ?? 'INCONNUE') : prestation,
+    revision: motif === 'DEMANDE_REVISION' ? (said?.revision ?? b.revision) : null, sousMotif: undefined,
+    reponses: {}, pieces: null, situations: {}, facultativesVues: false, serviceConfirme: false, service: null,
+  });
+  return remplir(next, said?.entities ?? [], ctx);
+}
+
+/** The motif picked in the list or read from a sentence, inside an open draft. */
+export function motifChoisi(etat: Etat, motif: Motif, comprehension: Comprehension | null, said: string, ctx: Contexte): Etat {
+  const souvenir = comprehension && said !== '' ? souvenirOf(said, comprehension) : null;
+  const kept = souvenir ? withBrouillon(etat, { paroles: [...brouillonOf(etat).paroles, souvenir.texte] }) : etat;
+  return withMotif(kept, motif, souvenir, ctx).etat;
+}
+
+/** The pieces and the service depend on the prestation: both are worked out again, files already sent stay. */
+export const prestationChoisie = (etat: Etat, prestation: Prestation): Etat =>
+  withBrouillon(etat, { prestation, service: null, serviceConfirme: false, pieces: keptPieces(brouillonOf(etat)), situations: {}, facultativesVues: false });
+
+/** Only pieces that have files are worth keeping when the list changes; the others are asked anew from the new list. */
+function keptPieces(b: Brouillon): Piece[] | null {
+  const withFiles = (b.pieces ?? []).filter((p) => p.fichiers.length > 0);
+  return withFiles.length > 0 ? withFiles : null;
+}
+
+export const souvenirOf = (said: string, c: Comprehension): Souvenir => ({
+  texte: said, code: c.code, prestation: c.prestation, revision: c.revision, drapeau: c.safety, entities: c.entities,
+});
+
+/** Facts that decide the route (DOSSIER §2.1 rule 4). */
+const routeFacts = (b: Brouillon) => ({ detteOuFraude: b.reponses.detteNotifiee?.valeur === true });
+
+/** The service prefilled: the person's choice, else the motif's and the prestation's, else the family's they picked. */
+export function serviceProposeDe(b: Brouillon): ServiceExpert {
+  const motif = b.motif ?? 'SITUATION_PARTICULIERE';
+  const routed = serviceFor(motif, b.prestation ?? 'INCONNUE', routeFacts(b));
+  if (b.service && (b.serviceConfirme || routed === 'AUCUN')) return b.service;
+  return serviceProposeFor(motif, b.prestation ?? 'INCONNUE', routeFacts(b));
+}
+
+/** The list of pieces once motif and prestation are known; statuses and files already given are kept. */
+export function withPieces(etat: Etat): Etat {
+  const b = brouillonOf(etat);
+  if (!b.motif || !b.serviceConfirme) return etat;
+  const known = new Map((b.pieces ?? []).map((p) => [p.code, p]));
+  const expected = piecesFor({ motif: b.motif, revision: b.revision, prestation: b.prestation ?? 'INCONNUE', situations: Object.keys(b.situations).filter((id) => b.situations[id]) });
+  const listed = expected.map((p): Piece => ({
+    code: p.code, libelle: p.libelle, aide: p.aide, necessite: p.necessite, equivalents: p.equivalents ?? [],
+    situation: p.situationId !== undefined ? { id: p.situationId, libelle: p.situation ?? '' } : null,
+    statut: known.get(p.code)?.statut ?? null, fichiers: known.get(p.code)?.fichiers ?? [],
+  }));
+  const extra = (b.pieces ?? []).filter((p) => p.fichiers.length > 0 && !listed.some((other) => other.code === p.code));
+  return withBrouillon(etat, { pieces: [...listed, ...extra] });
+}
+
+/**
+ * Fills the questions that an entity already answers, each entity once, each question at most once.
+ * @returns the state and the labels filled, for "J'ai noté…"
+ */
+export function remplir(etat: Etat, entities: readonly Entite[], ctx: Contexte): { etat: Etat; remplies: string[] } {
+  const b = brouillonOf(etat);
+  if (!b.motif) return { etat, remplies: [] };
+  const left = [...entities];
+  const reponses = { ...b.reponses };
+  const remplies: string[] = [];
+  for (const q of ctx.contenu.motifs[b.motif].questions) {
+    if (reponses[q.id] !== undefined) continue;
+    const found = valueFor(q, left, ctx);
+    if (!found) continue;
+    left.splice(left.indexOf(found.entite), 1);
+    reponses[q.id] = { libelle: q.champ, texte: found.texte, valeur: found.valeur, origine: 'dit' };
+    remplies.push(`${q.champ} : ${found.texte}`);
+  }
+  return { etat: withBrouillon(etat, { reponses }), remplies };
+}
+
+type Trouve = { entite: Entite; texte: string; valeur: string | number };
+
+function valueFor(q: QuestionQualification, entities: readonly Entite[], ctx: Contexte): Trouve | null {
+  switch (q.remplirAvec) {
+    case 'date': {
+      const date = find(entities, 'date', (d) => d.precision === 'jour' && !d.ambigu && (d.date <= ctx.today || q.id === 'dateAudience'));
+      return date && { entite: date, texte: formatEntite(date), valeur: date.date };
+    }
+    case 'mois': {
+      const date = find(entities, 'date', (d) => d.precision === 'mois');
+      return date && { entite: date, texte: formatMois(date.date), valeur: date.date.slice(0, 7) };
+    }
+    case 'montant':
+      return amount(find(entities, 'montant', (m) => !m.parMois));
+    case 'montantParMois':
+      return amount(find(entities, 'montant', (m) => m.parMois) ?? find(entities, 'montant', () => true));
+    case 'ecart':
+      return amount(find(entities, 'montant', () => true));
+    case 'duree': {
+      const duree = find(entities, 'duree', () => true);
+      if (duree) return { entite: duree, texte: duree.text, valeur: duree.text };
+      const since = find(entities, 'date', (d) => d.relation === 'depuis');
+      return since && { entite: since, texte: texte('qualification.depuis', { date: formatEntite(since) }), valeur: since.date };
+    }
+    case '':
+      return null;
+  }
+}
+
+const amount = (entite: EntiteDe<'montant'> | null): Trouve | null => entite && { entite, texte: formatEntite(entite), valeur: entite.euros };
+
+function find<T extends Entite['type']>(entities: readonly Entite[], type: T, fits: (entite: EntiteDe<T>) => boolean): EntiteDe<T> | null {
+  return entities.find((entite): entite is EntiteDe<T> => entite.type === type && fits(entite as EntiteDe<T>)) ?? null;
+}

@@ -1,0 +1,52 @@
+import type { Canal, Drapeau, ServiceExpert } from '../src/domain/codes';
+import type { Comprehension } from '../src/domain/comprehension';
+import type { DemandeConfirmee, Dossier } from '../src/domain/dossier';
+import type { Charge } from '../src/domain/estimate';
+import type { FichierRecu, RefusFichier, Reponse } from '../src/domain/tour';
+import type { Contenu } from './contenu';
+import type { Etat } from './state';
+
+/** What happened, as a dialog sees it. The last four answer an effect. */
+export type Evenement =
+  | { genre: 'arrivee' }
+  | {
+      genre: 'message';
+      /** Masked words of the person. */
+      texte: string;
+      comprehension: Comprehension;
+      fichiers: FichierRecu[];
+      refus: RefusFichier[];
+      masques: readonly NatureMasquee[];
+    }
+  | { genre: 'action'; action: string; valeurs: Record<string, string> }
+  | { genre: 'dossier-ouvert'; dossier: Dossier }
+  | { genre: 'dossier-trouve'; dossier: Dossier; retard: boolean }
+  | { genre: 'dossier-inconnu'; reference: string }
+  | { genre: 'dossiers-listes'; dossiers: Dossier[] };
+
+export type NatureMasquee = 'nir' | 'iban' | 'carte' | 'mot_de_passe';
+export type EvenementMessage = Extract<Evenement, { genre: 'message' }>;
+
+/** What a step asks the application to do. The first three come back as an event in the same turn. */
+export type Effet =
+  | { genre: 'ouvrir-dossier'; rang: number; demande: DemandeConfirmee }
+  | { genre: 'chercher-dossier'; reference: string }
+  | { genre: 'lister-dossiers' }
+  | { genre: 'supprimer-fichiers'; fichiers: string[] }
+  /** A human must know: recorded in the outbox, without the person's words. */
+  | { genre: 'alerter'; nature: Drapeau | 'humain' };
+
+export type Resultat = { etat: Etat; reponses: Reponse[]; effets: Effet[] };
+
+/** Everything a step may read besides the state and the event. */
+export type Contexte = {
+  now: Date;
+  /** `YYYY-MM-DD`, Europe/Paris. */
+  today: string;
+  canal: Canal;
+  contenu: Contenu;
+  /** Workload of each service, for the estimate shown before confirming (DOSSIER §8.5). */
+  charge: Record<ServiceExpert, Charge>;
+  alsaceMoselle: boolean;
+};
+

@@ -1,0 +1,38 @@
+import type { Expose } from '../src/domain/dossier';
+import type { Contexte } from './events';
+import { asSentence, prestationAvecDe } from './format';
+import { words } from './lecture';
+import { contactLine } from './questions/contact';
+import type { Brouillon } from './state';
+import { fill, texte } from './textes';
+
+/** The fourth heading of R-074, worded from the motif; the person keeps it or writes another. */
+export function demandeFormelleProposee(b: Brouillon, ctx: Contexte): string {
+  const motif = b.motif ?? 'SITUATION_PARTICULIERE';
+  const de = prestationAvecDe(b, ctx).replace(/\bvotre\b/, 'mon').replace(/\bvos\b/, 'mes');
+  const named = b.prestation !== null && b.prestation !== 'INCONNUE' && b.prestation !== 'MULTI';
+  const sentence = fill(ctx.contenu.motifs[motif].demandeFormelle, { de, au_titre: named ? texte('expose.au-titre', { de }) : '' });
+  return sentence.replace(/ +([.,])/g, '$1').replace(/ {2,}/g, ' ');
+}
+
+/** The statement in its four parts, from what was said; nothing is invented: an empty part says that nothing was said. */
+export function exposeOf(b: Brouillon, ctx: Contexte): Expose {
+  return {
+    situationInitiale: b.expose.situationInitiale || texte('expose.non-precise'),
+    problemeRencontre: b.expose.problemeRencontre ?? problemeDit(b),
+    demarches: b.expose.demarches || demarchesDites(b),
+    demandeFormelle: b.expose.demandeFormelle || demandeFormelleProposee(b, ctx),
+  };
+}
+
+/** The person's words, then the answers to the questionnaire as facts. */
+function problemeDit(b: Brouillon): string {
+  const facts = Object.values(b.reponses).filter((r) => r.valeur !== null || r.texte !== texte('choix.sait-pas'));
+  const lines = facts.map((r) => `${r.libelle} : ${r.texte}`);
+  return [...b.paroles.map(asSentence), ...(lines.length > 0 ? [`${lines.join(' ; ')}.`] : [])].join(' ') || texte('expose.non-precise');
+}
+
+const demarchesDites = (b: Brouillon): string => (b.contacts.length > 0 ? b.contacts.map(contactLine).join('\n') : texte('expose.aucune-demarche'));
+
+/** Whether what was already said tells the problem, so that it is not asked again. */
+export const problemeDejaDit = (b: Brouillon): boolean => words(b.paroles.join(' ')).length >= 6;

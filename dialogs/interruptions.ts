@@ -1,0 +1,57 @@
+import type { Contexte } from './events';
+import { isCommand } from './lecture';
+import type { Commande } from './lecture';
+import { openDemande } from './orienter';
+import { ANSWERS_HERE } from './questions';
+import { filesOf } from './questions/accueil';
+import { compris } from './questions/handler';
+import type { Lecture } from './questions/handler';
+import type { Etat } from './state';
+import { choix, say, texte } from './textes';
+
+/**
+ * Commands that work in every state: cancel, help, later, start again, repeat, "that is not it", the expert button in words.
+ * Null when the message is none of them, or is an answer to the open question.
+ */
+export function interruption(etat: Etat, said: string, ctx: Contexte): Lecture | null {
+  const is = (commande: Commande): boolean => isCommand(said, commande) && !(etat.question && ANSWERS_HERE[etat.question.id]?.includes(commande));
+  if (is('annuler')) return cancel(etat);
+  if (said.trim() === texte('choix.expert') && !etat.brouillon) return openDemande({ ...etat, question: null }, null, etat.souvenir, ctx);
+  if (is('aide')) return compris(etat, { dire: [say(etat.brouillon ? 'aide.demande' : 'aide.accueil')], ...same(etat) });
+  if (is('plusTard')) return later(etat);
+  if (is('recommencer')) return restart(etat);
+  if (is('repeter') && etat.question) return compris(etat, same(etat));
+  if (is('pasCa') && etat.brouillon) return notThis(etat);
+  if (is('modifier') && etat.brouillon?.motif) return compris(etat, { question: { id: 'modifier' } });
+  return null;
+}
+
+/** The same question again, or nothing when none is open. */
+const same = (etat: Etat): { question: Etat['question'] } => ({ question: etat.question });
+
+function cancel(etat: Etat): Lecture {
+  const fichiers = filesOf(etat);
+  return compris({ ...etat, brouillon: null, suspendue: null, souvenir: null, enPause: false }, {
+    dire: [say(etat.brouillon ? 'annuler.fait' : 'annuler.rien')], question: null,
+    effets: fichiers.length > 0 ? [{ genre: 'supprimer-fichiers', fichiers }] : [],
+  });
+}
+
+function later(etat: Etat): Lecture {
+  if (!etat.brouillon) return compris(etat, { dire: [say('plus-tard.sans-demande')], question: null });
+  return compris({ ...etat, enPause: true, suspendue: etat.question }, { dire: [say('plus-tard.fait')], question: null });
+}
+
+function restart(etat: Etat): Lecture {
+  if (!etat.brouillon) return compris({ ...etat, souvenir: null }, { dire: [say('reprise.recommence')], question: null });
+  return compris({ ...etat, enPause: false }, { question: { id: 'reprise' } });
+}
+
+/** The motif was misunderstood: the words stay, the motif is asked again. */
+function notThis(etat: Etat): Lecture {
+  const b = etat.brouillon;
+  if (!b) return compris(etat);
+  return compris({ ...etat, brouillon: { ...b, motif: null, revision: null, reponses: {}, pieces: b.pieces, service: null, serviceConfirme: false } }, {
+    dire: [say('demande.pas-ca', {}, { choix: choix() })], question: { id: 'motif' },
+  });
+}

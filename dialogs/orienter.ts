@@ -1,0 +1,100 @@
+import { isHorsPerimetre, isMotif } from '../src/domain/codes';
+import type { Code, Motif } from '../src/domain/codes';
+import type { Reponse } from '../src/domain/tour';
+import { answerFor, dependsOnPrestation, moreFor } from './answers';
+import { beginDemande } from './demande';
+import type { Contexte, Effet } from './events';
+import { nomPrestation } from './format';
+import { brouillonOf, compris } from './questions/handler';
+import type { Lecture } from './questions/handler';
+import type { Etat, Souvenir } from './state';
+import { choix, say, texte } from './textes';
+import { dangerTurn } from './surete';
+
+/** Where a code leads, whatever way it was found: an answer, a demande, a follow-up, a person. */
+export function orienter(etat: Etat, code: Code, ctx: Contexte): Lecture {
+  const said = etat.souvenir;
+  if (code === 'DETRESSE' || code === 'VIOLENCES' || code === 'MENACE') return toLecture(dangerTurn(etat, DANGER[code], said?.texte ?? '', ctx));
+  if (code === 'SUIVI_TRANSFERT' || code === 'SUIVI_DEPASSEMENT') return followUp(etat, said);
+  if (code === 'CONTACT_HUMAIN') return askPerson(etat);
+  if (isMotif(code)) return openDemande(etat, code, said, ctx);
+  if (code === 'SALUTATION') return compris({ ...etat, souvenir: null }, { dire: [say('accueil.bonjour', {}, { choix: accueilChoix() })], question: null });
+  if (code === 'REMERCIEMENT') return compris({ ...etat, souvenir: null }, { dire: [say('accueil.merci')], question: null });
+  return answer(etat, code, said, ctx);
+}
+
+const DANGER = { DETRESSE: 'detresse', VIOLENCES: 'violences', MENACE: 'menace' } as const;
+
+const toLecture = ({ etat, reponses, effets }: { etat: Etat; reponses: Reponse[]; effets: Effet[] }): Lecture =>
+  compris(etat, { dire: reponses, effets, question: null });
+
+export const accueilChoix = () => choix(texte('choix.paiement'), texte('choix.attestation'), texte('choix.contester'), texte('choix.suivre'));
+
+/** Starts the gathering: says what was understood, what was noted, and what a transfer is not. */
+export function openDemande(etat: Etat, motif: Motif | null, said: Souvenir | null, ctx: Contexte): Lecture {
+  const started = beginDemande({ ...etat, question: null }, motif, said, ctx);
+  const b = brouillonOf(started.etat);
+  if (!motif) return compris(started.etat, { dire: [say('demande.debut-sans-motif')] });
+  const content = ctx.contenu.motifs[motif];
+  const named = b.prestation !== null && b.prestation !== 'INCONNUE' && b.prestation !== 'MULTI';
+  const sujet = named ? `${content.libelle} – ${nomPrestation(b, ctx)}` : content.libelle;
+  const dire = [
+    say('demande.debut', { sujet, aide: content.aide }),
+    ...(content.avertissement ? [{ texte: content.avertissement }] : []),
+    ...(started.remplies.length > 0 ? [say('demande.note', { liste: started.remplies.join(' ; ') })] : []),
+  ];
+  return compris(started.etat, { dire: [joinTexts(dire)] });
+}
+
+const joinTexts = (parts: Reponse[]): Reponse => ({ texte: parts.map((p) => p.texte).join('\n\n'), oral: parts.map((p) => p.oral ?? p.texte).join(' ') });
+
+function followUp(etat: Etat, said: Souvenir | null): Lecture {
+  const found = said?.entities.find((entite) => entite.type === 'reference');
+  if (found?.type === 'reference') return compris({ ...etat, souvenir: null }, { question: null, effets: [{ genre: 'chercher-dossier', reference: found.valeur }] });
+  return compris({ ...etat, souvenir: null }, { question: null, effets: [{ genre: 'lister-dossiers' }] });
+}
+
+/** A person is never refused: the ways to reach one at once; asked twice, it is recorded for the team as well. */
+export function askPerson(etat: Etat): Lecture {
+  const asked = etat.demandesHumain + 1;
+  const next = { ...etat, demandesHumain: asked, souvenir: null, suspendue: etat.question ?? etat.suspendue };
+  if (asked === 1) return compris(next, { dire: [say('humain.moyens')], question: { id: 'humain' } });
+  return compris(next, { dire: [say('humain.enregistre')], question: etat.brouillon ? { id: 'humain' } : null, effets: [{ genre: 'alerter', nature: 'humain' }] });
+}
+
+/** A simple or out-of-scope answer; with the same question again, more detail, then a person or an expert. */
+function answer(etat: Etat, code: Code, said: Souvenir | null, ctx: Contexte): Lecture {
+  const prestation = said?.prestation ?? 'AUCUNE';
+  if (dependsOnPrestation(code, ctx) && prestation === 'INCONNUE') return compris(etat, { question: { id: 'prestation-simple', code } });
+  const last = etat.derniereReponse;
+  if (last?.code === code && last.prestation === prestation) return again(etat, last, ctx);
+  const reply = answerFor(code, prestation, ctx);
+  if (!reply) throw new TypeError(`no answer for ${code}`);
+  const next = { ...etat, derniereReponse: { code, prestation, approfondie: false } };
+  if (isHorsPerimetre(code) || code === 'INCOMPREHENSION') return compris({ ...next, souvenir: null }, { dire: [reply], question: null });
+  return compris(next, { dire: [reply], question: { id: 'satisfaction' } });
+}
+
+function again(etat: Etat, last: NonNullable<Etat['derniereReponse']>, ctx: Contexte): Lecture {
+  const more = last.approfondie ? null : moreFor(last.code, ctx);
+  const ways = { choix: choix(texte('choix.expert'), texte('choix.humain')) };
+  const dire = more ? { texte: `${more}\n\n${texte('reponse.plus')}`, oral: more, ...ways } : say('reponse.deja', {}, ways);
+  return compris({ ...etat, derniereReponse: { ...last, approfondie: true } }, { dire: [dire], question: null });
+}
+
+/** A "no, this does not answer me": the discriminating question of the pair, else an expert or a person. */
+export function insatisfait(etat: Etat, ctx: Contexte): Lecture {
+  const last = etat.derniereReponse;
+  const pair = ctx.contenu.clarifications.find((known) => last !== null && known.simple.includes(last.code));
+  if (last && pair && !last.approfondie) {
+    return compris({ ...etat, derniereReponse: { ...last, approfondie: true } }, { question: { id: 'clarification', paire: pair.id } });
+  }
+  return compris(etat, { dire: [say('satisfaction.pas-repondu', {}, { choix: choix(texte('choix.expert'), texte('choix.humain')) })], question: null });
+}
+
+/** One sentence for the simple half of a mixed message, before the expert path. */
+export function enBref(code: Code, said: Souvenir | null, ctx: Contexte): Reponse | null {
+  const reply = answerFor(code, said?.prestation ?? 'AUCUNE', ctx);
+  const first = reply?.texte.split(/(?<=[.!?])\s/).slice(0, 3).join(' ');
+  return reply && first ? { texte: first, oral: reply.oral ?? first } : null;
+}

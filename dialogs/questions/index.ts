@@ -1,0 +1,45 @@
+import type { Reponse } from '../../src/domain/tour';
+import type { Commande } from '../lecture';
+import type { Contexte } from '../events';
+import type { Etat, Question } from '../state';
+import { clarification, humain, prestationSimple, reference, reprise, satisfaction, surete } from './accueil';
+import type { Suite } from './accueil';
+import { contact, contactAutre, contactDetail } from './contact';
+import { expose } from './expose';
+import type { Entree, Handler, Lecture } from './handler';
+import { motif, motifPrecise, revision, sousMotif } from './motif';
+import { numeroAllocataire } from './numero';
+import { fichierAClasser, piece, pieceFichier, piecesFacultatives, situations } from './pieces';
+import { prestation, prestationPrecise } from './prestation';
+import { qualification, questionOf } from './qualification';
+import { modifier, recap } from './recap';
+import { service } from './service';
+import { urgence } from './urgence';
+
+type Handlers = { [I in Question['id']]: Handler<I> };
+
+/** Every question of the conversation; `suite` and `insatisfait` lead out of a demande, so the caller gives them. */
+export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Contexte) => Lecture) {
+  const handlers: Handlers = {
+    motif, 'motif-precise': motifPrecise, revision, 'sous-motif': sousMotif, prestation, 'prestation-precise': prestationPrecise,
+    qualification, service, situations, piece, 'piece-fichier': pieceFichier, 'fichier-a-classer': fichierAClasser,
+    'pieces-facultatives': piecesFacultatives, urgence, contact, 'contact-detail': contactDetail, 'contact-autre': contactAutre,
+    expose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, surete, humain,
+    clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),
+  };
+  const handlerOf = (question: Question): Handler<Question['id']> => handlers[question.id] as Handler<Question['id']>;
+  return {
+    ask: (question: Question, etat: Etat, ctx: Contexte): Reponse => handlerOf(question).ask(question, etat, ctx),
+    read: (question: Question, entree: Entree, etat: Etat, ctx: Contexte): Lecture => handlerOf(question).read(question, entree, etat, ctx),
+    accueil: (question: Question, etat: Etat, ctx: Contexte): Handler<Question['id']>['accueil'] =>
+      question.id === 'qualification' && questionOf(question.champ, etat, ctx).type === 'texte' ? 'libre' : handlerOf(question).accueil,
+  };
+}
+
+/** Commands that are answers to these questions, so not interruptions there. */
+export const ANSWERS_HERE: Partial<Record<Question['id'], readonly Commande[]>> = {
+  piece: ['plusTard', 'repeter'], 'piece-fichier': ['plusTard'], 'pieces-facultatives': ['plusTard', 'reprendre'],
+  'contact-detail': ['humain', 'plusTard', 'repeter'], contact: ['humain'], 'contact-autre': ['reprendre'],
+  recap: ['modifier', 'reprendre'], modifier: ['modifier'], reprise: ['recommencer', 'reprendre'], surete: ['reprendre'], humain: ['reprendre'],
+  satisfaction: ['pasCa'], expose: ['humain', 'plusTard'], qualification: ['plusTard'],
+};

@@ -1,0 +1,195 @@
+import type { FichierRecu } from '../../src/domain/tour';
+import { matchPiece } from '../../src/domain/pieces';
+import type { Contexte } from '../events';
+import { majuscule } from '../format';
+import { isCommand, readChoice, readChoices, readYesNo } from '../lecture';
+import type { Brouillon, Etat, Piece } from '../state';
+import { choix, say, texte } from '../textes';
+import { brouillonOf, compris, incompris, withBrouillon } from './handler';
+import type { Handler, Lecture } from './handler';
+
+/** Documents of DOSSIER §5: required first, then those of the person's situation, then useful ones. None ever blocks. */
+const STATUTS = { jeLAi: 'recue', jEnverrai: 'a-envoyer', jeNeLAiPas: 'absente', sansObjet: 'sans-objet' } as const;
+
+export const piece: Handler<'piece'> = {
+  ask: (question, etat, ctx) => {
+    const b = brouillonOf(etat);
+    const wanted = pieceOf(b, question.code);
+    const asked = aDemander(b);
+    const rank = asked.findIndex((p) => p.code === question.code) + 1;
+    const id = b.pieces?.every((p) => p.statut === null) ? 'piece.premiere' : 'piece.question';
+    return say(id, { piece: wanted.libelle, aide: wanted.aide, rang: rank, total: asked.length }, {
+      choix: choix(...optionsFor(ctx)),
+    });
+  },
+  read: (question, { texte: said }, etat, ctx) => {
+    if (isCommand(said, 'toutPlusTard')) return compris(withBrouillon(etat, { pieces: allLater(brouillonOf(etat)), facultativesVues: true }));
+    const statut = readStatut(said);
+    if (statut === 'recue' && ctx.canal !== 'ivr') return compris(etat, { question: { id: 'piece-fichier', code: question.code } });
+    if (statut === 'recue') return compris(setStatut(etat, question.code, 'a-envoyer'), { dire: [say('piece.telephone')] });
+    if (!statut) return incompris(say('piece.incompris', {}, { choix: choix(...optionsFor(ctx)) }));
+    return compris(setStatut(etat, question.code, statut));
+  },
+};
+
+const optionsFor = (ctx: Contexte): string[] => [
+  ...(ctx.canal === 'ivr' ? [] : [texte('choix.piece-ai')]), texte('choix.piece-enverrai'), texte('choix.piece-absente'), texte('choix.pieces-plus-tard'),
+];
+
+function readStatut(said: string): Exclude<Piece['statut'], null> | null {
+  for (const commande of ['jeNeLAiPas', 'jEnverrai', 'jeLAi', 'sansObjet'] as const) {
+    if (isCommand(said, commande)) return STATUTS[commande];
+  }
+  if (isCommand(said, 'saitPas')) return 'a-envoyer';
+  const chosen = readChoice(said, (['jeLAi', 'jEnverrai', 'jeNeLAiPas'] as const).map((valeur) => ({ titre: texte(TITRES[valeur]), valeur })));
+  return chosen ? STATUTS[chosen.valeur] : null;
+}
+
+const TITRES = { jeLAi: 'choix.piece-ai', jEnverrai: 'choix.piece-enverrai', jeNeLAiPas: 'choix.piece-absente' } as const;
+
+/** After "je l'ai, je l'envoie": waiting for the file itself; files are attached in `attachFiles`. */
+export const pieceFichier: Handler<'piece-fichier'> = {
+  ask: (question, etat) =>
+    say('piece.fichier', { piece: pieceOf(brouillonOf(etat), question.code).libelle }, { choix: choix(texte('choix.piece-enverrai'), texte('choix.piece-absente')) }),
+  read: (question, { texte: said }, etat) => {
+    const statut = readStatut(said);
+    if (statut && statut !== 'recue') return compris(setStatut(etat, question.code, statut));
+    return incompris(say('piece.fichier-attendu', {}, { choix: choix(texte('choix.piece-enverrai')) }));
+  },
+};
+
+/** Cases that call for other pieces: one question for all, several answers at once. */
+export const situations: Handler<'situations'> = {
+  ask: (_question, etat) => {
+    const cases = situationsADemander(brouillonOf(etat));
+    return say('piece.situations', { liste: cases.map((cas) => `• ${cas.libelle}`).join('\n') }, {
+      choix: choix(texte('choix.aucun-cas'), ...cases.map((cas) => majuscule(cas.libelle))),
+    });
+  },
+  read: (_question, { texte: said }, etat) => {
+    const b = brouillonOf(etat);
+    const cases = situationsADemander(b);
+    const options = cases.map((cas) => ({ titre: cas.libelle, valeur: cas.id }));
+    const named = readChoices(said, options).map((option) => option.valeur);
+    const answer = readYesNo(said);
+    const only = cases.length === 1 && answer === 'oui' ? cases[0]?.id : undefined;
+    const chosen = only ? [only] : named;
+    const none = chosen.length === 0 && (answer === 'non' || answer === 'sait-pas' || /^aucun/i.test(said.trim()) || etat.echecs > 0);
+    if (chosen.length === 0 && !none) return incompris(say('piece.situations-incompris', {}, { choix: choix(texte('choix.aucun-cas')) }));
+    const known = Object.fromEntries(cases.map((cas) => [cas.id, chosen.includes(cas.id)]));
+    return compris(withBrouillon(etat, { situations: { ...b.situations, ...known } }));
+  },
+};
+
+export const piecesFacultatives: Handler<'pieces-facultatives'> = {
+  ask: (_question, etat) => {
+    const useful = facultatives(brouillonOf(etat));
+    return say('piece.facultatives', { liste: useful.map((p) => `• ${p.libelle}`).join('\n') }, { choix: choix(texte('choix.pieces-non'), ...useful.map((p) => p.libelle.slice(0, 40))) });
+  },
+  read: (_question, { texte: said }, etat) => {
+    const b = brouillonOf(etat);
+    const named = readChoice(said, facultatives(b).map((p) => ({ titre: p.libelle, valeur: p.code })));
+    if (named) return compris(etat, { question: { id: 'piece-fichier', code: named.valeur } });
+    const answer = readYesNo(said);
+    if (answer === 'oui') return incompris(say('piece.facultatives-laquelle'));
+    if (answer !== null || isCommand(said, 'toutPlusTard') || isCommand(said, 'reprendre') || isCommand(said, 'jEnverrai')) return compris(closeOptional(etat));
+    return incompris(say('piece.facultatives-incompris', {}, { choix: choix(texte('choix.pieces-non')) }));
+  },
+};
+
+const closeOptional = (etat: Etat): Etat => withBrouillon(etat, { facultativesVues: true });
+
+/** A file came whose piece could not be guessed. */
+export const fichierAClasser: Handler<'fichier-a-classer'> = {
+  ask: (question, etat) => {
+    const b = brouillonOf(etat);
+    const file = b.aClasser.find((f) => f.id === question.fichier);
+    const options = (b.pieces ?? []).filter((p) => p.statut !== 'sans-objet').map((p) => p.libelle.slice(0, 40));
+    return say('piece.laquelle', { fichier: file?.nom ?? '' }, { choix: choix(...options, texte('choix.autre-document')) });
+  },
+  read: (question, { texte: said }, etat) => {
+    const b = brouillonOf(etat);
+    const chosen = readChoice(said, (b.pieces ?? []).map((p) => ({ titre: p.libelle.slice(0, 40), valeur: p.code })));
+    const code = chosen?.valeur ?? (/\bautre\b/i.test(said) || isCommand(said, 'saitPas') || etat.echecs > 0 ? 'D-CORR' : null);
+    if (!code) return incompris(say('piece.laquelle-incompris', {}, { choix: choix(texte('choix.autre-document')) }));
+    return classify(etat, question.fichier, code);
+  },
+};
+
+function classify(etat: Etat, fichierId: string, code: string): Lecture {
+  const b = brouillonOf(etat);
+  const file = b.aClasser.find((f) => f.id === fichierId);
+  const waiting = withBrouillon(etat, { aClasser: b.aClasser.filter((f) => f.id !== fichierId) });
+  if (!file) return compris(waiting);
+  return compris(attach(waiting, code, file), { dire: [say('piece.recue', { fichier: file.nom, piece: libelleOf(b, code) })] });
+}
+
+/**
+ * Attaches received files to the piece being asked, else to the one their name suggests, else leaves them to be classified.
+ * The same file twice (same content) is attached once.
+ */
+export function attachFiles(etat: Etat, fichiers: FichierRecu[]): { etat: Etat; classes: { fichier: FichierRecu; libelle: string }[] } {
+  const classes: { fichier: FichierRecu; libelle: string }[] = [];
+  let next = etat;
+  for (const fichier of fichiers) {
+    const b = brouillonOf(next);
+    const target = targetPiece(next, fichier);
+    if (!target) {
+      next = withBrouillon(next, { aClasser: [...b.aClasser, fichier] });
+      continue;
+    }
+    next = attach(next, target, fichier);
+    classes.push({ fichier, libelle: libelleOf(b, target) });
+  }
+  return { etat: next, classes };
+}
+
+function targetPiece(etat: Etat, fichier: FichierRecu): string | null {
+  const { question } = etat;
+  const pieces = brouillonOf(etat).pieces;
+  if (!pieces) return null;
+  const suggested = matchPiece(fichier.nom, pieces);
+  if (suggested) return suggested;
+  return question?.id === 'piece' || question?.id === 'piece-fichier' ? question.code : null;
+}
+
+function attach(etat: Etat, code: string, fichier: FichierRecu): Etat {
+  const b = brouillonOf(etat);
+  const known = b.pieces ?? [];
+  const pieces = known.some((p) => p.code === code)
+    ? known
+    : [...known, { code, libelle: texte('piece.autre-document'), aide: '', necessite: 'facultative' as const, situation: null, equivalents: [], statut: null, fichiers: [] }];
+  return withBrouillon(etat, {
+    pieces: pieces.map((p) => {
+      if (p.code !== code) return p;
+      const files = p.fichiers.some((f) => f.sha256 === fichier.sha256) ? p.fichiers : [...p.fichiers, fichier];
+      return { ...p, statut: 'recue', fichiers: files };
+    }),
+  });
+}
+
+const setStatut = (etat: Etat, code: string, statut: Piece['statut']): Etat =>
+  withBrouillon(etat, { pieces: (brouillonOf(etat).pieces ?? []).map((p) => (p.code === code ? { ...p, statut } : p)) });
+
+const allLater = (b: Brouillon): Piece[] =>
+  (b.pieces ?? []).map((p) => (p.statut === null && p.necessite === 'obligatoire' ? { ...p, statut: 'a-envoyer' } : p.statut === null ? { ...p, statut: 'sans-objet' } : p));
+
+function pieceOf(b: Brouillon, code: string): Piece {
+  const found = b.pieces?.find((p) => p.code === code);
+  if (!found) throw new TypeError(`piece ${code} is not asked in this demande`);
+  return found;
+}
+
+const libelleOf = (b: Brouillon, code: string): string => b.pieces?.find((p) => p.code === code)?.libelle ?? texte('piece.autre-document');
+
+/** Pieces asked one by one: the required ones, and those of a case the person is in. */
+export const aDemander = (b: Brouillon): Piece[] =>
+  (b.pieces ?? []).filter((p) => p.necessite === 'obligatoire' || (p.situation !== null && b.situations[p.situation.id] === true));
+
+export const facultatives = (b: Brouillon): Piece[] => (b.pieces ?? []).filter((p) => p.statut === null && p.necessite === 'facultative');
+
+/** Cases not asked yet, of pieces nobody has spoken of. */
+export function situationsADemander(b: Brouillon): { id: string; libelle: string }[] {
+  const open = (b.pieces ?? []).flatMap((p) => (p.statut === null && p.situation && b.situations[p.situation.id] === undefined ? [p.situation] : []));
+  return open.filter((cas, at) => open.findIndex((other) => other.id === cas.id) === at);
+}

@@ -1,0 +1,133 @@
+import type { Entite, EntiteDe } from '../../src/domain/comprehension';
+import { parseReference } from '../../src/domain/reference';
+import type { QuestionQualification } from '../contenu';
+import type { Contexte } from '../events';
+import { formatEntite, formatEuros, formatMois } from '../format';
+import { isCommand, normalize, readChoice, readYesNo } from '../lecture';
+import { choix, say, texte } from '../textes';
+import { remplir } from '../demande';
+import { brouillonOf, compris, incompris, withBrouillon } from './handler';
+import type { Entree, Handler } from './handler';
+
+type Valeur = { texte: string; valeur: string | number | boolean | null; utilisees?: Entite[] };
+
+/** One question of the motif's questionnaire (R-017). "Je ne sais pas" is always an answer. */
+export const qualification: Handler<'qualification'> = {
+  ask: (question, etat, ctx) => {
+    const q = questionOf(question.champ, etat, ctx);
+    return { texte: withExample(q), oral: q.oral, ...(choicesOf(q).length > 0 ? { choix: choix(...choicesOf(q)) } : {}) };
+  },
+  read: (question, entree, etat, ctx) => {
+    const q = questionOf(question.champ, etat, ctx);
+    const value = readValue(q, entree, ctx);
+    if (value === 'future') return incompris(say('qualification.date-future'));
+    // after one misreading the person's own words are kept: asking a third time helps nobody
+    if (!value && etat.echecs === 0) return incompris(say(HINTS[q.type], { exemple: q.exemple }, choicesOf(q).length > 0 ? { choix: choix(...choicesOf(q)) } : {}));
+    const kept: Valeur = value ?? { texte: entree.texte.trim().slice(0, 500), valeur: null };
+    const b = brouillonOf(etat);
+    const reponses = { ...b.reponses, [q.id]: { libelle: q.champ, texte: kept.texte, valeur: kept.valeur, origine: 'demande' as const } };
+    const rest = entree.comprehension.entities.filter((entite) => !(kept.utilisees ?? []).includes(entite));
+    return compris(remplir(withBrouillon(etat, { reponses }), rest, ctx).etat, value ? {} : { dire: [say('qualification.note-telle-quelle')] });
+  },
+};
+
+export function questionOf(champ: string, etat: Parameters<typeof brouillonOf>[0], ctx: Contexte): QuestionQualification {
+  const { motif } = brouillonOf(etat);
+  const found = motif && ctx.contenu.motifs[motif].questions.find((q) => q.id === champ);
+  if (!found) throw new TypeError(`no question ${champ} in motif ${motif}`);
+  return found;
+}
+
+const withExample = (q: QuestionQualification): string =>
+  q.exemple && q.type !== 'choix' && q.type !== 'ouiNon' ? texte('qualification.exemple', { question: q.texte, exemple: q.exemple }) : q.texte;
+
+function choicesOf(q: QuestionQualification): string[] {
+  if (q.type === 'ouiNon') return [texte('choix.oui'), texte('choix.non'), texte('choix.sait-pas')];
+  if (q.type === 'choix') return [...(q.choix ?? []).map((c) => c.titre), texte('choix.sait-pas')];
+  return [texte('choix.sait-pas')];
+}
+
+const HINTS = {
+  date: 'qualification.date', mois: 'qualification.mois', montant: 'qualification.montant', duree: 'qualification.duree', choix: 'qualification.choix',
+  ouiNon: 'qualification.oui-non', reference: 'qualification.reference', texte: 'qualification.texte',
+} as const;
+
+/** Dates that are to come by nature: a hearing, a deadline, a planned control. */
+const FUTURE_ALLOWED = new Set(['dateAudience', 'delaiReponse', 'dateControle', 'titreSejour']);
+
+function readValue(q: QuestionQualification, entree: Entree, ctx: Contexte): Valeur | 'future' | null {
+  if (isCommand(entree.texte, 'saitPas')) return { texte: texte('qualification.ne-sait-pas'), valeur: null };
+  switch (q.type) {
+    case 'date':
+      return readDate(q, entree, ctx);
+    case 'mois':
+      return readMonth(entree);
+    case 'montant':
+      return readAmount(entree);
+    case 'duree':
+      return readDuration(entree);
+    case 'ouiNon':
+      return readBoolean(entree.texte);
+    case 'choix': {
+      const chosen = readChoice(entree.texte, q.choix ?? []);
+      return chosen && { texte: chosen.titre, valeur: chosen.valeur };
+    }
+    case 'reference': {
+      const { reference } = parseReference(entree.texte);
+      return reference === null ? null : { texte: reference, valeur: reference };
+    }
+    case 'texte':
+      return normalize(entree.texte).length >= 2 ? { texte: entree.texte.trim(), valeur: entree.texte.trim(), utilisees: entree.comprehension.entities } : null;
+  }
+}
+
+const entitiesOf = <T extends Entite['type']>(entree: Entree, type: T): EntiteDe<T>[] =>
+  entree.comprehension.entities.filter((entite): entite is EntiteDe<T> => entite.type === type);
+
+function readDate(q: QuestionQualification, entree: Entree, ctx: Contexte): Valeur | 'future' | null {
+  const date = entitiesOf(entree, 'date')[0];
+  if (!date) return saysNone(entree.texte) ? { texte: texte('qualification.aucune-date'), valeur: null } : null;
+  if (date.precision === 'jour' && date.date > ctx.today && !FUTURE_ALLOWED.has(q.id)) return 'future';
+  return { texte: formatEntite(date), valeur: date.precision === 'jour' ? date.date : null, utilisees: [date] };
+}
+
+const saysNone = (text: string): boolean =>
+  isCommand(text, 'non') || /\b(pas|aucun|aucune|rien|jamais) (recu|eu|de|encore|courrier|lettre|decision)?/.test(normalize(text));
+
+function readMonth(entree: Entree): Valeur | null {
+  const dates = entitiesOf(entree, 'date');
+  if (dates.length > 0) return { texte: [...new Set(dates.map((d) => formatMois(d.date)))].join(', '), valeur: (dates[0]?.date ?? '').slice(0, 7), utilisees: dates };
+  const periods = entitiesOf(entree, 'periode');
+  const period = periods[0];
+  return period ? { texte: period.text, valeur: period.debut.slice(0, 7), utilisees: [period] } : null;
+}
+
+function readAmount(entree: Entree): Valeur | null {
+  const amounts = entitiesOf(entree, 'montant');
+  const first = amounts[0];
+  if (first) {
+    const texte = amounts.length === 1 ? formatEntite(first) : entree.texte.trim();
+    return { texte, valeur: first.euros, utilisees: amounts };
+  }
+  const bare = /^\D{0,12}(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d{1,6})(?:[,.](\d{1,2}))?\D{0,12}$/.exec(entree.texte.trim());
+  if (bare) {
+    const euros = Number(`${(bare[1] ?? '').replace(/\D/g, '')}.${bare[2] ?? '0'}`);
+    return { texte: formatEuros(euros), valeur: euros };
+  }
+  return isCommand(entree.texte, 'non') || /\b(rien|zero)\b/.test(normalize(entree.texte)) ? { texte: formatEuros(0), valeur: 0 } : null;
+}
+
+function readDuration(entree: Entree): Valeur | null {
+  const duration = entitiesOf(entree, 'duree')[0];
+  if (duration) return { texte: duration.text, valeur: duration.text, utilisees: [duration] };
+  const date = entitiesOf(entree, 'date')[0];
+  if (date) return { texte: texte('qualification.depuis', { date: formatEntite(date) }), valeur: date.date, utilisees: [date] };
+  const bare = /^\s*(\d{1,2})\s*$/.exec(entree.texte);
+  return bare ? { texte: texte('qualification.mois-nombre', { nombre: bare[1] ?? '' }), valeur: `${bare[1]} mois` } : null;
+}
+
+function readBoolean(text: string): Valeur | null {
+  const answer = readYesNo(text);
+  if (answer === 'sait-pas') return { texte: texte('qualification.ne-sait-pas'), valeur: null };
+  return answer && { texte: texte(answer === 'oui' ? 'choix.oui' : 'choix.non'), valeur: answer === 'oui' };
+}

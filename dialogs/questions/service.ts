@@ -1,0 +1,43 @@
+import { SERVICES_EXPERTS } from '../../src/domain/codes';
+import { isCommand, readChoice } from '../lecture';
+import mots from '../contenu/mots.json';
+import { choix, say, texte } from '../textes';
+import { serviceProposeDe } from '../demande';
+import { brouillonOf, compris, incompris, withBrouillon } from './handler';
+import type { Handler } from './handler';
+
+const SYNONYMES: Record<string, readonly string[]> = mots.services;
+
+/** the four services with their competences, one prefilled, all free to choose. */
+export const service: Handler<'service'> = {
+  ask: (_question, etat, ctx) => {
+    const { contenu } = ctx;
+    const proposed = serviceProposeDe(brouillonOf(etat));
+    const options = SERVICES_EXPERTS.map((code) => ({ code, ...contenu.services[code] }));
+    const others = options.filter((option) => option.code !== proposed);
+    return say('service.question', { service: contenu.services[proposed].nomLong, quand: contenu.services[proposed].competences.slice(0, 3).join(', ') }, {
+      choix: choix(texte('choix.garder-service', { service: contenu.services[proposed].nomLong }), ...others.map((option) => option.nomLong)),
+      carte: {
+        genre: 'services',
+        titre: texte('carte.service-titre'),
+        intro: texte('carte.service-intro', { service: contenu.services[proposed].nomLong }),
+        lignes: [],
+        options: options.map((option) => ({
+          titre: texte('carte.service-nom', { long: option.nomLong, court: option.nomCourt.toLowerCase() }),
+          description: option.competences.join(' · '),
+          choisi: option.code === proposed,
+          bouton: { titre: texte('carte.choisir', { service: option.nomLong }), action: 'repondre', valeurs: { valeur: option.nomLong } },
+        })),
+        boutons: [],
+      },
+    });
+  },
+  read: (_question, { texte: said }, etat, ctx) => {
+    const proposed = serviceProposeDe(brouillonOf(etat));
+    const options = SERVICES_EXPERTS.map((code) => ({ titre: ctx.contenu.services[code].nomLong, valeur: code, synonymes: SYNONYMES[code] ?? [] }));
+    const kept = isCommand(said, 'oui') || isCommand(said, 'saitPas') || /^(je )?gard/i.test(said.trim());
+    const chosen = kept ? proposed : readChoice(said, options)?.valeur;
+    if (!chosen) return incompris(say('service.incompris', {}, { choix: choix(...options.map((o) => o.titre)) }));
+    return compris(withBrouillon(etat, { service: chosen, serviceConfirme: true }));
+  },
+};

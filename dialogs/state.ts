@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import type { Entite } from '../src/domain/comprehension';
+import { CODES, DRAPEAUX, MOTIFS, PRESTATIONS, REVISIONS, SERVICES_EXPERTS } from '../src/domain/codes';
+
+/**
+ * What a conversation remembers between two turns. Plain data with a schema version: a conversation begun before a
+ * deployment continues after it, so a field is added with a default and never changes its meaning.
+ */
+export const EXPOSE_PARTIES = ['situationInitiale', 'problemeRencontre', 'demarches', 'demandeFormelle'] as const;
+export type PartieExpose = (typeof EXPOSE_PARTIES)[number];
+
+export const CONTACT_CHAMPS = ['date', 'canal', 'interlocuteur', 'reference', 'reponse'] as const;
+export type ChampContact = (typeof CONTACT_CHAMPS)[number];
+
+const code = z.enum(CODES as [string, ...string[]]);
+
+/** The question last asked and not answered yet. Each has its handler in `questions/`. */
+export const questionSchema = z.discriminatedUnion('id', [
+  z.object({ id: z.literal('motif') }),
+  z.object({ id: z.literal('motif-precise'), niveau1: z.string() }),
+  z.object({ id: z.literal('revision') }),
+  z.object({ id: z.literal('prestation') }),
+  z.object({ id: z.literal('prestation-precise'), famille: z.string() }),
+  z.object({ id: z.literal('sous-motif') }),
+  z.object({ id: z.literal('qualification'), champ: z.string() }),
+  z.object({ id: z.literal('service') }),
+  z.object({ id: z.literal('situations') }),
+  z.object({ id: z.literal('piece'), code: z.string() }),
+  z.object({ id: z.literal('piece-fichier'), code: z.string() }),
+  z.object({ id: z.literal('fichier-a-classer'), fichier: z.string() }),
+  z.object({ id: z.literal('pieces-facultatives') }),
+  z.object({ id: z.literal('urgence') }),
+  z.object({ id: z.literal('contact') }),
+  z.object({ id: z.literal('contact-detail'), champ: z.enum(CONTACT_CHAMPS) }),
+  z.object({ id: z.literal('contact-autre') }),
+  z.object({ id: z.literal('expose'), partie: z.enum(EXPOSE_PARTIES) }),
+  z.object({ id: z.literal('numero-allocataire') }),
+  z.object({ id: z.literal('recap') }),
+  z.object({ id: z.literal('modifier') }),
+  z.object({ id: z.literal('reprise') }),
+  z.object({ id: z.literal('clarification'), paire: z.string() }),
+  z.object({ id: z.literal('prestation-simple'), code: z.string() }),
+  z.object({ id: z.literal('satisfaction') }),
+  z.object({ id: z.literal('reference') }),
+  z.object({ id: z.literal('surete') }),
+  z.object({ id: z.literal('humain') }),
+]);
+export type Question = z.infer<typeof questionSchema>;
+export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;
+
+const fichier = z.object({ id: z.string(), nom: z.string(), typeMime: z.string(), octets: z.number(), sha256: z.string() });
+
+const piece = z.object({
+  code: z.string(),
+  libelle: z.string(),
+  necessite: z.enum(['obligatoire', 'selon-situation', 'facultative']),
+  aide: z.string(),
+  /** Case in which the piece is asked for (id and plain words); null when it always is. */
+  situation: z.object({ id: z.string(), libelle: z.string() }).nullable(),
+  equivalents: z.array(z.string()),
+  statut: z.enum(['recue', 'a-envoyer', 'absente', 'sans-objet']).nullable(),
+  fichiers: z.array(fichier),
+});
+export type Piece = z.infer<typeof piece>;
+
+const contact = z.object({
+  date: z.string().optional(),
+  canal: z.string().optional(),
+  interlocuteur: z.string().optional(),
+  reference: z.string().optional(),
+  reponse: z.string().optional(),
+});
+export type Contact = z.infer<typeof contact>;
+
+/** A message kept while a question about it is open, so that nothing it said is asked again. */
+const souvenir = z.object({
+  texte: z.string(),
+  code,
+  prestation: z.enum([...PRESTATIONS, 'AUCUNE']),
+  revision: z.enum(REVISIONS).nullable(),
+  drapeau: z.enum(DRAPEAUX).nullable(),
+  entities: z.array(z.custom<Entite>((value) => typeof value === 'object' && value !== null && 'type' in value)),
+});
+export type Souvenir = z.infer<typeof souvenir>;
+
+export const reponseSchema = z.object({
+  libelle: z.string(),
+  texte: z.string(),
+  valeur: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+  /** `dit`: read from an earlier message, not asked. */
+  origine: z.enum(['demande', 'dit']),
+});
+
+const brouillon = z.object({
+  rang: z.int().min(1),
+  commenceLe: z.string(),
+  motif: z.enum(MOTIFS).nullable(),
+  revision: z.enum(REVISIONS).nullable(),
+  /** undefined: not asked; null: the person does not know. */
+  sousMotif: z.string().nullable().optional(),
+  prestation: z.enum(PRESTATIONS).nullable(),
+  service: z.enum(SERVICES_EXPERTS as ['HABITAT', 'FAMILLE', 'INSERTION', 'RECOURS']).nullable(),
+  serviceConfirme: z.boolean(),
+  reponses: z.record(z.string(), reponseSchema),
+  drapeaux: z.array(z.enum(DRAPEAUX)),
+  criteres: z.array(z.string()).nullable(),
+  pieces: z.array(piece).nullable(),
+  situations: z.record(z.string(), z.boolean()),
+  facultativesVues: z.boolean(),
+  aClasser: z.array(fichier),
+  contacts: z.array(contact),
+  contactEnCours: contact.nullable(),
+  contactVu: z.boolean(),
+  expose: z.object({
+    situationInitiale: z.string().optional(),
+    problemeRencontre: z.string().optional(),
+    demarches: z.string().optional(),
+    demandeFormelle: z.string().optional(),
+  }),
+  numeroAllocataire: z.string().nullable().optional(),
+  paroles: z.array(z.string()),
+});
+export type Brouillon = z.infer<typeof brouillon>;
+
+export const etatSchema = z.object({
+  schema: z.literal(1),
+  question: questionSchema.nullable(),
+  /** The question interrupted by a safety signal, a break or a person's request: asked again on return. */
+  suspendue: questionSchema.nullable(),
+  brouillon: brouillon.nullable(),
+  /** Rank of the last demande begun in this conversation: with the conversation id, the key under which it opens once. */
+  rang: z.int().min(0),
+  /** Misunderstandings in a row: two lead to a way out. */
+  echecs: z.int().min(0),
+  demandesHumain: z.int().min(0),
+  /** The last answer given to a simple question: never given twice alike. */
+  derniereReponse: z.object({ code, prestation: z.string(), approfondie: z.boolean() }).nullable(),
+  souvenir: souvenir.nullable(),
+  /** Flags whose help numbers were already given in this conversation. */
+  drapeauxVus: z.array(z.enum(DRAPEAUX)),
+  ouverts: z.array(z.object({ rang: z.int(), reference: z.string() })),
+  enPause: z.boolean(),
+  discret: z.boolean(),
+  vuLe: z.string(),
+});
+export type Etat = z.infer<typeof etatSchema>;
+
+export const etatInitial = (now: Date): Etat => ({
+  schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
+  derniereReponse: null, souvenir: null, drapeauxVus: [], ouverts: [], enPause: false, discret: false, vuLe: now.toISOString(),
+});
+
+export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({
+  rang, commenceLe: now.toISOString(), motif: null, revision: null, prestation: null, service: null, serviceConfirme: false, reponses: {},
+  drapeaux: [], criteres: null, pieces: null, situations: {}, facultativesVues: false, aClasser: [], contacts: [],
+  contactEnCours: null, contactVu: false, expose: {}, paroles: [],
+});

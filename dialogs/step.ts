@@ -1,0 +1,291 @@
+import type { Reponse } from '../src/domain/tour';
+import { readCorrection } from './corrections';
+import { nextQuestion, souvenirOf, withPieces } from './demande';
+import type { Contexte, Effet, Evenement, EvenementMessage, Resultat } from './events';
+import { interruption } from './interruptions';
+import { isCommand, words } from './lecture';
+import { accueilChoix, askPerson, enBref, insatisfait, openDemande, orienter } from './orienter';
+import { filesOf } from './questions/accueil';
+import { brouillonOf, compris, withBrouillon } from './questions/handler';
+import type { Lecture } from './questions/handler';
+import { questionsTable } from './questions';
+import { attachFiles } from './questions/pieces';
+import { reopen } from './questions/recap';
+import type { Etat, Question } from './state';
+import { accuse, suivi } from './suivi';
+import { dangerTurn, helpFor, isDanger } from './surete';
+import { choix, say, texte } from './textes';
+import { voice } from './voice';
+
+const table = questionsTable(orienter, insatisfait);
+
+/** A draft lives seven days without a word (DOSSIER §6.3); after half a day, the person is asked before going on. */
+const BROUILLON_EXPIRE_MS = 7 * 24 * 3_600_000;
+const ABSENCE_MS = 12 * 3_600_000;
+
+/** Below this, a message is not an answer to anything: asked to be said otherwise. */
+const CONFIANCE_MIN = 0.2;
+
+/** One step of a conversation: pure, so that it can be replayed on a newer state. */
+export function step(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
+  const result = dispatch(etat, evenement, ctx);
+  return { ...result, etat: { ...result.etat, vuLe: ctx.now.toISOString() }, reponses: result.reponses.map((reponse) => voice(reponse, ctx.canal)) };
+}
+
+function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
+  switch (evenement.genre) {
+    case 'arrivee':
+      return arrival(etat, ctx);
+    case 'message':
+      return message(etat, evenement, ctx);
+    case 'action':
+      return action(etat, evenement, ctx);
+    case 'dossier-ouvert': {
+      const rang = etat.brouillon?.rang ?? etat.rang;
+      const ouverts = [...etat.ouverts.filter((o) => o.rang !== rang), { rang, reference: evenement.dossier.reference }];
+      const closed: Etat = { ...etat, brouillon: null, question: null, suspendue: null, echecs: 0, ouverts };
+      return done(closed, [accuse(evenement.dossier, ctx), say('accuse.apres')]);
+    }
+    case 'dossier-trouve':
+      return andBack(etat, [suivi(evenement.dossier, evenement.retard, ctx)], ctx);
+    case 'dossier-inconnu':
+      return andBack(etat, [say('suivi.inconnu', { reference: evenement.reference })], ctx);
+    case 'dossiers-listes':
+      return listed(etat, evenement.dossiers, ctx);
+  }
+}
+
+const done = (etat: Etat, reponses: Reponse[], effets: Effet[] = []): Resultat => ({ etat, reponses, effets });
+
+/** What was said, then the question that was open, once more. */
+function andBack(etat: Etat, reponses: Reponse[], ctx: Contexte): Resultat {
+  return etat.question ? done(etat, [...reponses, say('retour'), table.ask(etat.question, etat, ctx)]) : done(etat, reponses);
+}
+
+function arrival(etat: Etat, ctx: Contexte): Resultat {
+  if (etat.brouillon) return askNow({ ...etat, enPause: false }, { id: 'reprise' }, [], [], ctx);
+  return done(etat, [say('accueil.arrivee', {}, { choix: accueilChoix() })]);
+}
+
+function listed(etat: Etat, dossiers: Extract<Evenement, { genre: 'dossiers-listes' }>['dossiers'], ctx: Contexte): Resultat {
+  const [only, other] = dossiers;
+  if (!only) return askNow(etat, { id: 'reference' }, [], [], ctx);
+  if (!other) return andBack(etat, [suivi(only, only.promesse.echeance < ctx.today && only.statut !== 'FINALISE', ctx)], ctx);
+  return askNow(etat, { id: 'reference' }, [say('suivi.plusieurs', { liste: dossiers.map((d) => `• ${d.reference}`).join('\n') }, { choix: choix(...dossiers.map((d) => d.reference)) })], [], ctx);
+}
+
+function message(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const expired = withoutExpired(etat, ctx);
+  const received = files(expired.etat, ev);
+  const before = [...expired.reponses, ...ev.masques.map((nature) => say(`masque.${nature}`)), ...received.reponses];
+  const effets = [...expired.effets, ...received.effets];
+  const result = ev.texte.trim() === '' ? afterFiles(received.etat, ev, ctx) : said(received.etat, ev, ctx);
+  return done(result.etat, [...before, ...result.reponses], [...effets, ...result.effets]);
+}
+
+function withoutExpired(etat: Etat, ctx: Contexte): Resultat {
+  if (!etat.brouillon || ctx.now.getTime() - Date.parse(etat.vuLe) < BROUILLON_EXPIRE_MS) return done(etat, []);
+  return done({ ...etat, brouillon: null, question: null, suspendue: null, enPause: false }, [say('reprise.expire')], [{ genre: 'supprimer-fichiers', fichiers: filesOf(etat) }]);
+}
+
+function files(etat: Etat, ev: EvenementMessage): Resultat {
+  const refused = ev.refus.map((refus) => say(`fichier.${refus.raison}`, { fichier: refus.nom }));
+  if (ev.fichiers.length === 0) return done(etat, refused);
+  if (!etat.brouillon && ev.comprehension.group !== 'expert') {
+    return done(etat, [...refused, say('fichier.sans-demande', {}, { choix: choix(texte('choix.expert')) })], [{ genre: 'supprimer-fichiers', fichiers: ev.fichiers.map((f) => f.id) }]);
+  }
+  if (!etat.brouillon) return done(etat, refused);
+  const { etat: next, classes } = attachFiles(etat, ev.fichiers);
+  return done(next, [...refused, ...classes.map(({ fichier, libelle }) => say('piece.recue', { fichier: fichier.nom, piece: libelle }))]);
+}
+
+/** Only files: the question they answer is settled, the next one is asked. */
+function afterFiles(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  if (!etat.brouillon) return ev.fichiers.length + ev.refus.length > 0 ? done(etat, []) : misunderstood(etat, null, ctx);
+  if (ev.fichiers.length === 0 && etat.question) return done(etat, [table.ask(etat.question, etat, ctx)]);
+  const { question } = etat;
+  const stays = question && !['piece', 'piece-fichier', 'fichier-a-classer', 'pieces-facultatives'].includes(question.id);
+  if (stays) return done(etat, [table.ask(question, etat, ctx)]);
+  return advance(etat, { genre: 'compris', etat }, ctx);
+}
+
+function said(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const { comprehension, texte: words_ } = ev;
+  if (isDanger(comprehension.safety)) {
+    const danger = dangerTurn(etat, comprehension.safety, words_, ctx);
+    return done(danger.etat, danger.reponses, danger.effets);
+  }
+  const helped = helpFor(etat, comprehension.safety, ctx);
+  const result = answered(helped.etat, ev, ctx);
+  return done(result.etat, [...helped.reponses, ...result.reponses], [...helped.effets, ...result.effets]);
+}
+
+function answered(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  if (mustResume(etat, ctx)) return resume(etat, ev, ctx);
+  const stopped = interruption(etat, ev.texte, ctx);
+  if (stopped) return settle(etat, stopped, ctx);
+  if (isCommand(ev.texte, 'humain') && !answersHuman(etat)) return settle(etat, askPerson(etat), ctx);
+  if (!etat.question) return free(etat, ev, ctx);
+  return toQuestion(etat, etat.question, ev, ctx);
+}
+
+const answersHuman = (etat: Etat): boolean => ['contact', 'contact-detail', 'expose'].includes(etat.question?.id ?? '');
+
+function mustResume(etat: Etat, ctx: Contexte): boolean {
+  if (!etat.brouillon || etat.question?.id === 'reprise') return false;
+  return etat.enPause || ctx.now.getTime() - Date.parse(etat.vuLe) >= ABSENCE_MS;
+}
+
+function resume(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const question: Question = { id: 'reprise' };
+  const awake = { ...etat, enPause: false };
+  if (isCommand(ev.texte, 'reprendre') || isCommand(ev.texte, 'recommencer')) {
+    return settle(awake, table.read(question, { texte: ev.texte, comprehension: ev.comprehension }, awake, ctx), ctx);
+  }
+  return askNow(awake, question, [], [], ctx);
+}
+
+/** A message that is read against the open question: correction, answer, digression, or misunderstanding, in this order. */
+function toQuestion(etat: Etat, question: Question, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const accueil = table.accueil(question, etat, ctx);
+  if (accueil === 'libre' && digresses(ev, 0.7, true)) return digression(etat, ev, ctx);
+  const correction = accueil === 'libre' ? null : readCorrection(ev.texte, ev.comprehension, etat, ctx);
+  if (correction) {
+    const note = say('correction.note', { champ: correction.champ, valeur: correction.valeur });
+    return settle(etat, compris(correction.etat, { dire: [note] }), ctx);
+  }
+  const read = table.read(question, { texte: ev.texte, comprehension: ev.comprehension }, etat, ctx);
+  if (read.genre === 'compris') return settle(etat, read, ctx);
+  const inDemande = etat.brouillon?.motif !== null && etat.brouillon !== null;
+  if (read.genre === 'autre-chose' && !(inDemande && accueil !== 'souple')) return free({ ...etat, question: inDemande ? question : null }, ev, ctx);
+  if (digresses(ev, 0.5, false)) return digression(etat, ev, ctx);
+  return misunderstood(etat, read.genre === 'incompris' ? read.dire : null, ctx);
+}
+
+function digresses({ comprehension: c, texte: text }: EvenementMessage, confiance: number, mustAsk: boolean): boolean {
+  const answerable = (c.group === 'simple' && c.code !== 'INCOMPREHENSION') || c.group === 'out_of_scope';
+  return answerable && c.confidence >= confiance && (c.question || (!mustAsk && words(text).length >= 4)) && words(text).length <= 30;
+}
+
+/** A side question: answered, then the same question once, not as an error. */
+function digression(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const pending = etat.question;
+  const asked = orienter({ ...etat, question: null, souvenir: souvenirOf(ev.texte, ev.comprehension) }, ev.comprehension.code, ctx);
+  if (asked.genre !== 'compris' || !pending) return misunderstood(etat, null, ctx);
+  const back: Etat = { ...asked.etat, question: pending, souvenir: etat.souvenir, echecs: 0 };
+  if (asked.effets?.length) return done(back, asked.dire ?? [], asked.effets);
+  return andBack(back, asked.dire ?? [], ctx);
+}
+
+/** A message when nothing binds: a new request. */
+function free(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const { comprehension: c } = ev;
+  if (isCommand(ev.texte, 'bonjour')) return settle(etat, orienter(etat, 'SALUTATION', ctx), ctx);
+  if (isCommand(ev.texte, 'merci')) return settle(etat, orienter(etat, 'REMERCIEMENT', ctx), ctx);
+  const heard: Etat = { ...etat, question: null, souvenir: souvenirOf(ev.texte, c) };
+  if (c.group === 'clarify' && c.clarification !== null) return settle(heard, compris(heard, { question: { id: 'clarification', paire: c.clarification } }), ctx);
+  if (c.group === 'clarify' || c.confidence < CONFIANCE_MIN || c.code === 'INCOMPREHENSION') return misunderstood({ ...etat, question: null }, null, ctx);
+  return mixed(heard, ev, ctx) ?? settle(heard, withFiles(orienter(heard, c.code, ctx), ev), ctx);
+}
+
+/** Two requests in one message: the simple one in a sentence, then the expert path; two simple ones are both answered. */
+function mixed(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat | null {
+  const { code, second } = ev.comprehension;
+  if (!second) return null;
+  const expert = ev.comprehension.group === 'expert';
+  const brief = enBref(expert ? second.code : code, etat.souvenir, ctx);
+  if (!brief) return null;
+  const main = settle(etat, withFiles(orienter(etat, expert ? code : second.code, ctx), ev), ctx);
+  return done(main.etat, [brief, ...main.reponses], main.effets);
+}
+
+/** Files sent with the very message that opens a demande belong to it. */
+function withFiles(read: Lecture, ev: EvenementMessage): Lecture {
+  if (read.genre !== 'compris' || !read.etat.brouillon || ev.fichiers.length === 0) return read;
+  return { ...read, etat: attachFiles(read.etat, ev.fichiers).etat };
+}
+
+/** Applies what a question understood, then asks what comes next. */
+function settle(etat: Etat, read: Lecture, ctx: Contexte): Resultat {
+  if (read.genre !== 'compris') return misunderstood(etat, read.genre === 'incompris' ? read.dire : null, ctx);
+  return advance(etat, read, ctx);
+}
+
+function advance(_before: Etat, read: Extract<Lecture, { genre: 'compris' }>, ctx: Contexte): Resultat {
+  const effets = read.effets ?? [];
+  const dire = read.dire ?? [];
+  const base: Etat = { ...read.etat, echecs: 0 };
+  if (effets.some((effet) => effet.genre === 'ouvrir-dossier' || effet.genre === 'chercher-dossier' || effet.genre === 'lister-dossiers')) {
+    return done({ ...base, question: read.question ?? null }, dire, effets);
+  }
+  if (read.question === null) return done({ ...base, question: base.question?.id === 'surete' ? base.question : null }, dire, effets);
+  if (read.question) return askNow(base, read.question, dire, effets, ctx);
+  if (!base.brouillon) return done({ ...base, question: null }, dire, effets);
+  const listedPieces = withPieces(base);
+  const next = nextQuestion(brouillonOf(listedPieces), ctx);
+  return askNow(withKnownClass(listedPieces), next, dire, effets, ctx);
+}
+
+/** Files that came before the list of pieces are matched to it as soon as it exists. */
+function withKnownClass(etat: Etat): Etat {
+  const b = brouillonOf(etat);
+  if (!b.pieces || b.aClasser.length === 0) return etat;
+  return attachFiles(withBrouillon({ ...etat, question: null }, { aClasser: [] }), b.aClasser).etat;
+}
+
+function askNow(etat: Etat, question: Question, dire: Reponse[], effets: Effet[], ctx: Contexte): Resultat {
+  const next: Etat = { ...etat, question };
+  return done(next, [...dire, table.ask(question, next, ctx)], effets);
+}
+
+/** Says what is expected; the second time in a row, offers ways out instead of a third try. */
+function misunderstood(etat: Etat, indice: Reponse | null, ctx: Contexte): Resultat {
+  const echecs = etat.echecs + 1;
+  const next = { ...etat, echecs: echecs >= 2 ? 0 : echecs };
+  if (etat.question && etat.brouillon) {
+    if (echecs < 2) return done(next, [indice ?? say('incompris.question'), ...(indice ? [] : [table.ask(etat.question, next, ctx)])]);
+    return done(next, [say('incompris.issue', {}, { choix: choix(texte('choix.passer'), texte('choix.humain'), texte('choix.plus-tard'), texte('choix.annuler')) })]);
+  }
+  if (echecs < 2) return done(next, [indice ?? say('incompris.libre', {}, { choix: accueilChoix() })]);
+  return done({ ...next, question: null }, [say('incompris.sortie', {}, { choix: choix(texte('choix.expert'), texte('choix.humain')) })]);
+}
+
+/** A card button. Its fields come from a card we made, maybe long ago: the rank says of which demande. */
+function action(etat: Etat, ev: Extract<Evenement, { genre: 'action' }>, ctx: Contexte): Resultat {
+  const { action: name, valeurs } = ev;
+  if (name === 'expert') return expertButton(etat, ctx);
+  const rang = Number(valeurs.rang);
+  if (valeurs.rang !== undefined && rang !== etat.brouillon?.rang) return oldCard(etat, rang, ctx);
+  if (name === 'confirmer' && etat.brouillon) return confirm(etat, ctx);
+  if (name === 'annuler') return settle(etat, interruption(etat, texte('choix.annuler'), ctx) ?? compris(etat), ctx);
+  if (name === 'modifier' && etat.brouillon) {
+    const opened = valeurs.champ === undefined ? null : reopen(valeurs.champ, etat);
+    return settle(etat, opened ?? compris(etat, { question: { id: 'modifier' } }), ctx);
+  }
+  return misunderstood(etat, null, ctx);
+}
+
+function confirm(etat: Etat, ctx: Contexte): Resultat {
+  const next = nextQuestion(brouillonOf(etat), ctx);
+  if (next.id !== 'recap') return askNow(etat, next, [say('recap.pas-fini')], [], ctx);
+  const read = table.read({ id: 'recap' }, { texte: texte('choix.confirmer'), comprehension: NOTHING }, { ...etat, question: next }, ctx);
+  return settle(etat, read, ctx);
+}
+
+/** The button carries no words: nothing to understand. */
+const NOTHING: EvenementMessage['comprehension'] = {
+  group: 'simple', code: 'INCOMPREHENSION', prestation: 'AUCUNE', prestations: [], service: 'AUCUN', priority: 'P3', safety: null, confidence: 0,
+  alternatives: [], entities: [], rule: 'bouton', clarification: null, second: null, revision: null, question: false,
+};
+
+function oldCard(etat: Etat, rang: number, ctx: Contexte): Resultat {
+  const opened = etat.ouverts.find((o) => o.rang === rang);
+  return andBack(etat, [opened ? say('carte.deja-ouvert', { reference: opened.reference }) : say('carte.perimee')], ctx);
+}
+
+/** R-015: at any moment. What was just said in a simple exchange is kept, so that it is not said again. */
+function expertButton(etat: Etat, ctx: Contexte): Resultat {
+  if (etat.brouillon && etat.question) return done(etat, [say('demande.en-cours'), table.ask(etat.question, etat, ctx)]);
+  if (etat.brouillon) return settle(etat, compris(etat), ctx);
+  return settle(etat, openDemande({ ...etat, question: null }, null, etat.souvenir, ctx), ctx);
+}

@@ -1,0 +1,62 @@
+import type { Drapeau } from '../src/domain/codes';
+import type { Reponse } from '../src/domain/tour';
+import commandes from './contenu/commandes.json';
+import type { Contexte, Effet } from './events';
+import { mentions } from './lecture';
+import type { Etat } from './state';
+import { fill, say } from './textes';
+
+/** Safety comes before everything (DOSSIER §3.4): sober words, the right numbers, a human told, no form. */
+export type Danger = 'detresse' | 'violences' | 'menace';
+const DANGERS: readonly Drapeau[] = ['detresse', 'violences', 'menace'];
+export const isDanger = (drapeau: Drapeau | null): drapeau is Danger => drapeau !== null && DANGERS.includes(drapeau);
+
+export function dangerTurn(etat: Etat, danger: Danger, texte: string, ctx: Contexte): { etat: Etat; reponses: Reponse[]; effets: Effet[] } {
+  const discret = etat.discret || danger === 'violences';
+  const suspended = etat.question && etat.question.id !== 'surete' ? etat.question : etat.suspendue;
+  const b = etat.brouillon;
+  return {
+    etat: {
+      ...etat, discret, echecs: 0, question: { id: 'surete' }, suspendue: suspended,
+      brouillon: b && { ...b, drapeaux: [...new Set([...b.drapeaux, danger])] },
+    },
+    reponses: [
+      { ...helpText(keyOf(danger, texte), ctx, danger === 'menace' || (danger === 'detresse' && b !== null)), ...(discret ? { mode: 'discret' as const } : {}) },
+      ...(danger === 'violences' && !etat.discret ? [{ ...say('surete.discret'), mode: 'discret' as const }] : []),
+    ],
+    effets: [{ genre: 'alerter', nature: danger }],
+  };
+}
+
+function keyOf(danger: Danger, texte: string): string {
+  if (danger === 'detresse') return 'DETRESSE';
+  if (danger === 'menace') return 'MENACE';
+  return mentions(texte, commandes.mineur) ? 'MINEUR_DANGER' : 'VIOLENCES';
+}
+
+const AIDES: Partial<Record<Drapeau, string>> = {
+  expulsion: 'EXPULSION', urgence_alimentaire: 'URGENCE_ALIMENTAIRE', urgence_financiere: 'URGENCE_FINANCIERE', deuil: 'DEUIL', compte_compromis: 'COMPTE_COMPROMIS',
+};
+
+/** Numbers and first steps for the other flags, said once in a conversation before going on. */
+export function helpFor(etat: Etat, drapeau: Drapeau | null, ctx: Contexte): { etat: Etat; reponses: Reponse[]; effets: Effet[] } {
+  const key = drapeau && AIDES[drapeau];
+  if (!drapeau || !key) return { etat, reponses: [], effets: [] };
+  const b = etat.brouillon;
+  const flagged: Etat = b && !b.drapeaux.includes(drapeau) ? { ...etat, brouillon: { ...b, drapeaux: [...b.drapeaux, drapeau] } } : etat;
+  if (etat.drapeauxVus.includes(drapeau)) return { etat: flagged, reponses: [], effets: [] };
+  return {
+    etat: { ...flagged, drapeauxVus: [...etat.drapeauxVus, drapeau] },
+    reponses: [helpText(key, ctx, false)],
+    effets: [{ genre: 'alerter', nature: drapeau }],
+  };
+}
+
+/** `suite` may ask a question or speak of a draft: said only after a danger, where nothing else is asked. */
+function helpText(key: string, ctx: Contexte, withSuite: boolean): Reponse {
+  const content = ctx.contenu.surete[key];
+  if (!content) throw new TypeError(`no safety text ${key}`);
+  const numeros = Object.fromEntries(Object.entries(ctx.contenu.numeros).map(([id, n]) => [`numero:${id}`, n.numero]));
+  const suite = withSuite ? `\n\n${fill(content.suite, numeros)}` : '';
+  return { texte: `${fill(content.texte, numeros)}${suite}`, oral: fill(content.oral, numeros) };
+}

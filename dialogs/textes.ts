@@ -1,0 +1,46 @@
+import fr from './textes/fr.json';
+import type { Carte, Choix, Reponse } from '../src/domain/tour';
+
+/** Ids of every French sentence a dialog may say: the compiler refuses an unknown one. */
+export type TexteId = keyof typeof fr;
+export type Params = Record<string, string | number>;
+type Texte = string | { texte: string; oral: string };
+
+/** The written form, with `{placeholders}` filled. A missing parameter is a bug and throws. */
+export function texte(id: TexteId, params: Params = {}): string {
+  const entry: Texte = fr[id];
+  return fill(typeof entry === 'string' ? entry : entry.texte, params);
+}
+
+/** The spoken form: its own text where one is given, else the written one. */
+export function oral(id: TexteId, params: Params = {}): string {
+  const entry: Texte = fr[id];
+  return fill(typeof entry === 'string' ? entry : entry.oral, params);
+}
+
+export function fill(template: string, params: Params): string {
+  return template.replace(/\{([\w:]+)\}/g, (_, name: string) => {
+    const value = params[name];
+    if (value === undefined) throw new RangeError(`text parameter missing: ${name}`);
+    return String(value);
+  });
+}
+
+/** One message of the assistant from a text id. */
+export function say(id: TexteId, params: Params = {}, extra: { choix?: Choix[]; carte?: Carte } = {}): Reponse {
+  return { texte: texte(id, params), oral: oral(id, params), ...extra };
+}
+
+/** Suggested answers whose value is their title. */
+export const choix = (...titres: string[]): Choix[] => titres.map((titre) => ({ titre, valeur: titre }));
+
+/** Several messages as one, when they belong together. */
+export function joined(...reponses: Reponse[]): Reponse {
+  const last = reponses.at(-1);
+  return {
+    ...Object.assign({}, ...reponses),
+    texte: reponses.map((r) => r.texte).join('\n\n'),
+    oral: reponses.map((r) => r.oral ?? r.texte).join(' '),
+    ...(last?.choix ? { choix: last.choix } : {}),
+  };
+}

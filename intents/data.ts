@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { CODES, DRAPEAUX, PRESTATIONS, REVISIONS, type Code, type Drapeau, type PrestationOuAucune, type Revision } from '../src/domain/codes';
+import { CodedError } from '../src/domain/errors';
+import { hash32 } from './hash';
+
+/** One training sentence. `prestation` is `null` where the file does not say it (FAUX_AMIS). */
+export type Example = { text: string; code: Code; style: string; prestation: PrestationOuAucune | null; flags: Drapeau[]; revision: Revision | null; file: string };
+
+const STYLES = ['courant', 'lettre', 'sms', 'fautes', 'oral', 'colere', 'recit', 'tiers', 'etranger', 'age'] as const;
+
+const line = z.strictObject({
+  text: z.string().min(1).max(4_000),
+  style: z.enum(STYLES).optional(),
+  prestation: z.enum([...PRESTATIONS, 'AUCUNE']).optional(),
+  flags: z.array(z.enum(DRAPEAUX)).optional(),
+  sub: z.enum(REVISIONS).optional(),
+  code: z.enum(CODES as [Code, ...Code[]]).optional(),
+});
+
+const FALSE_FRIENDS = 'FAUX_AMIS';
+
+/**
+ * Every sentence of `<dataDir>/*.jsonl`, files in name order. A file's name is the code of its lines, FAUX_AMIS apart.
+ *
+ * @throws CodedError CONTENU_INVALIDE naming file and line
+ */
+export function readExamples(dataDir: string): Example[] {
+  return dataFiles(dataDir).flatMap((path) => {
+    const file = basename(path, '.jsonl');
+    return readFileSync(path, 'utf8').split('\n').flatMap((text, i) => (text.trim() === '' ? [] : [exampleOf(text, file, i + 1)]));
+  });
+}
+
+/** Paths of the training files, in name order. */
+export function dataFiles(dataDir: string): string[] {
+  try {
+    return readdirSync(dataDir).filter((f) => f.endsWith('.jsonl')).sort().map((f) => join(dataDir, f));
+  } catch (cause) {
+    throw new CodedError('MODELE_INDISPONIBLE', 'training sentences cannot be read', { cause });
+  }
+}
+
+function exampleOf(text: string, file: string, lineNumber: number): Example {
+  const where = `${file}.jsonl:${lineNumber}`;
+  const read = line.safeParse(parseJson(text, where));
+  if (!read.success) throw new CodedError('CONTENU_INVALIDE', `${where}: ${z.prettifyError(read.error)}`);
+  const { data } = read;
+  const code = file === FALSE_FRIENDS ? data.code : (CODES.find((c) => c === file) ?? undefined);
+  if (code === undefined) throw new CodedError('CONTENU_INVALIDE', `${where}: no known code for this line`);
+  return { text: data.text, code, style: data.style ?? 'courant', prestation: data.prestation ?? null, flags: data.flags ?? [], revision: data.sub ?? null, file };
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CodedError('CONTENU_INVALIDE', `${where}: not JSON`, { cause });
+  }
+}
+
+/** One sentence in five, always the same ones, is kept to measure what the others taught. */
+export const isHeldOut = (text: string): boolean => hash32(text, 99) % 5 === 0;

@@ -1,0 +1,4 @@
+declare module 'natural/lib/natural/stemmers/porter_stemmer_fr' {
+  const stemmer: { stem(token: string): string };
+  export = stemmer;
+}

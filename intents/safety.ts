@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { DRAPEAUX, type Drapeau } from '../src/domain/codes';
+import raw from './lexique/surete.json';
+import { compilePattern, matchesOf, type Heard, type Pattern } from './patterns';
+
+/**
+ * Signs of danger in the words themselves (DOSSIER §3.4). A miss costs most, so the rules are wide; what people say
+ * without danger ("mort de rire", "ce site me tue") is set aside by patterns of its own.
+ */
+
+const rule = z.strictObject({
+  id: z.string(), drapeau: z.enum(DRAPEAUX), suite: z.string(),
+  /** At least one must hold around the match. */
+  avec: z.array(z.string()).optional(),
+  /** None may hold around the match. */
+  sauf: z.array(z.string()).optional(),
+  /** Only when the person seems to be a minor or very young. */
+  jeune: z.literal(true).optional(),
+});
+const LEXIQUE = z.strictObject({
+  groupes: z.record(z.string(), z.string()), regles: z.array(rule), fauxAmis: z.array(z.string()), general: z.array(z.string()), premierePersonne: z.string(),
+}).parse(raw);
+
+const compiled = (source: string): Pattern => compilePattern(source, LEXIQUE.groupes);
+const REGLES = LEXIQUE.regles.map((r) => ({ ...r, suite: compiled(r.suite), avec: r.avec?.map(compiled), sauf: (r.sauf ?? []).map(compiled) }));
+const FAUX_AMIS = LEXIQUE.fauxAmis.map(compiled);
+const GENERAL = LEXIQUE.general.map(compiled);
+const PREMIERE = compiled(LEXIQUE.premierePersonne);
+const JEUNE = compiled('ans|mineur|mineure|college|lycee|collegien*|lyceen*|seize|quinze|quatorze|treize|ado');
+const AROUND = 16;
+
+export type SigneSurete = { drapeau: Drapeau; regle: string; from: number; to: number };
+
+/** Every sign the rules see, in the order of the rules. */
+export function safetySigns(words: readonly Heard[]): SigneSurete[] {
+  return REGLES.flatMap((r) => matchesOf(r.suite, words).flatMap((m): SigneSurete[] => {
+    const start = Math.max(0, m.from - AROUND);
+    const near = words.slice(start, m.to + AROUND + 1);
+    const inside = { from: m.from - start, to: m.to - start };
+    if (r.jeune === true && matchesOf(JEUNE, words).length === 0) return [];
+    if (r.avec !== undefined && !r.avec.some((p) => matchesOf(p, near).length > 0)) return [];
+    if ([...r.sauf, ...FAUX_AMIS].some((p) => matchesOf(p, near).some((x) => x.from <= inside.to && inside.from <= x.to))) return [];
+    return [{ drapeau: r.drapeau, regle: r.id, from: m.from, to: m.to }];
+  }));
+}
+
+/** "mort de rire": words that would frighten a model and should not. */
+export const hasFalseFriend = (words: readonly Heard[]): boolean => FAUX_AMIS.some((p) => matchesOf(p, words).length > 0);
+
+/** Asks about a rule or a right rather than tells what happens to someone. */
+export const isGeneralQuestion = (words: readonly Heard[]): boolean => GENERAL.some((p) => matchesOf(p, words).length > 0);
+
+export const isFirstPerson = (words: readonly Heard[]): boolean => matchesOf(PREMIERE, words).length > 0;

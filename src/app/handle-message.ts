@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import type { Contenu } from '../../dialogs/contenu';
+import type { Contexte, Effet, Evenement } from '../../dialogs/events';
+import { step } from '../../dialogs/step';
+import { etatInitial, etatSchema } from '../../dialogs/state';
+import type { Etat } from '../../dialogs/state';
+import type { Understander } from '../../intents/understand';
+import { parisDate } from '../domain/calendar';
+import type { Dossier } from '../domain/dossier';
+import { CodedError } from '../domain/errors';
+import type { Reponse, Tour } from '../domain/tour';
+import type { Clock } from '../ops/clock';
+import type { Logger } from '../ops/log';
+import { maskedNatures, maskSensitive } from '../ops/masking';
+import type { Store } from '../stores/store';
+import type { Assistant } from './assistant';
+import { openDossier } from './open-dossier';
+import { receiveFile } from './receive-file';
+import { workloadReader } from './workload';
+
+export type AssistantDeps = {
+  store: Store;
+  understander: Understander;
+  contenu: Contenu;
+  clock: Clock;
+  newId: () => string;
+  randomInt: (max: number) => number;
+  log: Logger;
+  settings: { alsaceMoselle: boolean; uploadMaxOctets: number; texteMax: number };
+};
+
+/** A turn that lost the race this often leaves the person with "réessayez" rather than looping. */
+const MAX_REPLAYS = 20;
+/** Channels resend within seconds; this many answered messages are remembered. */
+const RECENTS = 12;
+
+const recordSchema = z.object({
+  etat: etatSchema,
+  recents: z.array(z.object({ id: z.string(), reponses: z.array(z.custom<Reponse>((value) => typeof value === 'object' && value !== null && 'texte' in value)) })),
+});
+type Enregistrement = z.infer<typeof recordSchema>;
+
+/** The assistant behind every channel: load, understand, step, effects, save if unchanged, and only then answer. */
+export function createAssistant(deps: AssistantDeps): Assistant {
+  const workload = workloadReader(deps.store, deps.settings.alsaceMoselle);
+  return {
+    handle: (tour) => handle(tour, { ...deps, workload }),
+    receiveFile: (envoi) => receiveFile(envoi, { store: deps.store, now: deps.clock, newId: deps.newId, maxOctets: deps.settings.uploadMaxOctets }),
+  };
+}
+
+type TurnDeps = AssistantDeps & { workload: ReturnType<typeof workloadReader> };
+
+async function handle(tour: Tour, deps: TurnDeps): Promise<Reponse[]> {
+  for (let attempt = 0; attempt <= MAX_REPLAYS; attempt++) {
+    const { record, version } = await load(tour, deps);
+    const known = record.recents.find(({ id }) => id === tour.id);
+    if (known) return known.reponses;
+    const turn = await run(record.etat, tour, deps);
+    const recents = [...record.recents, { id: tour.id, reponses: turn.reponses }].slice(-RECENTS);
+    if (await deps.store.saveState(tour.conversation, { etat: turn.etat, recents }, version)) {
+      await deps.store.deleteFiles(turn.aSupprimer);
+      return turn.reponses;
+    }
+  }
+  throw new CodedError('CONFLIT_ETAT', `conversation changed ${MAX_REPLAYS} times during one turn`);
+}
+
+async function load(tour: Tour, deps: TurnDeps): Promise<{ record: Enregistrement; version: number }> {
+  const stored = await deps.store.loadState(tour.conversation);
+  const fresh: Enregistrement = { etat: etatInitial(deps.clock()), recents: [] };
+  if (!stored) return { record: fresh, version: 0 };
+  const parsed = recordSchema.safeParse(stored.state);
+  if (parsed.success) return { record: parsed.data, version: stored.version };
+  // a state nobody can read must not lock the person out: said to the operator, started again
+  deps.log.error({ conversation: tour.conversation, code: 'ETAT_ILLISIBLE', champ: parsed.error.issues[0]?.path.join('.') ?? '' }, 'etat-illisible');
+  return { record: fresh, version: stored.version };
+}
+
+type Turn = { etat: Etat; reponses: Reponse[]; aSupprimer: string[] };
+
+/** Steps until no effect waits for an answer; each effect is idempotent, so a replayed turn does nothing twice. */
+async function run(etat: Etat, tour: Tour, deps: TurnDeps): Promise<Turn> {
+  const ctx = await contexte(tour, deps);
+  const turn: Turn = { etat, reponses: [], aSupprimer: [] };
+  const queue: Evenement[] = [toEvent(tour, ctx, deps)];
+  for (let evenement = queue.shift(); evenement; evenement = queue.shift()) {
+    const result = step(turn.etat, evenement, ctx);
+    turn.etat = result.etat;
+    turn.reponses.push(...result.reponses);
+    for (const effet of result.effets) {
+      const answer = await perform(effet, tour, ctx, turn, deps);
+      if (answer) queue.push(answer);
+    }
+  }
+  return turn;
+}
+
+async function contexte(tour: Tour, deps: TurnDeps): Promise<Contexte> {
+  const now = deps.clock();
+  return { now, today: parisDate(now), canal: tour.canal, contenu: deps.contenu, charge: await deps.workload(now), alsaceMoselle: deps.settings.alsaceMoselle };
+}
+
+function toEvent(tour: Tour, ctx: Contexte, deps: TurnDeps): Evenement {
+  if (tour.genre === 'arrivee') return { genre: 'arrivee' };
+  // a card's answer reads like the same words typed
+  if (tour.genre === 'action' && tour.action === 'repondre') return toMessage(tour.valeurs.valeur ?? '', [], [], tour, ctx, deps);
+  if (tour.genre === 'action') return { genre: 'action', action: tour.action, valeurs: tour.valeurs };
+  return toMessage(tour.texte, tour.fichiers, tour.refus, tour, ctx, deps);
+}
+
+type Message = Extract<Evenement, { genre: 'message' }>;
+
+function toMessage(said: string, fichiers: Message['fichiers'], refus: Message['refus'], tour: Tour, ctx: Contexte, deps: TurnDeps): Message {
+  const { text } = maskSensitive(said.slice(0, deps.settings.texteMax));
+  return {
+    genre: 'message', texte: text, fichiers, refus, masques: maskedNatures(text),
+    comprehension: deps.understander.understand(text, { now: ctx.now, canal: tour.canal }),
+  };
+}
+
+async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps: TurnDeps): Promise<Evenement | null> {
+  const { store } = deps;
+  switch (effet.genre) {
+    case 'ouvrir-dossier': {
+      const charge = ctx.charge[effet.demande.service];
+      const dossier = await openDossier(effet.demande, effet.rang, tour, { store, now: ctx.now, randomInt: deps.randomInt, charge, alsaceMoselle: ctx.alsaceMoselle });
+      deps.log.info({ service: dossier.demande.service, motif: dossier.demande.motif, priorite: dossier.promesse.priorite }, 'dossier-ouvert');
+      return { genre: 'dossier-ouvert', dossier };
+    }
+    case 'chercher-dossier': {
+      const dossier = await store.getDossier(effet.reference);
+      // unknown and not yours are told alike
+      if (!dossier || dossier.personne !== tour.personne) return { genre: 'dossier-inconnu', reference: effet.reference };
+      return { genre: 'dossier-trouve', dossier, retard: isLate(dossier, ctx.today) };
+    }
+    case 'lister-dossiers': {
+      const references = await store.listReferences(tour.personne);
+      const dossiers = await Promise.all(references.slice(0, 10).map((reference) => store.getDossier(reference)));
+      return { genre: 'dossiers-listes', dossiers: dossiers.filter((dossier): dossier is Dossier => dossier !== null) };
+    }
+    case 'supprimer-fichiers':
+      turn.aSupprimer.push(...effet.fichiers);
+      return null;
+    case 'alerter': {
+      const createdAt = ctx.now.toISOString();
+      await store.putOutbox({ id: `alerte:${tour.conversation}:${tour.id}:${effet.nature}`, kind: 'alerte-humaine', createdAt, payload: { conversation: tour.conversation, nature: effet.nature, canal: tour.canal } });
+      return null;
+    }
+  }
+}
+
+const TERMINES = ['FINALISE', 'ANNULE', 'SANS_SUITE'];
+const isLate = (dossier: Dossier, today: string): boolean => dossier.promesse.echeance < today && !TERMINES.includes(dossier.statut);

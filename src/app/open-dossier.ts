@@ -1,0 +1,24 @@
+import { estimate, legalReminderOf } from '../domain/estimate';
+import type { Charge } from '../domain/estimate';
+import type { DemandeConfirmee, Dossier } from '../domain/dossier';
+import { generateReference } from '../domain/reference';
+import type { Tour } from '../domain/tour';
+import type { Store } from '../stores/store';
+
+export type OpenDeps = { store: Store; now: Date; randomInt: (max: number) => number; charge: Charge; alsaceMoselle: boolean };
+
+/**
+ * Opens the dossier of a confirmed demande, once: the key is the conversation and the rank of the demande in it, so a
+ * retry, a crash, a second press give back the same dossier. The promise is worked out here and stored with it.
+ */
+export async function openDossier(demande: DemandeConfirmee, rang: number, tour: Tour, deps: OpenDeps): Promise<Dossier> {
+  const key = `${tour.conversation}:${rang}`;
+  const ouvertLe = deps.now.toISOString();
+  const { dossier } = await deps.store.openDossier(key, () => generateReference(deps.randomInt), (reference): Dossier => ({
+    schema: 1, reference, cle: key, personne: tour.personne, canal: tour.canal, ouvertLe, statut: 'RECU', demande,
+    promesse: estimate(demande, deps.now, deps.charge, deps.alsaceMoselle),
+    rappelLegal: legalReminderOf(demande),
+    evenements: [{ at: ouvertLe, quoi: 'reception', qui: 'usager', statut: 'RECU', detail: '' }],
+  }));
+  return dossier;
+}

@@ -1,0 +1,156 @@
+import type { Activity, ChannelAccount, TurnContext } from 'botbuilder-core';
+import type { Assistant } from '../app/assistant';
+import type { Canal } from '../domain/codes';
+import type { FichierRecu, RefusFichier, Reponse, Tour } from '../domain/tour';
+import type { Logger } from '../ops/log';
+import { toAdaptiveCard } from './cards';
+import PHRASES from './phrases.json';
+import { cleanText } from './text';
+
+/** Files the channel received with a message; only our own adapters may set it, never an activity from outside. */
+export const DEPOT = Symbol('depot');
+export type Depot = { fichiers: FichierRecu[]; refus: RefusFichier[] };
+
+/** Set on the turn once the assistant failed: what follows is not one of its replies. */
+export const FAILED = Symbol('failed');
+
+export type BotDeps = {
+  assistant: Pick<Assistant, 'handle'>;
+  log: Logger;
+  /** Longest text handed over, in UTF-16 units; the rest is cut. */
+  texteMax: number;
+  /** A turn longer than this shows "is typing". */
+  typingAfterMs?: number;
+};
+
+export type Bot = (context: TurnContext) => Promise<void>;
+
+const TYPING_AFTER_MS = 400;
+const ID_MAX = 200;
+const FIELDS_MAX = 30;
+const FIELD_TEXT_MAX = 5_000;
+const FIELD_NAME = /^[A-Za-z][\w-]{0,63}$/;
+const FORBIDDEN_FIELDS = ['constructor', 'prototype', 'action'];
+
+/** The bot behind every channel: an Activity becomes a Tour, its Reponses become activities. Anything it does not know is left unanswered. */
+export function createBot(deps: BotDeps): Bot {
+  return async (context) => {
+    const tour = toTour(context, deps.texteMax);
+    if (!tour) return;
+    const replies = await answer(tour, context, deps);
+    if (replies.length > 0) await context.sendActivities(replies.map((reponse) => toActivity(reponse, tour.canal)));
+  };
+}
+
+async function answer(tour: Tour, context: TurnContext, deps: BotDeps): Promise<Reponse[]> {
+  const typing = startTyping(context, deps);
+  try {
+    return await deps.assistant.handle(tour);
+  } catch (error) {
+    deps.log.error({ error, conversation: tour.conversation, genre: tour.genre }, 'tour-en-panne');
+    context.turnState.set(FAILED, true);
+    return [{ texte: PHRASES.panne }];
+  } finally {
+    await typing.stop();
+  }
+}
+
+function startTyping(context: TurnContext, deps: BotDeps): { stop(): Promise<void> } {
+  let sent: Promise<unknown> = Promise.resolve();
+  const send = (): void => {
+    // A lost "is typing" is no reason to lose the turn.
+    sent = context.sendActivity({ type: 'typing' }).catch((error: unknown) => deps.log.debug({ error }, 'frappe-non-envoyee'));
+  };
+  const timer = setTimeout(send, deps.typingAfterMs ?? TYPING_AFTER_MS);
+  return {
+    stop: async () => {
+      clearTimeout(timer);
+      await sent;
+    },
+  };
+}
+
+// ---------------------------------------------------------------- inbound
+
+type Origin = Pick<Tour, 'id' | 'conversation' | 'personne' | 'canal'>;
+
+/** @returns null for what is not a turn: reactions, typing, events, a bot joining… */
+export function toTour(context: TurnContext, texteMax: number): Tour | null {
+  const { activity } = context;
+  const person = personOf(activity);
+  if (!person || !activity.conversation?.id) return null;
+  const origin = originOf(activity, person, context.turnState.has(DEPOT));
+  if (!origin.id) return null;
+  if (activity.type === 'conversationUpdate') return { ...origin, genre: 'arrivee' };
+  if (activity.type !== 'message') return null;
+  return actionTour(origin, activity.value) ?? messageTour(origin, activity, depotOf(context), texteMax);
+}
+
+function personOf(activity: Activity): ChannelAccount | undefined {
+  if (activity.type !== 'conversationUpdate') return activity.from?.id ? activity.from : undefined;
+  const members = Array.isArray(activity.membersAdded) ? activity.membersAdded : [];
+  return members.find((member) => member?.id && member.id !== activity.recipient?.id);
+}
+
+/** Identities of other channels are prefixed: nobody outside can be mistaken for a person of our own web chat. */
+function originOf(activity: Activity, person: ChannelAccount, isOwnChannel: boolean): Origin {
+  const { channelId } = activity;
+  const scope = (id: string): string => (isOwnChannel ? id : `${channelId}:${id}`);
+  return { id: messageId(activity), conversation: scope(activity.conversation.id), personne: scope(person.id), canal: canalOf(channelId) };
+}
+
+const canalOf = (channelId: string): Canal => (channelId === 'msteams' ? 'teams' : 'web');
+
+function messageId(activity: Activity): string {
+  const { channelData }: { channelData?: unknown } = activity;
+  const clientId = isRecord(channelData) ? channelData['clientActivityID'] : undefined;
+  return (typeof clientId === 'string' && clientId ? clientId : (activity.id ?? '')).slice(0, ID_MAX);
+}
+
+function actionTour(origin: Origin, value: unknown): Tour | null {
+  if (!isRecord(value) || typeof value['action'] !== 'string' || !FIELD_NAME.test(value['action'])) return null;
+  return { ...origin, genre: 'action', action: value['action'], valeurs: fieldsOf(value) };
+}
+
+/** Card fields as strings: Teams sends numbers as strings, other clients do not. Nested values and odd names are dropped. */
+function fieldsOf(value: Record<string, unknown>): Record<string, string> {
+  const fields = Object.entries(value)
+    .filter(([name]) => FIELD_NAME.test(name) && !FORBIDDEN_FIELDS.includes(name))
+    .flatMap(([name, field]) => (['string', 'number', 'boolean'].includes(typeof field) ? [[name, cleanText(String(field)).slice(0, FIELD_TEXT_MAX)]] : []));
+  return Object.fromEntries(fields.slice(0, FIELDS_MAX));
+}
+
+function messageTour(origin: Origin, activity: Activity, depot: Depot, texteMax: number): Tour | null {
+  const texte = cleanText(spokenText(activity)).slice(0, texteMax);
+  if (!texte.trim() && depot.fichiers.length === 0 && depot.refus.length === 0) return null;
+  return { ...origin, genre: 'message', texte, fichiers: depot.fichiers, refus: depot.refus };
+}
+
+/** In a Teams channel the text begins with the bot's own name, between `<at>` marks. */
+function spokenText(activity: Activity): string {
+  const text = typeof activity.text === 'string' ? activity.text : '';
+  return activity.channelId === 'msteams' ? text.replace(/<at\b[^>]*>[^<]*<\/at>/gi, ' ').trim() : text;
+}
+
+function depotOf(context: TurnContext): Depot {
+  const depot: Depot | undefined = context.turnState.get(DEPOT);
+  return depot ?? { fichiers: [], refus: [] };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+// ---------------------------------------------------------------- outbound
+
+/** One message of the assistant, as an activity. In Teams a card stands for the text, which would otherwise show twice. */
+export function toActivity(reponse: Reponse, canal: Canal): Partial<Activity> {
+  const { texte, oral, choix, carte, mode } = reponse;
+  const cardOnly = canal === 'teams' && carte !== undefined;
+  return {
+    type: 'message', textFormat: 'plain', locale: 'fr-FR', inputHint: 'expectingInput',
+    ...(cardOnly ? { summary: texte.slice(0, 250) } : { text: texte }),
+    ...(oral ? { speak: oral } : {}),
+    ...(choix?.length ? { suggestedActions: { to: [], actions: choix.map(({ titre, valeur }) => ({ type: 'imBack', title: titre, value: valeur })) } } : {}),
+    ...(carte ? { attachments: [toAdaptiveCard(carte, reponse)] } : {}),
+    ...(mode ? { channelData: { mode } } : {}),
+  };
+}

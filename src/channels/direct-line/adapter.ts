@@ -1,0 +1,53 @@
+import { BotAdapter, TurnContext, type Activity, type ResourceResponse } from 'botbuilder-core';
+import { DEPOT, FAILED, type Bot, type Depot } from '../bot';
+
+/** Where the replies of a turn go. */
+export interface ReplySink {
+  /** Keeps the reply; the same id again is the same reply. */
+  reply(conversation: string, id: string, activity: Partial<Activity>): Promise<void>;
+  /** Shown now to whoever is connected, kept nowhere. */
+  typing(conversation: string, activity: Partial<Activity>): void;
+}
+
+/** Runs a turn in this process: no connector, no network; replies go to the transcript of the conversation. */
+export class DirectLineAdapter extends BotAdapter {
+  constructor(private readonly sink: ReplySink) {
+    super();
+  }
+
+  async receive(activity: Partial<Activity>, depot: Depot, bot: Bot): Promise<void> {
+    const context = new TurnContext(this, activity);
+    context.turnState.set(DEPOT, depot);
+    await this.runMiddleware(context, bot);
+  }
+
+  async sendActivities(context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
+    const responses: ResourceResponse[] = [];
+    for (const [rank, activity] of activities.entries()) responses.push({ id: await this.send(context, activity, rank) });
+    return responses;
+  }
+
+  /** Replies are named after what they answer: a turn that runs again after a crash writes the same ones. */
+  private async send(context: TurnContext, activity: Partial<Activity>, rank: number): Promise<string> {
+    const conversation = context.activity.conversation.id;
+    if (activity.type === 'typing') {
+      this.sink.typing(conversation, { ...activity, id: `${context.activity.id}|frappe` });
+      return '';
+    }
+    const id = `${context.activity.id}|${context.turnState.get(FAILED) === true ? 'panne' : rank}`;
+    await this.sink.reply(conversation, id, { ...activity, id });
+    return id;
+  }
+
+  async updateActivity(): Promise<void> {
+    throw new Error('Direct Line has no update');
+  }
+
+  async deleteActivity(): Promise<void> {
+    throw new Error('Direct Line has no deletion');
+  }
+
+  async continueConversation(): Promise<void> {
+    throw new Error('replies to a conversation are appended to its transcript');
+  }
+}

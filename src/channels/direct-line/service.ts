@@ -1,0 +1,335 @@
+import type { Activity } from 'botbuilder-core';
+import type { WebSocket } from 'ws';
+import { z } from 'zod';
+import type { Assistant } from '../../app/assistant';
+import type { RefusFichier } from '../../domain/tour';
+import type { Clock } from '../../ops/clock';
+import type { Logger } from '../../ops/log';
+import type { Store } from '../../stores/store';
+import type { Bot, Depot } from '../bot';
+import PHRASES from '../phrases.json';
+import { RateLimit } from '../rate-limit';
+import { Refusal } from '../refusal';
+import type { TurnQueue } from '../turn-queue';
+import { BOT, arrival, inboundId, isVisible, parseInbound, present, readStored, revive, sameContent, toActivity, toStored, type Inbound, type Who } from './activity';
+import { DirectLineAdapter } from './adapter';
+import { Streams, type Page } from './streams';
+import { SESSION_SECONDS, createTokens, type Claims, type TokenKind, type TokenRead } from './tokens';
+import { FILES_MAX, type Upload } from './uploads';
+
+export type TranscriptStore = Pick<
+  Store,
+  'createConversation' | 'conversationOwner' | 'appendActivity' | 'readActivities' | 'settleActivity' | 'pendingActivities' | 'getFile'
+>;
+
+export type DirectLineDeps = {
+  secret: string;
+  store: TranscriptStore;
+  assistant: Pick<Assistant, 'receiveFile'>;
+  bot: Bot;
+  queue: TurnQueue;
+  clock: Clock;
+  newId: () => string;
+  log: Logger;
+  texteMax: number;
+  heartbeatMs?: number;
+};
+
+/** Who calls: the owner of the secret, or the holder of a token. */
+export type Caller = { kind: 'secret' } | { kind: 'token'; conversation: string; user: string; origins?: string[] | undefined };
+
+/** The address under which the client sees this server, without a final slash: `https://exemple.fr`. */
+export type BaseUrl = string;
+
+export type TokenAnswer = { conversationId: string; token: string; expires_in: number };
+export type ConversationAnswer = TokenAnswer & { streamUrl: string };
+export type PublicTokenAnswer = TokenAnswer & { userId: string; reprise: string };
+
+const PAGE = 100;
+const QUEUED_MAX = 20;
+const EMPTY: Depot = { fichiers: [], refus: [] };
+const CONVERSATION = /^[\w-]{1,64}$/;
+const WATERMARK = /^\d{1,15}$/;
+const POSTS = { burst: 30, perMinute: 60 };
+
+const generateBody = z.object({ user: z.object({ id: z.string().regex(/^dl_[\w.@-]{1,60}$/).optional() }).nullish(), trustedOrigins: z.array(z.string().max(300)).max(50).nullish() }).nullish();
+const startBody = z.object({ user: z.object({ id: z.string().regex(/^[\w.@:-]{1,64}$/).nullish() }).nullish(), locale: z.string().max(20).nullish() }).nullish();
+const publicBody = z.object({ reprise: z.string().max(2_000).nullish(), personne: z.string().max(2_000).nullish(), conversationId: z.string().max(64).nullish() }).nullish();
+
+/** Direct Line 3.0 for one process. Statuses and forms are Microsoft's; `src/http` only carries them. */
+export class DirectLine {
+  private readonly tokens;
+  private readonly adapter: DirectLineAdapter;
+  private readonly posts: RateLimit;
+  readonly streams: Streams;
+
+  constructor(private readonly deps: DirectLineDeps) {
+    this.tokens = createTokens(deps.secret, deps.clock);
+    this.posts = new RateLimit(POSTS, deps.clock);
+    this.streams = new Streams(deps.log, deps.heartbeatMs);
+    this.adapter = new DirectLineAdapter({
+      reply: (conversation, id, activity) => this.keepReply(conversation, id, activity),
+      typing: (conversation, activity) => this.streams.broadcast(conversation, { ...activity, timestamp: deps.clock().toISOString() }),
+    });
+  }
+
+  // -------------------------------------------------------------- who calls
+
+  /** @throws Refusal AUTORISATION_ABSENTE, JETON_INVALIDE, TokenExpired, ORIGINE_REFUSEE */
+  authorize(authorization: string | undefined, origin: string | undefined): Caller {
+    const credential = /^Bearer +([\w.~+/=-]{1,4096})$/i.exec(authorization ?? '')?.[1];
+    if (!credential) throw new Refusal('AUTORISATION_ABSENTE');
+    if (this.tokens.isSecret(credential)) return { kind: 'secret' };
+    const claims = this.readToken('session', credential);
+    if (claims.origins && origin && !claims.origins.includes(origin)) throw new Refusal('ORIGINE_REFUSEE');
+    return { kind: 'token', conversation: claims.conv, user: claims.user, origins: claims.origins };
+  }
+
+  private readToken(kind: TokenKind, token: string): Claims {
+    const read: TokenRead = this.tokens.read(kind, token);
+    if (read.kind === 'expired') throw new Refusal('TokenExpired');
+    if (read.kind === 'invalid') throw new Refusal('JETON_INVALIDE');
+    return read.claims;
+  }
+
+  /** @returns the person of this conversation; a token opens only its own. */
+  private async enter(caller: Caller, conversation: string): Promise<Who> {
+    if (caller.kind === 'token' && caller.conversation !== conversation) throw new Refusal('CONVERSATION_INTERDITE');
+    const user = CONVERSATION.test(conversation) ? await this.deps.store.conversationOwner(conversation) : null;
+    if (user === null) throw new Refusal('CONVERSATION_INCONNUE');
+    return { conversation, user };
+  }
+
+  // -------------------------------------------------------------- tokens
+
+  generate(caller: Caller, body: unknown): TokenAnswer {
+    if (caller.kind !== 'secret') throw new Refusal('JETON_INVALIDE');
+    const { user, trustedOrigins } = checked(generateBody, body) ?? {};
+    return this.tokenFor({ conversation: this.deps.newId(), user: user?.id ?? this.newPerson() }, trustedOrigins ?? undefined);
+  }
+
+  refresh(caller: Caller): TokenAnswer {
+    if (caller.kind !== 'token') throw new Refusal('JETON_INVALIDE');
+    return this.tokenFor(caller, caller.origins);
+  }
+
+  /**
+   * A token for anyone: a new person, or the one that `reprise` (or `personne`) proves to be; then also the conversation asked for,
+   * when it is theirs.
+   * A resume token that cannot be read is no error: the person starts anew.
+   */
+  async publicToken(body: unknown): Promise<PublicTokenAnswer> {
+    const { reprise, personne, conversationId } = checked(publicBody, body) ?? {};
+    const proof = reprise || personne;
+    const known = proof ? this.tokens.read('personne', proof) : null;
+    const user = known?.kind === 'valid' ? known.claims.user : this.newPerson();
+    const isTheirs = conversationId && CONVERSATION.test(conversationId) && (await this.deps.store.conversationOwner(conversationId)) === user;
+    const answer = this.tokenFor({ conversation: isTheirs ? conversationId : this.deps.newId(), user });
+    return { ...answer, userId: user, reprise: this.tokens.sign('personne', '', user) };
+  }
+
+  private readonly newPerson = (): string => `dl_${this.deps.newId()}`;
+
+  private tokenFor({ conversation, user }: Who, origins?: string[]): TokenAnswer {
+    return { conversationId: conversation, token: this.tokens.sign('session', conversation, user, origins), expires_in: SESSION_SECONDS };
+  }
+
+  // -------------------------------------------------------------- conversations
+
+  /** Starts the conversation of the token (again: gives it back), or a new one with the secret; the bot learns of the arrival once. */
+  async start(caller: Caller, body: unknown, base: BaseUrl): Promise<{ created: boolean; answer: ConversationAnswer }> {
+    const { user } = checked(startBody, body) ?? {};
+    const who: Who = caller.kind === 'token' ? caller : { conversation: this.deps.newId(), user: user?.id ?? this.newPerson() };
+    const created = await this.deps.store.createConversation(who.conversation, who.user, this.deps.clock().getTime());
+    const owner = await this.enter(caller, who.conversation);
+    if (owner.user !== who.user) throw new Refusal('CONVERSATION_INTERDITE');
+    await this.accept(arrival(who, this.deps.clock()), EMPTY, who);
+    return { created: created === 'created', answer: this.conversationAnswer(who, '0', base, originsOf(caller)) };
+  }
+
+  /** Without a watermark the stream begins now, not when its socket opens: nothing said in between is lost. */
+  async resume(caller: Caller, conversation: string, watermark: string | null, base: BaseUrl): Promise<ConversationAnswer> {
+    const after = parseWatermark(watermark);
+    const who = await this.enter(caller, conversation);
+    return this.conversationAnswer(who, String(after ?? (await this.lastSeq(conversation))), base, originsOf(caller));
+  }
+
+  private conversationAnswer(who: Who, watermark: string, base: BaseUrl, origins?: string[]): ConversationAnswer {
+    const query = new URLSearchParams({ watermark, t: this.tokens.sign('flux', who.conversation, who.user) });
+    const streamUrl = `${base.replace(/^http/, 'ws')}/v3/directline/conversations/${who.conversation}/stream?${query}`;
+    return { ...this.tokenFor(who, origins), streamUrl };
+  }
+
+  // -------------------------------------------------------------- activities
+
+  /**
+   * Keeps the activity, then answers its id; the turn runs afterwards, in its conversation's queue.
+   * @throws Refusal ROBOT_INDISPONIBLE when it could not be kept
+   */
+  async post(caller: Caller, conversation: string, body: unknown): Promise<{ id: string }> {
+    const inbound = parseInbound(body, this.deps.texteMax);
+    const who = await this.enter(caller, conversation);
+    this.slowDown(conversation);
+    return this.receive(inbound, who, EMPTY);
+  }
+
+  async upload(caller: Caller, conversation: string, { activity, files }: Upload): Promise<{ id: string }> {
+    const inbound = parseInbound(activity, this.deps.texteMax);
+    const who = await this.enter(caller, conversation);
+    this.slowDown(conversation);
+    return this.receive(inbound, who, await this.keepFiles(files, who));
+  }
+
+  private async keepFiles(files: Upload['files'], who: Who): Promise<Depot> {
+    const depot: Depot = { fichiers: [], refus: files.slice(FILES_MAX).map(({ nom }): RefusFichier => ({ nom, raison: 'nombre' })) };
+    for (const { nom, octets } of files.slice(0, FILES_MAX)) {
+      const kept = await this.deps.assistant.receiveFile({ conversation: who.conversation, personne: who.user, nom, octets }).catch((error: unknown) => this.unavailable(error));
+      if (kept.ok) depot.fichiers.push(kept.fichier);
+      else depot.refus.push(kept.refus);
+    }
+    return depot;
+  }
+
+  private async receive(inbound: Inbound, who: Who, depot: Depot): Promise<{ id: string }> {
+    const id = inboundId(inbound, who.conversation, this.deps.newId);
+    if (!['message', 'event'].includes(inbound.type)) return { id };
+    await this.accept(toActivity(inbound, id, who, this.deps.clock()), depot, who);
+    return { id };
+  }
+
+  private slowDown(conversation: string): void {
+    const waitMs = this.posts.take(conversation);
+    if (waitMs > 0) throw new Refusal('TROP_DE_DEMANDES', waitMs);
+    if (this.deps.queue.length(conversation) >= QUEUED_MAX) throw new Refusal('TROP_DE_DEMANDES', 1_000);
+  }
+
+  private async accept(activity: Partial<Activity>, depot: Depot, who: Who): Promise<void> {
+    const id = activity.id ?? this.deps.newId();
+    const record = toStored(activity, depot);
+    const isTurn = activity.type !== 'event';
+    const { seq, created } = await this.deps.store.appendActivity(who.conversation, id, record, isTurn).catch((error: unknown) => this.unavailable(error));
+    if (!created) return this.checkSame(who.conversation, seq, record);
+    this.streams.notify(who.conversation);
+    if (isTurn) void this.run(who.conversation, id, activity, depot);
+  }
+
+  private async checkSame(conversation: string, seq: number, record: Record<string, unknown>): Promise<void> {
+    const [first] = await this.deps.store.readActivities(conversation, seq - 1, 1);
+    const stored = readStored(first?.activity);
+    if (stored && !sameContent(stored, JSON.parse(JSON.stringify(record)))) throw new Refusal('ACTIVITE_DIFFERENTE');
+  }
+
+  private unavailable(error: unknown): never {
+    if (error instanceof Refusal) throw error;
+    this.deps.log.error({ error }, 'activite-non-gardee');
+    throw new Refusal('ROBOT_INDISPONIBLE');
+  }
+
+  async activities(caller: Caller, conversation: string, watermark: string | null, base: BaseUrl): Promise<{ activities: Record<string, unknown>[]; watermark: string }> {
+    const after = parseWatermark(watermark);
+    await this.enter(caller, conversation);
+    const page = await this.readPage(conversation, after ?? 0, base);
+    return { activities: page.activities, watermark: page.watermark };
+  }
+
+  /** Never empty while something visible is left: clients page until they get nothing. */
+  private async readPage(conversation: string, afterSeq: number, base: BaseUrl): Promise<Page> {
+    let lastSeq = afterSeq;
+    for (;;) {
+      const rows = await this.deps.store.readActivities(conversation, lastSeq, PAGE);
+      lastSeq = rows.at(-1)?.seq ?? lastSeq;
+      const visible = rows.flatMap(({ activity }) => readStored(activity) ?? []).filter(isVisible);
+      if (rows.length > 0 && visible.length === 0) continue;
+      return { activities: visible.map((stored) => present(stored, (id) => base + this.tokens.fileLink(id))), watermark: String(lastSeq), lastSeq };
+    }
+  }
+
+  // -------------------------------------------------------------- stream
+
+  /**
+   * What a stream URL allows.
+   * @throws Refusal JETON_INVALIDE, TokenExpired, CONVERSATION_INTERDITE, CONVERSATION_INCONNUE, REQUETE_INVALIDE
+   */
+  async admitStream(conversation: string, query: URLSearchParams): Promise<{ after: number | null }> {
+    const claims = this.readToken('flux', query.get('t') ?? '');
+    const after = parseWatermark(query.get('watermark'));
+    await this.enter({ kind: 'token', conversation: claims.conv, user: claims.user }, conversation);
+    return { after };
+  }
+
+  /** Without a watermark, only what comes from now on. */
+  async openStream(socket: WebSocket, conversation: string, after: number | null, base: BaseUrl): Promise<void> {
+    const from = after ?? (await this.lastSeq(conversation));
+    this.streams.open(socket, conversation, from, (afterSeq) => this.readPage(conversation, afterSeq, base));
+  }
+
+  private async lastSeq(conversation: string): Promise<number> {
+    let last = 0;
+    for (;;) {
+      const rows = await this.deps.store.readActivities(conversation, last, 1_000);
+      const end = rows.at(-1);
+      if (!end) return last;
+      last = end.seq;
+    }
+  }
+
+  // -------------------------------------------------------------- files
+
+  /** @throws Refusal LIEN_INVALIDE, INTROUVABLE */
+  async file(id: string, query: URLSearchParams): Promise<{ nom: string; typeMime: string; bytes: Uint8Array }> {
+    if (!this.tokens.isFileLink(id, query.get('e') ?? '', query.get('s') ?? '')) throw new Refusal('LIEN_INVALIDE');
+    const found = await this.deps.store.getFile(id);
+    if (!found) throw new Refusal('INTROUVABLE');
+    return { nom: found.file.nom, typeMime: found.file.typeMime, bytes: found.bytes };
+  }
+
+  // -------------------------------------------------------------- turns
+
+  /** Runs again what was not answered when the process died. Call it before listening: these turns come first. */
+  async runPending(limit = 1_000): Promise<number> {
+    const pending = await this.deps.store.pendingActivities(limit);
+    for (const { conversation, id, activity } of pending) {
+      const stored = readStored(activity);
+      if (!stored) continue;
+      const { activity: again, depot } = revive(stored);
+      void this.run(conversation, id, again, depot);
+    }
+    return pending.length;
+  }
+
+  private async run(conversation: string, id: string, activity: Partial<Activity>, depot: Depot): Promise<void> {
+    try {
+      await this.deps.queue.run(conversation, async () => {
+        await this.adapter.receive(activity, depot, this.deps.bot);
+        await this.deps.store.settleActivity(conversation, id);
+      });
+    } catch (error) {
+      // Left pending: it runs again at the next start. Nothing can be kept meanwhile, so that it is only said to who is there.
+      this.deps.log.error({ error, conversation }, 'tour-non-termine');
+      this.streams.broadcast(conversation, { type: 'message', id: `${id}|panne`, text: PHRASES.panne, from: BOT, timestamp: this.deps.clock().toISOString() });
+    }
+  }
+
+  private async keepReply(conversation: string, id: string, activity: Partial<Activity>): Promise<void> {
+    const { replyToId, ...reply } = activity;
+    // Clients wait for the activity that a reply names: an arrival is one they never see.
+    const named = replyToId && !replyToId.endsWith('|arrivee') ? { ...reply, replyToId } : reply;
+    await this.deps.store.appendActivity(conversation, id, toStored({ ...named, timestamp: this.deps.clock() }, EMPTY), false);
+    this.streams.notify(conversation);
+  }
+}
+
+const originsOf = (caller: Caller): string[] | undefined => (caller.kind === 'token' ? caller.origins : undefined);
+
+/** @returns null when absent; @throws Refusal REQUETE_INVALIDE when it is not one of ours */
+function parseWatermark(text: string | null): number | null {
+  if (text === null || text === '' || text === '-') return null;
+  if (!WATERMARK.test(text)) throw new Refusal('REQUETE_INVALIDE');
+  return Number(text);
+}
+
+function checked<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
+  const parsed = schema.safeParse(body);
+  if (!parsed.success) throw new Refusal('REQUETE_INVALIDE');
+  return parsed.data;
+}

@@ -1,0 +1,14 @@
+import { join } from 'node:path';
+import { loadUnderstander } from '../intents/understand';
+import type { Assistant } from './app/assistant';
+import { createAssistant } from './app/handle-message';
+import type { AssistantDeps } from './app/handle-message';
+import { loadContent } from './content';
+import { randomId, randomInt } from './ops/ids';
+
+/** Understanding, content and dialogs behind one interface: the same for the server and for the terminal. */
+export function composeAssistant(deps: Pick<AssistantDeps, 'store' | 'clock' | 'log' | 'settings'> & { cacheDir: string | null; onProgress?: (message: string) => void }): Assistant {
+  const { cacheDir, onProgress, ...rest } = deps;
+  const understander = loadUnderstander({ dataDir: join(__dirname, '..', 'intents', 'data'), cacheDir, ...(onProgress ? { onProgress } : {}) });
+  return createAssistant({ ...rest, understander, contenu: loadContent(), newId: randomId, randomInt });
+}

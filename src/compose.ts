@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type { Assistant } from './app/assistant';
+import { createBot } from './channels/bot';
+import { createCloudChannel, type CloudChannel } from './channels/cloud';
+import { DirectLine } from './channels/direct-line/service';
+import { Refusal } from './channels/refusal';
+import { TurnQueue } from './channels/turn-queue';
+import { isLoopbackHost, type Config } from './config';
+import { mountDirectLine, streamUpgrade } from './http/direct-line-routes';
+import type { Site } from './http/exchange';
+import { mountMessages } from './http/messages-route';
+import { mountPages } from './http/pages';
+import { createHttpServer, mountHealth, type HttpServer } from './http/server';
+import { systemClock, type Clock } from './ops/clock';
+import { randomId } from './ops/ids';
+import { createLogger, type Logger } from './ops/log';
+import { keptSecret } from './ops/secret';
+import type { Store } from './stores/store';
+
+/** What tests put in the place of the real thing. */
+export type Overrides = {
+  store?: Store;
+  /** Made once the store is open. */
+  assistant?: (store: Store) => Assistant | Promise<Assistant>;
+  clock?: Clock;
+  log?: Logger;
+  dist?: string;
+  typingAfterMs?: number;
+  heartbeatMs?: number;
+  stopTimeoutMs?: number;
+};
+
+export type Application = {
+  server: HttpServer;
+  /** Runs what was left unanswered, then listens. */
+  start(): Promise<{ url: string }>;
+  /** Stops taking requests, lets running turns end, closes the store. Twice is once. */
+  stop(): Promise<void>;
+};
+
+const DIST = join(__dirname, 'web', 'dist');
+const STOP_TIMEOUT_MS = 10_000;
+
+/** Builds the whole product from its settings: the only place that knows every part. */
+export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
+  const clock = overrides.clock ?? systemClock;
+  const log = overrides.log ?? createLogger(config.LOG_LEVEL);
+  const secret = config.DIRECT_LINE_SECRET ?? keptSecret(config.DATA_DIR);
+  const store = overrides.store ?? (await openStore(config));
+  const assistant = await (overrides.assistant?.(store) ?? buildAssistant(config, store, clock, log));
+
+  const queue = new TurnQueue();
+  const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, typingAfterMs: overrides.typingAfterMs });
+  const directLine = new DirectLine({ secret, store, assistant, bot, queue, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs });
+  const cloud = config.TEAMS ? createCloudChannel({ credentials: credentialsOf(config), bot, queue, log }) : undefined;
+
+  const life = { stopping: false };
+  const site: Site = { publicUrl: config.PUBLIC_URL, widgetOrigins: config.WIDGET_ORIGINS, trustProxy: config.TRUST_PROXY };
+  const server = createHttpServer({ site, log, isStopping: () => life.stopping });
+  mountHealth(server.restify, () => checkReady(life, store), log);
+  mountDirectLine(server.restify, { directLine, site, clock, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, jetonsParMinute: config.JETONS_PAR_MINUTE });
+  mountMessages(server.restify, cloud, log);
+  mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
+  server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
+
+  let stopped: Promise<void> | undefined;
+  return {
+    server,
+    start: () => start(config, { server, directLine, cloud, log }),
+    stop: () => (stopped ??= stop({ server, directLine, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
+  };
+}
+
+// The store's driver and the trained model are loaded only when they are used: tests compose without them.
+
+async function openStore(config: Config): Promise<Store> {
+  const { openEmbeddedStore }: typeof import('./stores/embedded') = require('./stores/embedded');
+  return openEmbeddedStore({ dataDir: config.DATA_DIR });
+}
+
+/** Understanding, content and dialogs behind one interface. */
+async function buildAssistant(config: Config, store: Store, clock: Clock, log: Logger): Promise<Assistant> {
+  const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
+  const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax } = config;
+  return composeAssistant({ store, clock, log, cacheDir: config.DATA_DIR, settings: { alsaceMoselle, uploadMaxOctets, texteMax } });
+}
+
+function credentialsOf(config: Config): { appId: string; password: string; tenantId: string } | undefined {
+  const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: password, MICROSOFT_APP_TENANT_ID: tenantId } = config;
+  return appId && password && tenantId ? { appId, password, tenantId } : undefined;
+}
+
+async function checkReady(life: { stopping: boolean }, store: Store): Promise<void> {
+  if (life.stopping) throw new Refusal('ARRET_EN_COURS');
+  await store.ping();
+}
+
+// ---------------------------------------------------------------- life
+
+type Started = { server: HttpServer; directLine: DirectLine; cloud: CloudChannel | undefined; log: Logger };
+
+async function start(config: Config, { server, directLine, cloud, log }: Started): Promise<{ url: string }> {
+  const again = await directLine.runPending();
+  if (again > 0) log.info({ tours: again }, 'tours-repris');
+  await new Promise<void>((resolve, reject) => {
+    server.node.once('error', reject);
+    server.node.listen(config.PORT, config.HOST, () => resolve());
+  });
+  // After listening: the SDK takes half a second to load, and the first message should not wait for it.
+  if (config.MICROSOFT_APP_ID) cloud?.warmUp().catch((error: unknown) => log.error({ error }, 'canal-non-charge'));
+  return { url: addressOf(server) };
+}
+
+function addressOf({ node }: HttpServer): string {
+  const address: AddressInfo | string | null = node.address();
+  if (address === null || typeof address === 'string') return '';
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
+  return `http://${isLoopbackHost(host) ? 'localhost' : host}:${address.port}`;
+}
+
+type Stopping = { server: HttpServer; directLine: DirectLine; queue: TurnQueue; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
+
+/** Order matters: nothing new comes in, then what runs ends while the store is still open. */
+async function stop({ server, directLine, queue, store, life, log, timeoutMs }: Stopping): Promise<void> {
+  life.stopping = true;
+  const closed = new Promise<void>((resolve) => server.node.close(() => resolve()));
+  directLine.streams.closeAll();
+  const inTime = await within(timeoutMs, Promise.all([queue.idle(), closed]));
+  if (!inTime) {
+    log.warn({ conversations: queue.size }, 'arret-avant-la-fin');
+    directLine.streams.terminateAll();
+    server.node.closeAllConnections();
+  }
+  await store.close();
+}
+
+async function within(timeoutMs: number, work: Promise<unknown>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => (timer = setTimeout(() => resolve(false), timeoutMs)));
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

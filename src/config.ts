@@ -1,0 +1,130 @@
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { CodedError } from './domain/errors';
+import { LOG_LEVELS } from './ops/log';
+
+/** One setting: everything that is known of it, in one place. `texte` is the default as it would be written in `.env`. */
+type Setting<S extends z.ZodType> = { schema: S; defaut?: string; attendu: string; aide: string; secret?: true };
+
+const setting = <D extends Setting<z.ZodType>>(definition: D): D => definition;
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+export const isLoopbackHost = (host: string): boolean => LOOPBACK.includes(host.replace(/^\[|\]$/g, ''));
+
+const integer = (min: number, max: number) => z.string().regex(/^\d{1,12}$/).transform(Number).pipe(z.int().min(min).max(max));
+const yesNo = z.enum(['oui', 'non', 'true', 'false', '1', '0']).transform((word) => ['oui', 'true', '1'].includes(word));
+const YES_NO = 'oui ou non';
+
+const origin = z.string().refine(isOrigin).transform((text) => new URL(text).origin);
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username && !text.includes('*');
+}
+
+const SETTINGS = {
+  HOST: setting({
+    schema: z.string().regex(/^[\w.:-]{1,255}$/), defaut: '127.0.0.1', attendu: 'une adresse ou un nom de machine',
+    aide: 'Adresse d’écoute. Hors de la machine elle-même (par exemple 0.0.0.0), il faut MICROSOFT_APP_ID, ou TEAMS=non.',
+  }),
+  PORT: setting({ schema: integer(0, 65_535), defaut: '3978', attendu: 'un nombre entier de 0 à 65535', aide: 'Port d’écoute ; 0 en choisit un libre.' }),
+  PUBLIC_URL: setting({
+    schema: origin, attendu: 'une origine, par exemple https://assistant.exemple.fr, sans chemin',
+    aide: 'Adresse vue par les navigateurs, derrière un serveur mandataire. Absente : celle de la requête.',
+  }),
+  TRUST_PROXY: setting({
+    schema: yesNo, defaut: 'non', attendu: YES_NO,
+    aide: 'Derrière un serveur mandataire de confiance : l’adresse des personnes est la dernière de X-Forwarded-For.',
+  }),
+  DATA_DIR: setting({ schema: z.string().min(1).max(1_000), defaut: './var', attendu: 'un dossier', aide: 'Dossier des données : base, secret Direct Line, modèle entraîné.' }),
+  LOG_LEVEL: setting({ schema: z.enum(LOG_LEVELS), defaut: 'info', attendu: LOG_LEVELS.join(', '), aide: 'Niveau du journal, écrit sur la sortie d’erreur.' }),
+  DIRECT_LINE_SECRET: setting({
+    schema: z.string().min(32).max(256), attendu: 'au moins 32 caractères', secret: true,
+    aide: 'Secret Direct Line, pour les sites qui demandent des jetons. Absent : tiré au sort et gardé dans DATA_DIR.',
+  }),
+  WIDGET_ORIGINS: setting({
+    schema: z.string().transform((list) => list.split(',').map((item) => item.trim()).filter(Boolean)).pipe(z.array(origin).max(50)), defaut: '',
+    attendu: 'des origines séparées par des virgules, par exemple https://www.exemple.fr,https://exemple.fr',
+    aide: 'Sites autorisés à afficher l’assistant et à lui parler, en plus du sien.',
+  }),
+  JETONS_PAR_MINUTE: setting({ schema: integer(1, 1_000_000), defaut: '30', attendu: 'un nombre entier à partir de 1', aide: 'Conversations qu’une même adresse peut commencer en une minute.' }),
+  UPLOAD_MAX_OCTETS: setting({ schema: integer(1_024, 104_857_600), defaut: '10485760', attendu: 'un nombre d’octets de 1024 à 104857600', aide: 'Taille maximale d’un document envoyé.' }),
+  TEXTE_MAX: setting({ schema: integer(200, 100_000), defaut: '10000', attendu: 'un nombre de caractères de 200 à 100000', aide: 'Longueur maximale d’un message.' }),
+  ALSACE_MOSELLE: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Compter aussi les jours fériés d’Alsace-Moselle dans les délais.' }),
+  TEAMS: setting({ schema: yesNo, defaut: 'oui', attendu: YES_NO, aide: 'Ouvrir /api/messages (Microsoft Teams et Bot Framework Emulator).' }),
+  MICROSOFT_APP_ID: setting({ schema: z.uuid(), attendu: 'un identifiant d’application (UUID)', aide: 'Identifiant du bot dans Azure. Absent : /api/messages n’accepte que cette machine (développement).' }),
+  MICROSOFT_APP_PASSWORD: setting({ schema: z.string().min(1).max(500), attendu: 'un texte non vide', aide: 'Secret du bot dans Azure.', secret: true }),
+  MICROSOFT_APP_TENANT_ID: setting({ schema: z.uuid(), attendu: 'un identifiant d’annuaire (UUID)', aide: 'Annuaire du bot : il est mono-locataire.' }),
+} as const;
+
+type Name = keyof typeof SETTINGS;
+type ValueOf<D> = D extends { schema: infer S extends z.ZodType } ? (D extends { defaut: string } ? z.output<S> : z.output<S> | undefined) : never;
+type Values = { [N in Name]: ValueOf<(typeof SETTINGS)[N]> };
+
+export type Config = Readonly<Values>;
+export const SETTING_NAMES = Object.keys(SETTINGS).filter((name): name is Name => name in SETTINGS);
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads every setting; an empty value counts as absent.
+ * @throws CodedError CONFIGURATION_INVALIDE, one line for each wrong setting: its name, what was expected, and the value when it is not a secret
+ */
+export function loadConfig(env: Environment): Config {
+  const wrong: string[] = [];
+  const values = Object.fromEntries(SETTING_NAMES.map((name) => [name, readSetting(name, env[name], wrong)]));
+  if (wrong.length === 0 && isComplete(values)) {
+    wrong.push(...contradictions(values));
+    if (wrong.length === 0) return Object.freeze(values);
+  }
+  throw new CodedError('CONFIGURATION_INVALIDE', `${wrong.length} réglage(s) à corriger\n${wrong.map((line) => `  - ${line}`).join('\n')}`);
+}
+
+/** The process's own settings; a `.env` of the current folder completes them without replacing any. */
+export function processEnvironment(): Environment {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
+function readSetting(name: Name, written: string | undefined, wrong: string[]): unknown {
+  const { schema, defaut, attendu, secret }: Setting<z.ZodType> = SETTINGS[name];
+  const text = written?.trim() || defaut;
+  if (text === undefined) return undefined;
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  wrong.push(`${name} : attendu ${attendu}${secret ? '' : ` ; reçu « ${text.slice(0, 80)} »`}`);
+  return undefined;
+}
+
+/** Every setting was read by its own schema, so that having no error is having the right types. */
+const isComplete = (values: Record<string, unknown>): values is Values => SETTING_NAMES.every((name) => name in values);
+
+function contradictions(config: Config): string[] {
+  const { MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD, MICROSOFT_APP_TENANT_ID, TEAMS, HOST } = config;
+  const found: string[] = [];
+  if (TEAMS && !MICROSOFT_APP_ID && !isLoopbackHost(HOST)) {
+    found.push(`HOST : attendu 127.0.0.1 tant que MICROSOFT_APP_ID manque, ou TEAMS=non ; reçu « ${HOST} »`);
+  }
+  if (MICROSOFT_APP_ID && !MICROSOFT_APP_PASSWORD) found.push('MICROSOFT_APP_PASSWORD : attendu avec MICROSOFT_APP_ID');
+  if (MICROSOFT_APP_ID && !MICROSOFT_APP_TENANT_ID) found.push('MICROSOFT_APP_TENANT_ID : attendu avec MICROSOFT_APP_ID (bot mono-locataire)');
+  return found;
+}
+
+/** The README's table of settings, in Markdown. */
+export function configTable(): string {
+  const rows = SETTING_NAMES.map((name) => {
+    const { defaut, attendu, aide }: Setting<z.ZodType> = SETTINGS[name];
+    return `| \`${name}\` | ${defaut ? `\`${defaut}\`` : 'aucun'} | ${attendu} | ${aide} |`;
+  });
+  return ['| Réglage | Par défaut | Valeur attendue | Rôle |', '|---|---|---|---|', ...rows].join('\n');
+}
+
+/** The text of `.env.example`: every setting, commented out, with its default. */
+export function envExample(): string {
+  const blocks = SETTING_NAMES.map((name) => {
+    const { defaut, attendu, aide }: Setting<z.ZodType> = SETTINGS[name];
+    return [`# ${aide}`, `# Attendu : ${attendu}.${defaut ? ` Par défaut : ${defaut}.` : ''}`, `#${name}=${defaut ?? ''}`].join('\n');
+  });
+  return `# Réglages d’Aiguillage. Copier ce fichier sous le nom .env, puis enlever le # des lignes à changer.\n\n${blocks.join('\n\n')}\n`;
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import {
+  CANAUX, COMPLEXITES, DRAPEAUX, MOTIFS, PRESTATIONS, PRIORITES, REVISIONS, SERVICES_EXPERTS,
+} from './codes';
+import { STATUTS } from './dossier';
+import type { Dossier } from './dossier';
+
+/** Shape of a stored dossier: what a store reads back is checked, never trusted. */
+
+const reponse = z.object({ libelle: z.string(), texte: z.string(), valeur: z.union([z.string(), z.number(), z.boolean(), z.null()]) });
+
+const demande = z.object({
+  motif: z.enum(MOTIFS),
+  revision: z.enum(REVISIONS).nullable(),
+  sousMotif: z.string().nullable(),
+  prestation: z.enum(PRESTATIONS),
+  service: z.enum(SERVICES_EXPERTS),
+  reponses: z.record(z.string(), reponse),
+  pieces: z.array(z.object({
+    code: z.string(),
+    libelle: z.string(),
+    necessite: z.enum(['obligatoire', 'selon-situation', 'facultative']),
+    statut: z.enum(['recue', 'a-envoyer', 'absente']),
+    fichiers: z.array(z.string()),
+  })),
+  expose: z.object({
+    situationInitiale: z.string(), problemeRencontre: z.string(), demarches: z.string(), demandeFormelle: z.string(),
+  }),
+  chronologie: z.array(z.object({
+    date: z.string(), canal: z.string(), interlocuteur: z.string(), reference: z.string(), reponse: z.string(),
+  })),
+  criteres: z.array(z.string()),
+  drapeaux: z.array(z.enum(DRAPEAUX)),
+  numeroAllocataire: z.string().nullable(),
+  codePostal: z.string().nullable(),
+  paroles: z.array(z.string()),
+  critere: z.string(),
+  theme: z.string(),
+  discret: z.boolean(),
+});
+
+const promesse = z.object({
+  complexite: z.enum(COMPLEXITES),
+  priorite: z.enum(PRIORITES),
+  raisonsPriorite: z.array(z.string()),
+  raisonsComplexite: z.array(z.string()),
+  composantes: z.object({
+    base: z.number(), raisonBase: z.string(), chargePct: z.number(), periodePct: z.number(),
+    prioritePct: z.number(), pieceJours: z.number(),
+  }),
+  joursOuvres: z.number(),
+  receptionEffective: z.string(),
+  echeance: z.string(),
+});
+
+const statut = z.enum(STATUTS);
+
+const dossier: z.ZodType<Dossier> = z.object({
+  schema: z.literal(1),
+  reference: z.string(),
+  cle: z.string(),
+  personne: z.string(),
+  canal: z.enum(CANAUX),
+  ouvertLe: z.string(),
+  statut,
+  demande,
+  promesse,
+  rappelLegal: z.object({
+    nature: z.enum(['recours-amiable', 'opposition-contrainte']),
+    dateActe: z.string(), dateLimite: z.string(), organe: z.string(),
+  }).nullable(),
+  evenements: z.array(z.object({
+    at: z.string(), quoi: z.string(), qui: z.enum(['usager', 'systeme', 'expert']), statut, detail: z.string(),
+  })),
+});
+
+/** A guard rather than a parse: fields that a newer version added must survive a rewrite by this one. */
+export function isDossier(value: unknown): value is Dossier {
+  return dossier.safeParse(value).success;
+}

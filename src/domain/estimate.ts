@@ -1,0 +1,68 @@
+import { parisDate } from './calendar';
+import { computeComplexity } from './complexity';
+import { promise } from './delay';
+import type { DemandeConfirmee, Promesse, RappelLegal } from './dossier';
+import { legalReminder } from './legal';
+import { computePriority } from './priority';
+
+/** Workload of a service, as the store counts it (DOSSIER §8.5, term c). */
+export type Charge = { ouverts: number; finalisesSur20j: number };
+
+/**
+ * The promise for a demande confirmed at `ouvertLe`: priority and complexity from what was said, then the delay.
+ * Used for the estimate shown at the recap and for the promise stored at opening, so that both say the same.
+ */
+export function estimate(demande: DemandeConfirmee, ouvertLe: Date, charge: Charge, alsaceMoselle: boolean): Promesse {
+  const { priorite, raisons } = computePriority({
+    motif: demande.motif, drapeaux: demande.drapeaux, criteres: demande.criteres,
+    faits: {
+      aujourdhui: parisDate(ouvertLe),
+      contrainteLe: dateOf(demande, 'dateContrainte'),
+      audienceLe: dateOf(demande, 'dateAudience'),
+      convocationLe: dateOf(demande, 'delaiReponse'),
+      dateLimiteLegale: legalReminderOf(demande)?.dateLimite ?? null,
+      moisSansPaiement: demande.motif === 'SUSPENSION_DROIT' ? monthsOf(demande, 'depuisQuand') : null,
+    },
+  });
+  return promise({
+    ouvertLe, alsaceMoselle, charge,
+    service: demande.service, revision: demande.revision,
+    priorite: { priorite, raisons },
+    complexite: computeComplexity({
+      motif: demande.motif, prestation: demande.prestation, criteres: complexityCriteria(demande), relances: demande.chronologie.length,
+    }),
+    pieceManquante: demande.pieces.some((piece) => piece.necessite === 'obligatoire' && piece.statut !== 'recue'),
+  });
+}
+
+/** The legal deadline to remind (D15), from the dates of the letters given. */
+export const legalReminderOf = (demande: Pick<DemandeConfirmee, 'motif' | 'prestation' | 'reponses'>): RappelLegal =>
+  legalReminder({
+    motif: demande.motif, prestation: demande.prestation,
+    dateDecision: dateOf(demande, 'dateDecision'), dateContrainte: dateOf(demande, 'dateContrainte'),
+  });
+
+/** DOSSIER §8.3, read from the answers to the questionnaire. */
+function complexityCriteria({ reponses, sousMotif, motif }: DemandeConfirmee): string[] {
+  const is = (champ: string, ...valeurs: unknown[]): boolean => valeurs.includes(reponses[champ]?.valeur);
+  return [
+    ...(is('accordAutreParent', false) ? ['sans_accord'] : []),
+    ...(is('detteNotifiee', true) ? ['dette_notifiee'] : []),
+    ...(is('statut', 'INDEPENDANT', 'MIXTE') ? ['independant'] : []),
+    ...(is('fixation', 'JUGEMENT') || is('titrePension', 'JUGEMENT') ? ['decision_justice'] : []),
+    ...(sousMotif !== null && /recompos/i.test(sousMotif) ? ['famille_recomposee'] : []),
+    ...(motif === 'INTERNATIONAL_SEJOUR' && reponses.titreSejour?.valeur ? ['sejour_en_cause'] : []),
+  ];
+}
+
+function dateOf({ reponses }: Pick<DemandeConfirmee, 'reponses'>, champ: string): string | null {
+  const valeur = reponses[champ]?.valeur;
+  return typeof valeur === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(valeur) ? valeur : null;
+}
+
+/** Whole months in "3 mois", "deux ans"…: only figures are read, words were turned into figures by the questionnaire. */
+function monthsOf({ reponses }: DemandeConfirmee, champ: string): number | null {
+  const found = /(\d+)\s*(mois|an)/.exec(String(reponses[champ]?.valeur ?? ''));
+  if (!found) return null;
+  return Number(found[1]) * (found[2] === 'an' ? 12 : 1);
+}

@@ -1,0 +1,55 @@
+import type { Canal } from './codes';
+
+/**
+ * One thing a person did in a conversation, as any channel hands it to `app/handle-message`.
+ * `id` is the channel's own message id: the same id twice gets the same replies and no second effect.
+ */
+export type Tour = {
+  id: string;
+  conversation: string;
+  /** Channel identity of the person: owns the dossiers opened here. */
+  personne: string;
+  canal: Canal;
+} & (
+  | { genre: 'arrivee' }
+  | { genre: 'message'; texte: string; fichiers: FichierRecu[]; refus: RefusFichier[] }
+  /** A card button: `action` and its fields come from the card we made, but are checked again. */
+  | { genre: 'action'; action: string; valeurs: Record<string, string> }
+);
+
+/** A file already checked and stored by the channel (see `stores` files): only its description travels. */
+export type FichierRecu = { id: string; nom: string; typeMime: string; octets: number; sha256: string };
+
+/** Why a file was not kept; the assistant says it in French. `nom` is the cleaned file name. */
+export type RefusFichier = { nom: string; raison: 'type' | 'taille' | 'vide' | 'nombre' };
+
+/** One message of the assistant. Plain text always says everything; choices and card make it easier. */
+export type Reponse = {
+  texte: string;
+  /** What is said aloud instead of `texte`, when it differs. */
+  oral?: string;
+  choix?: Choix[];
+  carte?: Carte;
+  /** Hints for the channel. `quitter`: show the quick-exit button (violence). */
+  mode?: 'discret';
+};
+
+/** A suggested answer: pressing it sends `valeur` as if typed. */
+export type Choix = { titre: string; valeur: string };
+
+/** A card without any channel's format; `channels/cards` draws it as an Adaptive Card. */
+export type Carte = {
+  genre: 'recap' | 'services' | 'pieces' | 'accuse' | 'suivi' | 'motifs';
+  titre: string;
+  intro?: string;
+  /** Rows with an optional button ("Modifier"). */
+  lignes: { libelle: string; valeur: string; bouton?: Bouton }[];
+  /** Options the person picks from, each with its description (services with their competences). */
+  options?: { titre: string; description: string; bouton: Bouton; choisi?: boolean }[];
+  /** A drop-down with one button ("Valider") that sends `action` with `{ [nom]: value }`. */
+  liste?: { nom: string; libelle: string; options: { titre: string; valeur: string }[]; bouton: Bouton };
+  boutons: Bouton[];
+};
+
+/** `action` and `valeurs` come back as a Tour of genre `action`. */
+export type Bouton = { titre: string; action: string; valeurs?: Record<string, string>; style?: 'principal' | 'danger' };

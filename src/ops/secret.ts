@@ -1,0 +1,31 @@
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomId } from './ids';
+
+const FILE = 'direct-line.secret';
+
+/**
+ * The secret kept beside the data, made at the first start: 256 random bits, file mode 0600.
+ * Written whole before it gets its name, so that a crash, or two processes starting together, never leave a partial or a second secret.
+ */
+export function keptSecret(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, FILE);
+  if (!existsSync(path)) writeOnce(path, randomId() + randomId());
+  return readFileSync(path, 'utf8').trim();
+}
+
+function writeOnce(path: string, secret: string): void {
+  const draft = `${path}.${randomId()}`;
+  const handle = openSync(draft, 'wx', 0o600);
+  writeSync(handle, `${secret}\n`);
+  fsyncSync(handle);
+  closeSync(handle);
+  try {
+    linkSync(draft, path);
+  } catch (cause) {
+    if (!existsSync(path)) throw cause;
+  } finally {
+    rmSync(draft);
+  }
+}

@@ -1,0 +1,473 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { z } from 'zod';
+import { CodedError } from '../domain/errors';
+import { isDossier } from '../domain/dossier-schema';
+import type { Dossier } from '../domain/dossier';
+import { openByteStore, syncDirectory } from './embedded-files';
+import { MAX_REFERENCE_DRAWS, OPEN_STATUTS, finalisedAtMs, openingEntry } from './opening-entry';
+import type { OutboxEntry, Store, StoredFile } from './store';
+
+/**
+ * Store in one directory: SQLite (`aiguillage.db`, WAL, fsync at each commit) and the bytes of files (`fichiers/`).
+ * Several processes may open the same directory: each write takes SQLite's lock and waits for it up to five seconds.
+ */
+
+const BUSY_TIMEOUT_MS = 5_000;
+const DATABASE = 'aiguillage.db';
+const FILES = 'fichiers';
+
+/** Run once each, in order. Never edit one that was released: add another. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE sonde (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL);
+  INSERT INTO sonde VALUES (1, 0);
+
+  CREATE TABLE etats (conversation TEXT PRIMARY KEY, version INTEGER NOT NULL, etat TEXT NOT NULL);
+
+  CREATE TABLE dossiers (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT,
+    reference TEXT NOT NULL UNIQUE,
+    cle TEXT NOT NULL UNIQUE,
+    personne TEXT NOT NULL,
+    service TEXT NOT NULL,
+    statut TEXT NOT NULL,
+    evenements INTEGER NOT NULL,
+    finalise_ms INTEGER,
+    dossier TEXT NOT NULL
+  );
+  CREATE INDEX dossiers_personne ON dossiers (personne, rang);
+  CREATE INDEX dossiers_charge ON dossiers (service, statut);
+  CREATE INDEX dossiers_finalises ON dossiers (service, finalise_ms);
+
+  CREATE TABLE envois (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    payload TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    bail_ms INTEGER NOT NULL DEFAULT 0,
+    remis INTEGER NOT NULL DEFAULT 0
+  );
+  CREATE INDEX envois_a_faire ON envois (remis, rang);
+
+  CREATE TABLE conversations (conversation TEXT PRIMARY KEY, personne TEXT NOT NULL, creee_ms INTEGER NOT NULL);
+
+  CREATE TABLE activites (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation TEXT NOT NULL,
+    id TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    activite TEXT NOT NULL,
+    en_attente INTEGER NOT NULL,
+    UNIQUE (conversation, id),
+    UNIQUE (conversation, seq)
+  );
+  CREATE INDEX activites_en_attente ON activites (rang) WHERE en_attente = 1;
+
+  CREATE TABLE fichiers (
+    rang INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    conversation TEXT NOT NULL,
+    personne TEXT NOT NULL,
+    nom TEXT NOT NULL,
+    type_mime TEXT NOT NULL,
+    octets INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    recu_le TEXT NOT NULL,
+    UNIQUE (conversation, id)
+  );
+  CREATE INDEX fichiers_id ON fichiers (id);
+  CREATE INDEX fichiers_sha256 ON fichiers (sha256);
+  `,
+];
+
+const etatRow = z.object({ version: z.int(), etat: z.string() });
+const dossierRow = z.object({ dossier: z.string() });
+const referenceRow = z.object({ reference: z.string() });
+const countRow = z.object({ n: z.int() });
+const envoiRow = z.object({ id: z.string(), kind: z.string(), payload: z.string(), created_at: z.string(), attempts: z.int() });
+const personneRow = z.object({ personne: z.string() });
+const seqRow = z.object({ seq: z.int() });
+const activiteRow = z.object({ seq: z.int(), activite: z.string() });
+const attenteRow = z.object({ conversation: z.string(), id: z.string(), activite: z.string() });
+const sha256Row = z.object({ sha256: z.string() });
+const fichierRow = z.object({
+  id: z.string(), conversation: z.string(), personne: z.string(), nom: z.string(), type_mime: z.string(),
+  octets: z.int(), sha256: z.string(), recu_le: z.string(),
+});
+
+/**
+ * Opens (and creates, mode 0700) the data directory.
+ * @throws CodedError STOCKAGE_INDISPONIBLE when the directory cannot be created, opened or migrated
+ */
+export function openEmbeddedStore({ dataDir }: { dataDir: string }): Store {
+  return wrapFailure('opening', () => {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const db = openDatabase(join(dataDir, DATABASE));
+    const files = openByteStore(join(dataDir, FILES));
+    syncDirectory(dataDir);
+    return new EmbeddedStore(db, files);
+  });
+}
+
+function openDatabase(path: string): Database.Database {
+  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  migrate(db);
+  return db;
+}
+
+function migrate(db: Database.Database): void {
+  inTransaction(db, () => {
+    db.exec('CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY)');
+    const done = countRow.parse(db.prepare('SELECT count(*) AS n FROM migrations').get()).n;
+    if (done > MIGRATIONS.length) throw new CodedError('STOCKAGE_INDISPONIBLE', 'the data was written by a newer version');
+    MIGRATIONS.slice(done).forEach((sql, i) => {
+      db.exec(sql);
+      db.prepare('INSERT INTO migrations VALUES (?)').run(done + i + 1);
+    });
+  });
+}
+
+/** Takes the write lock at once: a read that later wants to write could otherwise find the lock taken and fail. */
+function inTransaction<T>(db: Database.Database, work: () => T): T {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    db.exec('COMMIT');
+    return result;
+  } catch (cause) {
+    if (db.inTransaction) db.exec('ROLLBACK');
+    throw cause;
+  }
+}
+
+class EmbeddedStore implements Store {
+  private closed = false;
+  private readonly sql: Statements;
+
+  constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>) {
+    this.sql = prepareAll(db);
+    this.removeOrphanBytes();
+  }
+
+  async ping(): Promise<void> {
+    await this.guardAsync('pinging', async () => {
+      inTransaction(this.db, () => this.sql.probe.run());
+      await this.files.check();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.closed) return;
+    this.closed = true;
+    wrapFailure('closing', () => this.db.close());
+  }
+
+  async loadState(conversation: string): Promise<{ state: unknown; version: number } | null> {
+    return this.guard('loading a state', () => {
+      const row = this.sql.loadState.get(conversation);
+      if (row === undefined) return null;
+      const { etat, version } = etatRow.parse(row);
+      return { state: readJson(etat), version };
+    });
+  }
+
+  async saveState(conversation: string, state: unknown, expectedVersion: number): Promise<boolean> {
+    return this.guard('saving a state', () => {
+      const etat = JSON.stringify(state ?? null);
+      const { changes } = expectedVersion === 0
+        ? this.sql.insertState.run(conversation, etat)
+        : this.sql.updateState.run(etat, conversation, expectedVersion);
+      return changes === 1;
+    });
+  }
+
+  async openDossier(key: string, nextReference: () => string, build: (reference: string) => Dossier) {
+    return this.guard('opening a dossier', () => inTransaction(this.db, () => {
+      const existing = this.sql.dossierByKey.get(key);
+      if (existing !== undefined) return { dossier: toDossier(existing), created: false };
+      const reference = this.freeReference(nextReference);
+      const dossier = fromCaller(() => build(reference));
+      this.insertDossier(key, dossier);
+      this.insertEnvoi(openingEntry(dossier));
+      return { dossier, created: true };
+    }));
+  }
+
+  async getDossier(reference: string): Promise<Dossier | null> {
+    return this.guard('reading a dossier', () => {
+      const row = this.sql.dossierByReference.get(reference);
+      return row === undefined ? null : toDossier(row);
+    });
+  }
+
+  async updateDossier(dossier: Dossier, expectedEvents: number): Promise<boolean> {
+    return this.guard('updating a dossier', () => {
+      const { reference, demande, statut, evenements } = dossier;
+      const { changes } = this.sql.updateDossier.run(
+        demande.service, statut, evenements.length, finalisedAtMs(dossier), JSON.stringify(dossier), reference, expectedEvents);
+      return changes === 1;
+    });
+  }
+
+  async listReferences(personne: string): Promise<string[]> {
+    return this.guard('listing references', () =>
+      this.sql.references.all(personne).map((row) => referenceRow.parse(row).reference));
+  }
+
+  async workload(service: string, sinceIso: string): Promise<{ ouverts: number; finalises: number }> {
+    const sinceMs = Date.parse(sinceIso);
+    if (Number.isNaN(sinceMs)) throw new CodedError('DATE_INVALIDE', 'workload: expected an ISO instant');
+    return this.guard('measuring the workload', () => ({
+      ouverts: countRow.parse(this.sql.countOpen.get(service)).n,
+      finalises: countRow.parse(this.sql.countFinalised.get(service, sinceMs)).n,
+    }));
+  }
+
+  async takeOutbox(limit: number, nowMs: number, leaseMs: number): Promise<OutboxEntry[]> {
+    return this.guard('taking from the outbox', () => inTransaction(this.db, () => {
+      const rows = this.sql.dueEnvois.all(nowMs, limit).map((row) => envoiRow.parse(row));
+      for (const { id } of rows) this.sql.leaseEnvoi.run(nowMs + leaseMs, id);
+      return rows.map(({ id, kind, payload, created_at, attempts }) =>
+        ({ id, kind, payload: readJson(payload), createdAt: created_at, attempts: attempts + 1 }));
+    }));
+  }
+
+  async ackOutbox(id: string): Promise<void> {
+    this.guard('acknowledging an outbox entry', () => this.sql.ackEnvoi.run(id));
+  }
+
+  async putOutbox(entry: Omit<OutboxEntry, 'attempts'>): Promise<void> {
+    this.guard('writing to the outbox', () => this.insertEnvoi(entry));
+  }
+
+  async createConversation(conversation: string, personne: string, nowMs: number): Promise<'created' | 'exists'> {
+    return this.guard('creating a conversation', () =>
+      this.sql.insertConversation.run(conversation, personne, nowMs).changes === 1 ? 'created' : 'exists');
+  }
+
+  async conversationOwner(conversation: string): Promise<string | null> {
+    return this.guard('reading a conversation', () => {
+      const row = this.sql.conversationOwner.get(conversation);
+      return row === undefined ? null : personneRow.parse(row).personne;
+    });
+  }
+
+  async appendActivity(conversation: string, id: string, activity: unknown, pending: boolean) {
+    return this.guard('appending an activity', () => inTransaction(this.db, () => {
+      const existing = this.sql.activitySeq.get(conversation, id);
+      if (existing !== undefined) return { seq: seqRow.parse(existing).seq, created: false };
+      const { seq } = seqRow.parse(this.sql.nextSeq.get(conversation));
+      this.sql.insertActivity.run(conversation, id, seq, JSON.stringify(activity ?? null), pending ? 1 : 0);
+      return { seq, created: true };
+    }));
+  }
+
+  async readActivities(conversation: string, afterSeq: number, limit: number) {
+    return this.guard('reading activities', () => this.sql.activities.all(conversation, afterSeq, limit).map((row) => {
+      const { seq, activite } = activiteRow.parse(row);
+      return { seq, activity: readJson(activite) };
+    }));
+  }
+
+  async settleActivity(conversation: string, id: string): Promise<void> {
+    this.guard('settling an activity', () => this.sql.settleActivity.run(conversation, id));
+  }
+
+  async pendingActivities(limit: number) {
+    return this.guard('reading pending activities', () => this.sql.pendingActivities.all(limit).map((row) => {
+      const { conversation, id, activite } = attenteRow.parse(row);
+      return { conversation, id, activity: readJson(activite) };
+    }));
+  }
+
+  async putFile(file: StoredFile, bytes: Uint8Array): Promise<void> {
+    await this.guardAsync('storing a file', async () => {
+      const staged = await this.files.stage(file.sha256, bytes);
+      try {
+        this.publish(file, staged);
+      } catch (cause) {
+        this.files.discard(staged);
+        throw cause;
+      }
+    });
+  }
+
+  async getFile(id: string): Promise<{ file: StoredFile; bytes: Uint8Array } | null> {
+    return this.guardAsync('reading a file', async () => {
+      const row = this.sql.fileById.get(id);
+      if (row === undefined) return null;
+      const file = toFile(row);
+      const bytes = await this.files.read(file.sha256);
+      if (bytes !== null) return { file, bytes };
+      // Deleted between the two reads: absent. Still described: its bytes are lost.
+      if (this.sql.fileById.get(id) === undefined) return null;
+      throw new Error('bytes are missing');
+    });
+  }
+
+  async deleteFiles(ids: string[]): Promise<void> {
+    this.guard('deleting files', () => {
+      const hashes = inTransaction(this.db, () => ids.flatMap((id) => this.forgetFile(id)));
+      // The bytes go after the commit: a crash in between leaves bytes without a name (removed at the next opening),
+      // never a name without its bytes.
+      inTransaction(this.db, () => this.removeUnnamed(hashes));
+    });
+  }
+
+  private publish(file: StoredFile, staged: string): void {
+    this.assertOpen();
+    const { id, conversation, personne, nom, typeMime, octets, sha256, recuLe } = file;
+    inTransaction(this.db, () => {
+      this.files.publish(staged, sha256);
+      this.sql.insertFile.run(id, conversation, personne, nom, typeMime, octets, sha256, recuLe);
+    });
+  }
+
+  private forgetFile(id: string): string[] {
+    const hashes = this.sql.hashesOfFile.all(id).map((row) => sha256Row.parse(row).sha256);
+    this.sql.deleteFile.run(id);
+    return hashes;
+  }
+
+  private removeUnnamed(hashes: string[]): void {
+    const unnamed = hashes.filter((sha256) => countRow.parse(this.sql.namesOfHash.get(sha256)).n === 0);
+    for (const sha256 of unnamed) this.files.remove(sha256);
+  }
+
+  private removeOrphanBytes(): void {
+    inTransaction(this.db, () => this.removeUnnamed(this.files.list()));
+  }
+
+  private freeReference(nextReference: () => string): string {
+    for (let draw = 0; draw < MAX_REFERENCE_DRAWS; draw += 1) {
+      const reference = fromCaller(nextReference);
+      if (this.sql.dossierByReference.get(reference) === undefined) return reference;
+    }
+    throw new CodedError('REFERENCE_EPUISEE', `${MAX_REFERENCE_DRAWS} references drawn, all taken`);
+  }
+
+  private insertDossier(key: string, dossier: Dossier): void {
+    const { reference, personne, demande, statut, evenements } = dossier;
+    this.sql.insertDossier.run(
+      reference, key, personne, demande.service, statut, evenements.length, finalisedAtMs(dossier), JSON.stringify(dossier));
+  }
+
+  private insertEnvoi({ id, kind, payload, createdAt }: Omit<OutboxEntry, 'attempts'>): void {
+    this.sql.insertEnvoi.run(id, kind, JSON.stringify(payload ?? null), createdAt);
+  }
+
+  private guard<T>(doing: string, work: () => T): T {
+    return wrapFailure(doing, () => {
+      this.assertOpen();
+      return work();
+    });
+  }
+
+  private async guardAsync<T>(doing: string, work: () => Promise<T>): Promise<T> {
+    try {
+      this.assertOpen();
+      return await work();
+    } catch (cause) {
+      throw toCoded(doing, cause);
+    }
+  }
+
+  /** libsql takes a call on a closed handle badly. */
+  private assertOpen(): void {
+    if (this.closed) throw new Error('the store is closed');
+  }
+}
+
+type Statements = ReturnType<typeof prepareAll>;
+
+function prepareAll(db: Database.Database) {
+  const open = OPEN_STATUTS.map((statut) => `'${statut}'`).join(', ');
+  return {
+    probe: db.prepare('UPDATE sonde SET n = n + 1'),
+    loadState: db.prepare('SELECT version, etat FROM etats WHERE conversation = ?'),
+    insertState: db.prepare('INSERT INTO etats (conversation, version, etat) VALUES (?, 1, ?) ON CONFLICT DO NOTHING'),
+    updateState: db.prepare('UPDATE etats SET etat = ?, version = version + 1 WHERE conversation = ? AND version = ?'),
+    dossierByKey: db.prepare('SELECT dossier FROM dossiers WHERE cle = ?'),
+    dossierByReference: db.prepare('SELECT dossier FROM dossiers WHERE reference = ?'),
+    insertDossier: db.prepare(
+      'INSERT INTO dossiers (reference, cle, personne, service, statut, evenements, finalise_ms, dossier) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+    updateDossier: db.prepare(
+      'UPDATE dossiers SET service = ?, statut = ?, evenements = ?, finalise_ms = ?, dossier = ? WHERE reference = ? AND evenements = ?'),
+    references: db.prepare('SELECT reference FROM dossiers WHERE personne = ? ORDER BY rang DESC'),
+    countOpen: db.prepare(`SELECT count(*) AS n FROM dossiers WHERE service = ? AND statut IN (${open})`),
+    countFinalised: db.prepare('SELECT count(*) AS n FROM dossiers WHERE service = ? AND finalise_ms >= ?'),
+    dueEnvois: db.prepare(
+      'SELECT id, kind, payload, created_at, attempts FROM envois WHERE remis = 0 AND bail_ms <= ? ORDER BY rang LIMIT ?'),
+    leaseEnvoi: db.prepare('UPDATE envois SET bail_ms = ?, attempts = attempts + 1 WHERE id = ?'),
+    // The row stays, emptied: the same id written again must not be delivered again.
+    ackEnvoi: db.prepare(`UPDATE envois SET remis = 1, payload = 'null' WHERE id = ?`),
+    insertEnvoi: db.prepare('INSERT INTO envois (id, kind, payload, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),
+    insertConversation: db.prepare('INSERT INTO conversations (conversation, personne, creee_ms) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    conversationOwner: db.prepare('SELECT personne FROM conversations WHERE conversation = ?'),
+    activitySeq: db.prepare('SELECT seq FROM activites WHERE conversation = ? AND id = ?'),
+    nextSeq: db.prepare('SELECT coalesce(max(seq), 0) + 1 AS seq FROM activites WHERE conversation = ?'),
+    insertActivity: db.prepare('INSERT INTO activites (conversation, id, seq, activite, en_attente) VALUES (?, ?, ?, ?, ?)'),
+    activities: db.prepare('SELECT seq, activite FROM activites WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?'),
+    settleActivity: db.prepare('UPDATE activites SET en_attente = 0 WHERE conversation = ? AND id = ?'),
+    pendingActivities: db.prepare('SELECT conversation, id, activite FROM activites WHERE en_attente = 1 ORDER BY rang LIMIT ?'),
+    insertFile: db.prepare(
+      `INSERT INTO fichiers (id, conversation, personne, nom, type_mime, octets, sha256, recu_le)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`),
+    fileById: db.prepare(
+      `SELECT id, conversation, personne, nom, type_mime, octets, sha256, recu_le FROM fichiers WHERE id = ? ORDER BY rang LIMIT 1`),
+    hashesOfFile: db.prepare('SELECT sha256 FROM fichiers WHERE id = ?'),
+    deleteFile: db.prepare('DELETE FROM fichiers WHERE id = ?'),
+    namesOfHash: db.prepare('SELECT count(*) AS n FROM fichiers WHERE sha256 = ?'),
+  };
+}
+
+function toDossier(row: unknown): Dossier {
+  const dossier = readJson(dossierRow.parse(row).dossier);
+  if (!isDossier(dossier)) throw new CodedError('ETAT_ILLISIBLE', 'a stored dossier does not have the expected shape');
+  return dossier;
+}
+
+function toFile(row: unknown): StoredFile {
+  const { type_mime, recu_le, ...rest } = fichierRow.parse(row);
+  return { ...rest, typeMime: type_mime, recuLe: recu_le };
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new CodedError('ETAT_ILLISIBLE', 'a stored record is not JSON', { cause });
+  }
+}
+
+/** An error of the caller's own function, on its way through: it is not the store that failed. */
+class CallerFailure extends Error {}
+
+function fromCaller<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw new CallerFailure('the caller failed', { cause });
+  }
+}
+
+function wrapFailure<T>(doing: string, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    throw toCoded(doing, cause);
+  }
+}
+
+function toCoded(doing: string, cause: unknown): unknown {
+  if (cause instanceof CallerFailure) return cause.cause;
+  if (cause instanceof CodedError) return cause;
+  return new CodedError('STOCKAGE_INDISPONIBLE', doing, { cause });
+}

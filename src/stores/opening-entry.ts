@@ -1,0 +1,27 @@
+import type { Dossier } from '../domain/dossier';
+import type { OutboxEntry } from './store';
+
+export const OPENING_KIND = 'dossier-ouvert';
+
+/** First outbox entry of a dossier, the same on every store: the receiver reads the dossier itself. */
+export function openingEntry(dossier: Dossier): Omit<OutboxEntry, 'attempts'> {
+  return {
+    id: `${OPENING_KIND}:${dossier.reference}`,
+    kind: OPENING_KIND,
+    payload: { reference: dossier.reference },
+    createdAt: dossier.ouvertLe,
+  };
+}
+
+/** Instant of the last passage to FINALISE, epoch ms; `null` when never finalised. Later notes do not move it. */
+export function finalisedAtMs(dossier: Dossier): number | null {
+  const passages = dossier.evenements.filter(({ statut }, i) => statut === 'FINALISE' && dossier.evenements[i - 1]?.statut !== 'FINALISE');
+  const last = passages.at(-1);
+  return last === undefined ? null : Date.parse(last.at);
+}
+
+/** Statuses of a dossier that still waits for its answer: the workload of a service. */
+export const OPEN_STATUTS = ['RECU', 'AFFECTE', 'COMPLEMENT_DEMANDE', 'COMPLEMENT_RECU', 'REOUVERT'] as const;
+
+/** Taken references drawn in a row before giving up (see `Store.openDossier`). */
+export const MAX_REFERENCE_DRAWS = 50;

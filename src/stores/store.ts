@@ -1,0 +1,63 @@
+import type { Dossier } from '../domain/dossier';
+import type { ServiceExpert } from '../domain/codes';
+
+/**
+ * What the product keeps. One contract suite (test/contract) runs on every implementation.
+ * Every method rejects with CodedError STOCKAGE_INDISPONIBLE when the store cannot be reached.
+ * Writes are durable (fsynced) when the promise resolves.
+ */
+export interface Store {
+  /** Resolves when a read and a write path answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+
+  /** Conversation state, compare-and-set. `version` starts at 1; 0 means "no state yet". */
+  loadState(conversation: string): Promise<{ state: unknown; version: number } | null>;
+  /** Returns false, and writes nothing, when the stored version is not `expectedVersion`. */
+  saveState(conversation: string, state: unknown, expectedVersion: number): Promise<boolean>;
+
+  /**
+   * Opens a dossier exactly once per `key`. If the key was already used, returns the dossier it opened and `created: false`.
+   * Otherwise draws references from `nextReference` until one is free, then writes the dossier, its key and the first
+   * outbox entry in one atomic step.
+   * @throws CodedError REFERENCE_EPUISEE after 50 taken references
+   */
+  openDossier(key: string, nextReference: () => string, build: (reference: string) => Dossier): Promise<{ dossier: Dossier; created: boolean }>;
+  getDossier(reference: string): Promise<Dossier | null>;
+  /** Compare-and-set on the number of events; false when someone wrote in between. */
+  updateDossier(dossier: Dossier, expectedEvents: number): Promise<boolean>;
+  /** References of the dossiers opened by this person, newest first. */
+  listReferences(personne: string): Promise<string[]>;
+  /** Open dossiers now, and dossiers finalised in [sinceIso, now): the workload of DOSSIER §8.5. */
+  workload(service: ServiceExpert, sinceIso: string): Promise<{ ouverts: number; finalises: number }>;
+
+  /** Outbox: at-least-once delivery, oldest first; a taken entry comes back after `leaseMs` unless acknowledged. */
+  takeOutbox(limit: number, nowMs: number, leaseMs: number): Promise<OutboxEntry[]>;
+  ackOutbox(id: string): Promise<void>;
+  /** Writes entries on their own (alerts to humans); same idempotency: an existing id is left alone. */
+  putOutbox(entry: Omit<OutboxEntry, 'attempts'>): Promise<void>;
+
+  /** Transcript of a self-hosted Direct Line conversation. `seq` starts at 1 and grows by one in each conversation. */
+  createConversation(conversation: string, personne: string, nowMs: number): Promise<'created' | 'exists'>;
+  conversationOwner(conversation: string): Promise<string | null>;
+  /**
+   * Appends once per (conversation, id): an id already there is left alone and its `seq` returned with `created: false`.
+   * `pending` marks an inbound activity whose turn has not been answered yet.
+   */
+  appendActivity(conversation: string, id: string, activity: unknown, pending: boolean): Promise<{ seq: number; created: boolean }>;
+  readActivities(conversation: string, afterSeq: number, limit: number): Promise<{ seq: number; activity: unknown }[]>;
+  /** The turn of this inbound activity was answered. */
+  settleActivity(conversation: string, id: string): Promise<void>;
+  /** Inbound activities not answered yet (the process died in between), oldest first. */
+  pendingActivities(limit: number): Promise<{ conversation: string; id: string; activity: unknown }[]>;
+
+  /** Files: bytes and description, content-addressed by sha256; metadata kept per (conversation, id). */
+  putFile(file: StoredFile, bytes: Uint8Array): Promise<void>;
+  getFile(id: string): Promise<{ file: StoredFile; bytes: Uint8Array } | null>;
+  /** Deletes the files of a draft that was cancelled (those of opened dossiers stay). */
+  deleteFiles(ids: string[]): Promise<void>;
+}
+
+export type StoredFile = { id: string; conversation: string; personne: string; nom: string; typeMime: string; octets: number; sha256: string; recuLe: string };
+
+export type OutboxEntry = { id: string; kind: string; payload: unknown; createdAt: string; attempts: number };

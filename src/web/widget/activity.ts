@@ -1,0 +1,88 @@
+/** What the stream brings, read once at this edge; below, nothing is optional by surprise. */
+export type Incoming =
+  | { kind: 'typing' }
+  | {
+      kind: 'message';
+      id: string;
+      mine: boolean;
+      text: string;
+      at: Date;
+      choices: { title: string; value: string }[];
+      /** Contents of the Adaptive Cards, unread. */
+      cards: object[];
+      files: { name: string; url?: string }[];
+      discreet: boolean;
+      /** Our own mark on what this person sent, from this tab or another. */
+      clientId?: string;
+      /** Title of the button pressed, and the id of the card message it was on. */
+      label?: string;
+      cardId?: string;
+      isAction: boolean;
+    };
+
+export type IncomingMessage = Extract<Incoming, { kind: 'message' }>;
+
+export type OutgoingActivity = {
+  type: 'message';
+  from: { id: string };
+  locale: 'fr-FR';
+  text?: string;
+  value?: Record<string, unknown>;
+  channelData: { clientActivityID: string; libelle?: string; carte?: string };
+};
+
+type Bag = Record<string, unknown>;
+
+const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null;
+const bag = (value: unknown): Bag => (isBag(value) ? value : {});
+const list = (value: unknown): Bag[] => (Array.isArray(value) ? value.filter(isBag) : []);
+const str = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+const ADAPTIVE = 'application/vnd.microsoft.card.adaptive';
+const SAFE_URL = /^https?:\/\//i;
+
+/** @returns undefined for an activity the chat has nothing to show for. */
+export function readActivity(raw: unknown, userId: string): Incoming | undefined {
+  const activity = bag(raw);
+  if (activity.type === 'typing') return isMine(activity, userId) ? undefined : { kind: 'typing' };
+  if (activity.type !== 'message') return undefined;
+  const channelData = bag(activity.channelData);
+  const attachments = list(activity.attachments);
+  return {
+    kind: 'message',
+    id: str(activity.id) ?? '',
+    mine: isMine(activity, userId),
+    text: str(activity.text) ?? '',
+    at: readDate(activity.timestamp),
+    choices: list(bag(activity.suggestedActions).actions).flatMap(readChoice),
+    cards: attachments.filter((attachment) => attachment.contentType === ADAPTIVE).map((attachment) => bag(attachment.content)),
+    files: attachments.filter((attachment) => !String(attachment.contentType).startsWith('application/vnd.microsoft.card')).flatMap(readFile),
+    discreet: channelData.mode === 'discret',
+    clientId: str(channelData.clientActivityID),
+    label: str(channelData.libelle),
+    cardId: str(channelData.carte),
+    isAction: isBag(activity.value),
+  };
+}
+
+function isMine(activity: Bag, userId: string): boolean {
+  const from = bag(activity.from);
+  return from.id === userId || from.role === 'user';
+}
+
+function readChoice(action: Bag): { title: string; value: string }[] {
+  const value = str(action.value);
+  const title = str(action.title) ?? value;
+  return title && value ? [{ title, value }] : [];
+}
+
+function readFile(attachment: Bag): { name: string; url?: string }[] {
+  const name = str(attachment.name);
+  const url = str(attachment.contentUrl);
+  return name ? [{ name, url: url && SAFE_URL.test(url) ? url : undefined }] : [];
+}
+
+function readDate(value: unknown): Date {
+  const date = new Date(str(value) ?? Date.now());
+  return Number.isNaN(date.getTime()) ? new Date() : date;
+}

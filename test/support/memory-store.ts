@@ -1,0 +1,60 @@
+import { CodedError } from '../../src/domain/errors';
+import type { Store, StoredFile } from '../../src/stores/store';
+
+type Row = { seq: number; id: string; activity: string; pending: boolean };
+
+/** Transcripts and files in memory: what channel tests need of a Store, and a switch to make it fail. */
+export function memoryStore(): Store & { down: boolean; closed: boolean } {
+  const owners = new Map<string, string>();
+  const rows = new Map<string, Row[]>();
+  const files = new Map<string, { file: StoredFile; bytes: Uint8Array }>();
+  const absent = (): never => {
+    throw new Error('not part of the channel store');
+  };
+  const store = {
+    down: false,
+    closed: false,
+    ping: async () => up(),
+    close: async () => void (store.closed = true),
+    createConversation: async (conversation: string, personne: string) => {
+      up();
+      if (owners.has(conversation)) return 'exists' as const;
+      owners.set(conversation, personne);
+      rows.set(conversation, []);
+      return 'created' as const;
+    },
+    conversationOwner: async (conversation: string) => (up(), owners.get(conversation) ?? null),
+    appendActivity: async (conversation: string, id: string, activity: unknown, pending: boolean) => {
+      up();
+      const list = rows.get(conversation) ?? [];
+      const known = list.find((row) => row.id === id);
+      if (known) return { seq: known.seq, created: false };
+      list.push({ seq: list.length + 1, id, activity: JSON.stringify(activity), pending });
+      rows.set(conversation, list);
+      return { seq: list.length, created: true };
+    },
+    readActivities: async (conversation: string, afterSeq: number, limit: number) => {
+      up();
+      return (rows.get(conversation) ?? []).filter((row) => row.seq > afterSeq).slice(0, limit).map(({ seq, activity }) => ({ seq, activity: JSON.parse(activity) as unknown }));
+    },
+    settleActivity: async (conversation: string, id: string) => {
+      up();
+      for (const row of rows.get(conversation) ?? []) if (row.id === id) row.pending = false;
+    },
+    pendingActivities: async (limit: number) => {
+      up();
+      const all = [...rows].flatMap(([conversation, list]) => list.filter((row) => row.pending).map(({ id, activity }) => ({ conversation, id, activity: JSON.parse(activity) as unknown })));
+      return all.slice(0, limit);
+    },
+    putFile: async (file: StoredFile, bytes: Uint8Array) => void files.set(file.id, { file, bytes }),
+    getFile: async (id: string) => files.get(id) ?? null,
+    deleteFiles: async (ids: string[]) => ids.forEach((id) => files.delete(id)),
+    loadState: absent, saveState: absent, openDossier: absent, getDossier: absent, updateDossier: absent, listReferences: absent,
+    workload: absent, takeOutbox: absent, ackOutbox: absent, putOutbox: absent,
+  };
+  return store;
+
+  function up(): void {
+    if (store.down) throw new CodedError('STOCKAGE_INDISPONIBLE', 'test');
+  }
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SETTING_NAMES, configTable, envExample, loadConfig, type Environment } from '../../src/config';
+import { CodedError } from '../../src/domain/errors';
+
+const APP = { MICROSOFT_APP_ID: '11111111-1111-4111-8111-111111111111', MICROSOFT_APP_PASSWORD: 'motdepasse', MICROSOFT_APP_TENANT_ID: '22222222-2222-4222-8222-222222222222' };
+
+function refusal(env: Environment): string {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof CodedError && error.code === 'CONFIGURATION_INVALIDE') return error.message;
+    throw error;
+  }
+  throw new Error('accepted');
+}
+
+describe('loadConfig', () => {
+  it('has a default for all that a first start needs', () => {
+    expect(loadConfig({})).toMatchObject({ HOST: '127.0.0.1', PORT: 3978, DATA_DIR: './var', LOG_LEVEL: 'info', UPLOAD_MAX_OCTETS: 10_485_760, TEXTE_MAX: 10_000, ALSACE_MOSELLE: false, WIDGET_ORIGINS: [] });
+  });
+
+  it('reads each setting in its type, and takes an empty value as absent', () => {
+    const config = loadConfig({ PORT: '0', ALSACE_MOSELLE: 'oui', TEAMS: 'false', WIDGET_ORIGINS: ' https://a.fr, http://localhost:5000/ ', PUBLIC_URL: 'https://bot.fr', LOG_LEVEL: '', HOST: ' ::1 ' });
+
+    expect(config).toMatchObject({ PORT: 0, ALSACE_MOSELLE: true, TEAMS: false, WIDGET_ORIGINS: ['https://a.fr', 'http://localhost:5000'], PUBLIC_URL: 'https://bot.fr', LOG_LEVEL: 'info', HOST: '::1' });
+  });
+
+  it.each([
+    ['PORT', '65536'], ['PORT', '-1'], ['PORT', '80.5'], ['PORT', '0x50'], ['PORT', '3978 '.repeat(2)], ['HOST', 'a b'], ['PUBLIC_URL', 'bot.fr'], ['PUBLIC_URL', 'https://bot.fr/chemin'],
+    ['WIDGET_ORIGINS', '*'], ['WIDGET_ORIGINS', 'https://*.fr'], ['WIDGET_ORIGINS', 'https://a.fr/x'], ['LOG_LEVEL', 'bavard'], ['ALSACE_MOSELLE', 'peut-être'], ['UPLOAD_MAX_OCTETS', '10Mo'],
+    ['TEXTE_MAX', '0'], ['JETONS_PAR_MINUTE', '0'], ['MICROSOFT_APP_ID', 'abc'], ['TRUST_PROXY', '2'], ['PUBLIC_URL', 'https://u:p@bot.fr'],
+  ])('refuses %s=%s by name, with what was expected', (name, value) => {
+    expect(refusal({ [name]: value })).toMatch(new RegExp(`- ${name} : attendu .+ ; reçu « `));
+  });
+
+  it('lists every wrong setting at once', () => {
+    const message = refusal({ PORT: 'x', TEXTE_MAX: 'y', LOG_LEVEL: 'z' });
+
+    expect(message).toMatch(/3 réglage/);
+    for (const name of ['PORT', 'TEXTE_MAX', 'LOG_LEVEL']) expect(message).toContain(`- ${name} :`);
+  });
+
+  it('never shows the value of a secret', () => {
+    expect(refusal({ DIRECT_LINE_SECRET: 'court-et-secret' })).not.toContain('court-et-secret');
+  });
+
+  it('listens beyond this machine only with an app id, or without Teams', () => {
+    expect(refusal({ HOST: '0.0.0.0' })).toContain('- HOST :');
+    expect(loadConfig({ HOST: '0.0.0.0', TEAMS: 'non' }).HOST).toBe('0.0.0.0');
+    expect(loadConfig({ HOST: '0.0.0.0', ...APP }).HOST).toBe('0.0.0.0');
+  });
+
+  it.each(['MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_TENANT_ID'])('asks for %s with an app id', (missing) => {
+    expect(refusal({ ...APP, [missing]: '' })).toContain(`- ${missing} : attendu avec MICROSOFT_APP_ID`);
+  });
+});
+
+describe('the documentation of settings', () => {
+  const written = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
+
+  it('.env.example lists exactly the settings', () => {
+    expect([...written.matchAll(/^#?([A-Z_]+)=/gm)].map(([, name]) => name)).toEqual([...SETTING_NAMES]);
+  });
+
+  it('.env.example is the text made from the schema', () => expect(written).toBe(envExample()));
+
+  it('uncommented as it is, it starts', () => {
+    const env = Object.fromEntries([...written.matchAll(/^#([A-Z_]+)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]));
+    expect(loadConfig(env)).toEqual(loadConfig({}));
+  });
+
+  it('the table has a row for each setting', () => {
+    for (const name of SETTING_NAMES) expect(configTable()).toContain(`| \`${name}\` |`);
+  });
+});
