@@ -5,7 +5,16 @@ import { texte } from './textes';
 
 /** The estimate in words: every term that changed it, as DOSSIER §8.5 "message type". */
 export function delaiExplique(promesse: Promesse): string {
-  const { composantes: c, joursOuvres, echeance, receptionEffective } = promesse;
+  return `${texte('delai.total', totals(promesse))} ${delaiDetail(promesse)}`;
+}
+
+/** The same under a heading that already says that it is an estimate. */
+export const delaiSousTitre = (promesse: Promesse): string => `${texte('delai.date', totals(promesse))} ${delaiDetail(promesse)}`;
+
+const totals = ({ joursOuvres, echeance }: Promesse) => ({ jours: joursOuvres, date: formatLong(echeance) });
+
+function delaiDetail(promesse: Promesse): string {
+  const { composantes: c, receptionEffective } = promesse;
   const charge = chargeReason(c.chargePct);
   const periode = periodeReason(receptionEffective);
   const terms = [
@@ -15,7 +24,7 @@ export function delaiExplique(promesse: Promesse): string {
     ...(c.prioritePct < 100 ? [texte('delai.priorite', { priorite: promesse.priorite, pct: `${100 - c.prioritePct}` })] : []),
     ...(c.pieceJours > 0 ? [texte('delai.piece', { jours: c.pieceJours })] : []),
   ];
-  return `${texte('delai.total', { jours: joursOuvres, date: formatLong(echeance) })} ${terms.join(' ')}`;
+  return terms.join(' ');
 }
 
 const signed = (pct: number): string => `${pct > 0 ? '+' : '−'} ${Math.abs(pct)} %`;

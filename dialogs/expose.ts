@@ -19,17 +19,25 @@ export function demandeFormelleProposee(b: Brouillon, ctx: Contexte): string {
 export function exposeOf(b: Brouillon, ctx: Contexte): Expose {
   return {
     situationInitiale: b.expose.situationInitiale || texte('expose.non-precise'),
-    problemeRencontre: b.expose.problemeRencontre ?? problemeDit(b),
+    problemeRencontre: b.expose.problemeRencontre ?? problemeDit(b, ctx),
     demarches: b.expose.demarches || demarchesDites(b),
     demandeFormelle: b.expose.demandeFormelle || demandeFormelleProposee(b, ctx),
   };
 }
 
 /** The person's words, then the answers to the questionnaire as facts. */
-function problemeDit(b: Brouillon): string {
-  const facts = Object.values(b.reponses).filter((r) => r.valeur !== null || r.texte !== texte('choix.sait-pas'));
+function problemeDit(b: Brouillon, ctx: Contexte): string {
+  // what the person's own words already say is not said again
+  const facts = reponsesInOrder(b, ctx).map(([, r]) => r).filter((r) => r.origine === 'demande' && r.texte !== texte('qualification.ne-sait-pas'));
   const lines = facts.map((r) => `${r.libelle} : ${r.texte}`);
   return [...b.paroles.map(asSentence), ...(lines.length > 0 ? [`${lines.join(' ; ')}.`] : [])].join(' ') || texte('expose.non-precise');
+}
+
+/** The answers in the order of the questionnaire, whatever the order in which they came. */
+export function reponsesInOrder(b: Brouillon, ctx: Contexte): [string, Brouillon['reponses'][string]][] {
+  const motif = b.motif && ctx.contenu.motifs[b.motif];
+  const ids = motif ? [...motif.questions, ...motif.questionsRecours].map((q) => q.id) : [];
+  return Object.entries(b.reponses).sort(([x], [y]) => ids.indexOf(x) - ids.indexOf(y));
 }
 
 const demarchesDites = (b: Brouillon): string => (b.contacts.length > 0 ? b.contacts.map(contactLine).join('\n') : texte('expose.aucune-demarche'));

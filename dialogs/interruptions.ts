@@ -7,7 +7,7 @@ import { filesOf } from './questions/accueil';
 import { compris } from './questions/handler';
 import type { Lecture } from './questions/handler';
 import type { Etat } from './state';
-import { choix, say, texte } from './textes';
+import { say, texte } from './textes';
 
 /**
  * Commands that work in every state: cancel, help, later, start again, repeat, "that is not it", the expert button in words.
@@ -52,6 +52,6 @@ function notThis(etat: Etat): Lecture {
   const b = etat.brouillon;
   if (!b) return compris(etat);
   return compris({ ...etat, brouillon: { ...b, motif: null, revision: null, reponses: {}, pieces: b.pieces, service: null, serviceConfirme: false } }, {
-    dire: [say('demande.pas-ca', {}, { choix: choix() })], question: { id: 'motif' },
+    dire: [say('demande.pas-ca')], question: { id: 'motif' },
   });
 }

@@ -59,8 +59,16 @@ const done = (etat: Etat, reponses: Reponse[], effets: Effet[] = []): Resultat =
 
 /** What was said, then the question that was open, once more. */
 function andBack(etat: Etat, reponses: Reponse[], ctx: Contexte): Resultat {
-  return etat.question ? done(etat, [...reponses, say('retour'), table.ask(etat.question, etat, ctx)]) : done(etat, reponses);
+  return etat.question ? done(etat, [...reponses, again(table.ask(etat.question, etat, ctx))]) : done(etat, reponses);
 }
+
+/** The same question, announced as a return, in one message. */
+const again = (question: Reponse): Reponse => ({
+  ...question,
+  texte: `${texte('retour')}\n\n${question.texte}`,
+  ...(question.court ? { court: `${texte('retour')}\n\n${question.court}` } : {}),
+  oral: `${texte('retour')} ${question.oral ?? question.texte}`,
+});
 
 function arrival(etat: Etat, ctx: Contexte): Resultat {
   if (etat.brouillon) return askNow({ ...etat, enPause: false }, { id: 'reprise' }, [], [], ctx);
@@ -149,7 +157,9 @@ function resume(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
 function toQuestion(etat: Etat, question: Question, ev: EvenementMessage, ctx: Contexte): Resultat {
   const accueil = table.accueil(question, etat, ctx);
   if (accueil === 'libre' && digresses(ev, 0.7, true)) return digression(etat, ev, ctx);
-  const correction = accueil === 'libre' ? null : readCorrection(ev.texte, ev.comprehension, etat, ctx);
+  // in a story, "non" may begin a sentence: only a short message corrects there
+  const mayCorrect = accueil !== 'libre' || words(ev.texte).length <= 8;
+  const correction = mayCorrect ? readCorrection(ev.texte, ev.comprehension, etat, ctx) : null;
   if (correction) {
     const note = say('correction.note', { champ: correction.champ, valeur: correction.valeur });
     return settle(etat, compris(correction.etat, { dire: [note] }), ctx);

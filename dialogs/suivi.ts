@@ -2,7 +2,7 @@ import { formatLong, parisDate } from '../src/domain/calendar';
 import type { Dossier } from '../src/domain/dossier';
 import { spellReference } from '../src/domain/reference';
 import type { Carte, Reponse } from '../src/domain/tour';
-import { delaiExplique, rappelLegalTexte } from './delai';
+import { delaiExplique, delaiSousTitre, rappelLegalTexte } from './delai';
 import type { Contexte } from './events';
 import { say, texte } from './textes';
 
@@ -12,7 +12,7 @@ export function accuse(dossier: Dossier, ctx: Contexte): Reponse {
   const service = ctx.contenu.services[demande.service].nomLong;
   const legal = rappelLegalTexte(dossier.rappelLegal, ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today);
   const params = { reference, service, delai: delaiExplique(promesse), legal: legal ?? '', date: formatLong(promesse.echeance), epelee: spellReference(reference) };
-  return { ...say('accuse', params), texte: texte('accuse', params).replace(/\n{3,}/g, '\n\n').trim(), carte: carteAccuse(dossier, service, legal) };
+  return { ...say('accuse', params), texte: texte('accuse', params).replace(/\n{3,}/g, '\n\n').trim(), court: texte('accuse.court', params), carte: carteAccuse(dossier, service, legal) };
 }
 
 function carteAccuse(dossier: Dossier, service: string, legal: string | null): Carte {
@@ -22,7 +22,7 @@ function carteAccuse(dossier: Dossier, service: string, legal: string | null): C
     lignes: [
       { libelle: texte('recap.service'), valeur: service },
       { libelle: texte('accuse.date'), valeur: formatLong(dossier.promesse.echeance) },
-      { libelle: texte('recap.delai'), valeur: delaiExplique(dossier.promesse) },
+      { libelle: texte('recap.delai'), valeur: delaiSousTitre(dossier.promesse) },
       ...(missing ? [{ libelle: texte('accuse.a-envoyer'), valeur: missing }] : []),
       ...(legal ? [{ libelle: texte('accuse.legal'), valeur: legal }] : []),
     ],

@@ -33,14 +33,3 @@ export function say(id: TexteId, params: Params = {}, extra: { choix?: Choix[]; 
 
 /** Suggested answers whose value is their title. */
 export const choix = (...titres: string[]): Choix[] => titres.map((titre) => ({ titre, valeur: titre }));
-
-/** Several messages as one, when they belong together. */
-export function joined(...reponses: Reponse[]): Reponse {
-  const last = reponses.at(-1);
-  return {
-    ...Object.assign({}, ...reponses),
-    texte: reponses.map((r) => r.texte).join('\n\n'),
-    oral: reponses.map((r) => r.oral ?? r.texte).join(' '),
-    ...(last?.choix ? { choix: last.choix } : {}),
-  };
-}

@@ -1,4 +1,5 @@
 import stemmer from 'natural/lib/natural/stemmers/porter_stemmer_fr';
+import { eachIdea } from './concepts';
 import { hash32 } from './hash';
 import { sound } from './phonetics';
 
@@ -8,11 +9,12 @@ export type Sparse = { index: Uint32Array; value: Float32Array };
 /** Which hashed features are kept, their place and rarity. Open addressing: `slots[h & mask]` is a place + 1, or 0. */
 export type Vocabulary = { size: number; hashes: Uint32Array; idf: Float32Array; block: Uint8Array; slots: Uint32Array };
 
-const BLOCKS = [1, 0.7, 0.7] as const;
+const BLOCKS = [1, 0.7, 0.7, Number(process.env.IDEAS ?? 0.7)];
 const MIN_DF = 2;
 const CHARS = 0;
 const WORDS = 1;
 const STEMS = 2;
+const IDEAS = 3;
 
 const stems = new Map<string, string>();
 
@@ -27,6 +29,7 @@ export function stemOf(word: string): string {
 /** Calls `emit` with the hash and block of each feature of a message, repeats included. */
 export function eachFeature(words: readonly string[], emit: (hash: number, block: number) => void): void {
   charFeatures(words, emit);
+  eachIdea(words, (name) => emit(hash32(name, 23), IDEAS));
   let previous = '^';
   let previousStem = '^';
   for (const word of [...words, '$']) {
@@ -91,7 +94,7 @@ function placeOf(vocabulary: Vocabulary, h: number): number {
   }
 }
 
-/** TF-IDF of a message, each of the three blocks brought to its own length. */
+/** TF-IDF of a message, each of the four blocks brought to its own length. */
 export function vectorOf(words: readonly string[], vocabulary: Vocabulary): Sparse {
   const counts = new Map<number, number>();
   eachFeature(words, (h) => {
@@ -100,7 +103,7 @@ export function vectorOf(words: readonly string[], vocabulary: Vocabulary): Spar
   });
   const index = Uint32Array.from(counts.keys()).sort();
   const value = new Float32Array(index.length);
-  const norms = [0, 0, 0];
+  const norms = [0, 0, 0, 0];
   index.forEach((place, i) => {
     const weight = (1 + Math.log(counts.get(place) ?? 1)) * (vocabulary.idf[place] ?? 0);
     const block = vocabulary.block[place] ?? 0;

@@ -19,11 +19,16 @@ export function tokenize(text: string): Token[] {
   const folded = foldSameLength(text);
   const tokens: Token[] = [];
   const typed = text.toLowerCase().length === text.length ? text.toLowerCase() : folded;
-  for (const m of folded.matchAll(WORD)) pushToken(tokens, m[0], typed.slice(m.index, m.index + m[0].length), m.index);
+  for (const m of folded.matchAll(WORD)) {
+    const end = m.index + m[0].length;
+    const cut = folded.charAt(end) === "'" || (m[0] === 'c' && /^ (?:est|etait)\b/.test(folded.slice(end, end + 7)));
+    pushToken(tokens, m[0], cut ? null : typed.slice(m.index, end), m.index);
+  }
   return tokens;
 }
 
-function pushToken(tokens: Token[], word: string, typed: string, start: number): void {
+/** @param typed the word with its accents, or `null` when it is one half of an elision and stands for itself */
+function pushToken(tokens: Token[], word: string, typed: string | null, start: number): void {
   const end = start + word.length;
   const kind = kindOf(word);
   if (kind !== null) {
@@ -31,12 +36,10 @@ function pushToken(tokens: Token[], word: string, typed: string, start: number):
     return;
   }
   const squeezed = word.replace(/(.)\1{2,}/g, '$1');
-  const expansion = isElision(word) ? undefined : EXPANSIONS.get(typed);
+  const expansion = typed === null ? undefined : EXPANSIONS.get(typed);
   for (const norm of expansion ?? [squeezed]) tokens.push({ norm, start, end });
 }
 
-/** "c'est", "l'alloc": the letter before an apostrophe is already itself. */
-const isElision = (word: string): boolean => word.length === 1 && 'ljdnstmqa'.includes(word);
 
 function kindOf(word: string): string | null {
   const first = word.charAt(0);

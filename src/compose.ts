@@ -7,6 +7,7 @@ import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
 import { TurnQueue } from './channels/turn-queue';
 import { isLoopbackHost, type Config } from './config';
+import { CodedError } from './domain/errors';
 import { mountDirectLine, streamUpgrade } from './http/direct-line-routes';
 import type { Site } from './http/exchange';
 import { mountMessages } from './http/messages-route';
@@ -26,6 +27,7 @@ export type Overrides = {
   clock?: Clock;
   log?: Logger;
   dist?: string;
+  authorities?: Readonly<Record<string, string>>;
   typingAfterMs?: number;
   heartbeatMs?: number;
   stopTimeoutMs?: number;
@@ -53,7 +55,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const queue = new TurnQueue();
   const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, typingAfterMs: overrides.typingAfterMs });
   const directLine = new DirectLine({ secret, store, assistant, bot, queue, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs });
-  const cloud = config.TEAMS ? createCloudChannel({ credentials: credentialsOf(config), bot, queue, log }) : undefined;
+  const cloud = config.TEAMS ? createCloudChannel({ credentials: credentialsOf(config), authorities: overrides.authorities, bot, queue, log }) : undefined;
 
   const life = { stopping: false };
   const site: Site = { publicUrl: config.PUBLIC_URL, widgetOrigins: config.WIDGET_ORIGINS, trustProxy: config.TRUST_PROXY };
@@ -103,13 +105,18 @@ type Started = { server: HttpServer; directLine: DirectLine; cloud: CloudChannel
 async function start(config: Config, { server, directLine, cloud, log }: Started): Promise<{ url: string }> {
   const again = await directLine.runPending();
   if (again > 0) log.info({ tours: again }, 'tours-repris');
-  await new Promise<void>((resolve, reject) => {
-    server.node.once('error', reject);
-    server.node.listen(config.PORT, config.HOST, () => resolve());
-  });
+  await listen(config, server);
   // After listening: the SDK takes half a second to load, and the first message should not wait for it.
   if (config.MICROSOFT_APP_ID) cloud?.warmUp().catch((error: unknown) => log.error({ error }, 'canal-non-charge'));
   return { url: addressOf(server) };
+}
+
+/** @throws CodedError CONFIGURATION_INVALIDE when the address cannot be taken */
+async function listen({ PORT, HOST }: Config, { node }: HttpServer): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    node.once('error', (cause: NodeJS.ErrnoException) => reject(new CodedError('CONFIGURATION_INVALIDE', `HOST=${HOST} PORT=${PORT} : ${cause.code}`, { cause })));
+    node.listen(PORT, HOST, () => resolve());
+  });
 }
 
 function addressOf({ node }: HttpServer): string {

@@ -1,9 +1,10 @@
 import { isMotif, MOTIFS, REVISIONS } from '../../src/domain/codes';
+import { serviceFor } from '../../src/domain/routing';
 import type { Motif } from '../../src/domain/codes';
 import type { Contexte } from '../events';
 import { NIVEAUX1 } from '../contenu';
 import { majuscule } from '../format';
-import { isCommand, readChoice } from '../lecture';
+import { isCommand, readChoice, words } from '../lecture';
 import mots from '../contenu/mots.json';
 import { choix, say, texte } from '../textes';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
@@ -40,7 +41,9 @@ export const motif: Handler<'motif'> = {
     });
   },
   read: (_question, { texte: said, comprehension }, etat, ctx) => {
-    const niveau = readChoice(said, NIVEAUX);
+    // a described problem says more than the label it happens to contain
+    const described = isMotif(comprehension.code) && comprehension.group === 'expert' && words(said).length > 4;
+    const niveau = described ? null : readChoice(said, NIVEAUX);
     if (niveau) return compris(etat, { question: { id: 'motif-precise', niveau1: niveau.valeur } });
     if (isMotif(comprehension.code)) return compris(motifChoisi(etat, comprehension.code, comprehension, said, ctx));
     if (comprehension.group === 'expert' || comprehension.group === 'clarify') return { genre: 'autre-chose' };
@@ -98,6 +101,6 @@ function sousMotifsDe(etat: Parameters<typeof brouillonOf>[0], ctx: Contexte): O
   const b = brouillonOf(etat);
   if (!b.motif) return [];
   return ctx.contenu.motifs[b.motif].sousMotifs
-    .filter((sous) => sous.service === undefined || sous.service === b.service)
+    .filter((sous) => sous.service === undefined || sous.service === serviceFor('CONTESTATION_CALCUL', b.prestation ?? 'INCONNUE'))
     .map((sous) => ({ titre: sous.libelle, valeur: sous.code, synonymes: [] }));
 }

@@ -1,7 +1,7 @@
 import { legalReminderOf } from '../../src/domain/estimate';
 import type { Bouton, Carte } from '../../src/domain/tour';
 import { demandeConfirmee, promesseEstimee } from '../confirmation';
-import { delaiExplique, rappelLegalTexte } from '../delai';
+import { delaiSousTitre, rappelLegalTexte } from '../delai';
 import type { Contexte } from '../events';
 import { nomPrestation } from '../format';
 import { isCommand, normalize, readChoice, startsWithCommand } from '../lecture';
@@ -9,6 +9,7 @@ import { EXPOSE_PARTIES } from '../state';
 import type { Brouillon, Etat } from '../state';
 import { choix, say, texte } from '../textes';
 import type { TexteId } from '../textes';
+import { reponsesInOrder } from '../expose';
 import { contactLine } from './contact';
 import { autreChose, brouillonOf, compris, incompris, withBrouillon } from './handler';
 import type { Handler, Lecture } from './handler';
@@ -25,14 +26,14 @@ export function lignes(etat: Etat, ctx: Contexte): Ligne[] {
     { libelle: texte('recap.motif'), valeur: [motif.libelle, b.revision && revisionLabel(b, ctx), b.sousMotif].filter(Boolean).join(' – '), champ: 'motif' },
     { libelle: texte('recap.prestation'), valeur: nomPrestation(b, ctx), champ: 'prestation' },
     { libelle: texte('recap.service'), valeur: `${ctx.contenu.services[demande.service].nomLong} (${ctx.contenu.services[demande.service].theme})`, champ: 'service' },
-    ...Object.entries(b.reponses).map(([id, reponse]) => ({ libelle: reponse.libelle, valeur: reponse.texte, champ: `reponse:${id}` })),
+    ...reponsesInOrder(b, ctx).map(([id, reponse]) => ({ libelle: reponse.libelle, valeur: reponse.texte, champ: `reponse:${id}` })),
     { libelle: texte('recap.pieces'), valeur: piecesText(b), champ: 'pieces' },
     ...EXPOSE_PARTIES.map((partie) => ({ libelle: texte(`recap.${partie}`), valeur: demande.expose[partie], champ: partie === 'demarches' ? null : `expose:${partie}` })),
     { libelle: texte('recap.chronologie'), valeur: b.contacts.map(contactLine).join('\n') || texte('recap.aucun-contact'), champ: 'chronologie' },
     { libelle: texte('recap.urgence'), valeur: promesse.raisonsPriorite.join(' ; ') || texte('recap.aucune-urgence'), champ: 'urgence' },
     { libelle: texte('recap.numero'), valeur: b.numeroAllocataire ?? texte('recap.non-donne'), champ: 'numero' },
     { libelle: texte('recap.critere'), valeur: demande.critere, champ: null },
-    { libelle: texte('recap.delai'), valeur: delaiExplique(promesse), champ: null },
+    { libelle: texte('recap.delai'), valeur: delaiSousTitre(promesse), champ: null },
   ];
 }
 
@@ -67,7 +68,8 @@ export const recap: Handler<'recap'> = {
     const listing = rows.map((row, i) => `${i + 1}. ${row.libelle} : ${row.valeur}`).join('\n');
     return {
       ...say('recap.question', { lignes: listing, notes: notes.join('\n\n') }),
-      oral: oralRecap(rows, ctx),
+      court: texte('recap.court'),
+      oral: oralRecap(rows),
       choix: choix(texte('choix.confirmer'), texte('choix.modifier'), texte('choix.annuler')),
       carte,
     };
@@ -84,7 +86,7 @@ export const recap: Handler<'recap'> = {
 };
 
 /** By telephone: what is committed (motif, prestation, one sentence), not a page. */
-function oralRecap(rows: Ligne[], _ctx: Contexte): string {
+function oralRecap(rows: Ligne[]): string {
   const [motif, prestation, service] = rows;
   return texte('recap.oral', { motif: motif?.valeur ?? '', prestation: prestation?.valeur ?? '', service: service?.valeur ?? '' });
 }

@@ -3,10 +3,13 @@ import { choix, say, texte } from '../textes';
 import { compris, incompris, withBrouillon } from './handler';
 import type { Handler } from './handler';
 
+/** Buttons shown, most frequent first; every other one can be written. */
+const PROPOSEES = 8;
+
 /** Vulnerability and financial urgency (DOSSIER §8.2): declared, never required, one question only, several answers at once. */
 export const urgence: Handler<'urgence'> = {
   ask: (_question, _etat, ctx) =>
-    say('urgence.question', {}, { choix: choix(texte('choix.aucune-urgence'), ...ctx.contenu.urgences.map((u) => u.titre)) }),
+    say('urgence.question', {}, { choix: choix(texte('choix.aucune-urgence'), ...ctx.contenu.urgences.slice(0, PROPOSEES).map((u) => u.titre)) }),
   read: (_question, { texte: said }, etat, ctx) => {
     const declared = ctx.contenu.urgences.filter((u) => normalize(said).includes(normalize(u.titre)) || mentions(said, u.synonymes));
     if (declared.length > 0 && !isCommand(said, 'saitPas')) {

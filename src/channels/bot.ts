@@ -143,7 +143,8 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** One message of the assistant, as an activity. In Teams a card stands for the text, which would otherwise show twice. */
 export function toActivity(reponse: Reponse, canal: Canal): Partial<Activity> {
-  const { texte, oral, choix, carte, mode } = reponse;
+  const { oral, choix, carte, mode } = reponse;
+  const texte = carte && reponse.court ? reponse.court : reponse.texte;
   const cardOnly = canal === 'teams' && carte !== undefined;
   return {
     type: 'message', textFormat: 'plain', locale: 'fr-FR', inputHint: 'expectingInput',

@@ -11,6 +11,8 @@ export type CloudCredentials = { appId: string; password: string; tenantId: stri
 export type CloudDeps = {
   /** Absent: development, this machine only. */
   credentials: CloudCredentials | undefined;
+  /** Other authorities than Microsoft's public ones (their names are the SDK's): another cloud, or one's own in a test. */
+  authorities?: Readonly<Record<string, string>> | undefined;
   bot: Bot;
   queue: TurnQueue;
   log: Logger;
@@ -51,7 +53,7 @@ const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3}|localho
 /** `/api/messages`: Teams through Azure, or the Emulator on this machine. The SDK is loaded at the first use. */
 export function createCloudChannel(deps: CloudDeps): CloudChannel {
   let loading: Promise<Receiver> | undefined;
-  const receiver = (): Promise<Receiver> => (loading ??= loadReceiver(deps.credentials));
+  const receiver = (): Promise<Receiver> => (loading ??= loadReceiver(deps));
 
   return {
     async receive(body, call) {
@@ -106,7 +108,7 @@ function decodePart(part: string, rank: number): Record<string, unknown> | undef
 type Authentication = AuthenticateRequestResult;
 type Receiver = (activity: CloudActivity, authorization: string, run: (context: TurnContext) => Promise<void>, log: Logger) => Promise<CloudAnswer>;
 
-async function loadReceiver(credentials: CloudCredentials | undefined): Promise<Receiver> {
+async function loadReceiver({ credentials, authorities }: CloudDeps): Promise<Receiver> {
   const { CloudAdapter, ConfigurationBotFrameworkAuthentication } = await import('botbuilder');
 
   class Adapter extends CloudAdapter {
@@ -120,7 +122,7 @@ async function loadReceiver(credentials: CloudCredentials | undefined): Promise<
   }
 
   const settings = credentials && {
-    MicrosoftAppType: 'SingleTenant', MicrosoftAppId: credentials.appId, MicrosoftAppPassword: credentials.password, MicrosoftAppTenantId: credentials.tenantId,
+    MicrosoftAppType: 'SingleTenant', MicrosoftAppId: credentials.appId, MicrosoftAppPassword: credentials.password, MicrosoftAppTenantId: credentials.tenantId, ...authorities,
   };
   const adapter = new Adapter(new ConfigurationBotFrameworkAuthentication(settings ?? {}));
 

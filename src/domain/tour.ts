@@ -26,6 +26,8 @@ export type RefusFichier = { nom: string; raison: 'type' | 'taille' | 'vide' | '
 /** One message of the assistant. Plain text always says everything; choices and card make it easier. */
 export type Reponse = {
   texte: string;
+  /** Shown with the card, which says the rest; `texte` where cards are not drawn. */
+  court?: string;
   /** What is said aloud instead of `texte`, when it differs. */
   oral?: string;
   choix?: Choix[];

@@ -1,4 +1,4 @@
-import type { Server } from 'restify';
+import type { Request, Server } from 'restify';
 import type { CloudChannel } from '../channels/cloud';
 import { Refusal } from '../channels/refusal';
 import type { Logger } from '../ops/log';
@@ -10,10 +10,13 @@ export function mountMessages(server: Server, cloud: CloudChannel | undefined, l
   const handler = guarded(async (req, res) => {
     if (!cloud) throw new Refusal('CANAL_DESACTIVE');
     const { authorization, host = '' } = req.headers;
-    const { status, body } = await cloud.receive(await readJson(req), { authorization, host, peerAddress: req.socket.remoteAddress ?? '' });
+    const { status, body } = await cloud.receive(await readJson(req), { authorization, host, peerAddress: directPeer(req) });
     if (body !== undefined) return sendJson(res, status, body);
     res.writeHead(status);
     res.end();
   }, log);
   server.post('/api/messages', handler);
 }
+
+/** Empty when a proxy stands in between: its own address says nothing of who calls. */
+const directPeer = ({ headers, socket }: Request): string => (headers['x-forwarded-for'] ?? headers['forwarded'] ? '' : (socket.remoteAddress ?? ''));

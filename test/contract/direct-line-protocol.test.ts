@@ -207,11 +207,11 @@ describe('activities', () => {
   it('429 with Retry-After in milliseconds when one conversation floods', async () => {
     const mine = await session();
     const replies = [];
-    for (let i = 0; i < 32; i += 1) replies.push(await post(mine, { type: 'typing' }));
+    for (let i = 0; i < 62; i += 1) replies.push(await post(mine, { type: 'typing' }));
     const refused = replies.find(({ status }) => status === 429);
 
     expect(refused && codeOf(refused)).toBe('429 TROP_DE_DEMANDES');
-    expect(Number(refused?.headers.get('retry-after'))).toBe(1_000);
+    expect(Number(refused?.headers.get('retry-after'))).toBe(500);
   });
 
   it('502 when the message cannot be kept, then all is well again', async () => {
@@ -303,7 +303,7 @@ describe('uploads', () => {
   });
 
   it.each([
-    ['../../etc/passwd', 'passwd'], ['C:\\Documents\\bail.pdf', 'bail.pdf'], ['photo\u202efdp.exe', 'photofdp.exe'], ['  .htaccess', 'htaccess'], ['a"b<c>.pdf', 'a_b_c_.pdf'], [`${'é'.repeat(300)}.pdf`, `${'é'.repeat(116)}.pdf`],
+    ['../../etc/passwd', 'passwd'], ['C:\\Documents\\bail.pdf', 'bail.pdf'], ['photo\u202efdp.exe', 'photofdp.exe'], ['  .htaccess', 'htaccess'], ['a"b<c>.pdf', 'a_b_c_.pdf'], [`${'é'.repeat(300)}.pdf`, `${'é'.repeat(116)}.pdf`], ['rib FR76 3000 6000 0112 3456 7890 189.pdf', expect.not.stringContaining('3000')],
   ])('cleans the name %s', async (name, clean) => {
     const mine = await session();
     await send(mine, form({ type: 'message' }, [name]));

@@ -5,6 +5,7 @@ import type { Assistant } from '../../app/assistant';
 import type { RefusFichier } from '../../domain/tour';
 import type { Clock } from '../../ops/clock';
 import type { Logger } from '../../ops/log';
+import { maskSensitive } from '../../ops/masking';
 import type { Store } from '../../stores/store';
 import type { Bot, Depot } from '../bot';
 import PHRASES from '../phrases.json';
@@ -50,7 +51,7 @@ const QUEUED_MAX = 20;
 const EMPTY: Depot = { fichiers: [], refus: [] };
 const CONVERSATION = /^[\w-]{1,64}$/;
 const WATERMARK = /^\d{1,15}$/;
-const POSTS = { burst: 30, perMinute: 60 };
+const POSTS = { burst: 60, perMinute: 120 };
 
 const generateBody = z.object({ user: z.object({ id: z.string().regex(/^dl_[\w.@-]{1,60}$/).optional() }).nullish(), trustedOrigins: z.array(z.string().max(300)).max(50).nullish() }).nullish();
 const startBody = z.object({ user: z.object({ id: z.string().regex(/^[\w.@:-]{1,64}$/).nullish() }).nullish(), locale: z.string().max(20).nullish() }).nullish();
@@ -181,8 +182,9 @@ export class DirectLine {
   }
 
   private async keepFiles(files: Upload['files'], who: Who): Promise<Depot> {
-    const depot: Depot = { fichiers: [], refus: files.slice(FILES_MAX).map(({ nom }): RefusFichier => ({ nom, raison: 'nombre' })) };
-    for (const { nom, octets } of files.slice(0, FILES_MAX)) {
+    const depot: Depot = { fichiers: [], refus: files.slice(FILES_MAX).map(({ nom }): RefusFichier => ({ nom: maskSensitive(nom).text, raison: 'nombre' })) };
+    for (const { nom: sentName, octets } of files.slice(0, FILES_MAX)) {
+      const nom = maskSensitive(sentName).text;
       const kept = await this.deps.assistant.receiveFile({ conversation: who.conversation, personne: who.user, nom, octets }).catch((error: unknown) => this.unavailable(error));
       if (kept.ok) depot.fichiers.push(kept.fichier);
       else depot.refus.push(kept.refus);

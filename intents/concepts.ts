@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import raw from './lexique/concepts.json';
+
+/**
+ * Ideas behind the words: "coupé", "radié" and "stoppé" say one thing. A few sentences then teach what many would,
+ * and pairs of ideas ("déjà déclaré" with "logement") say what neither says alone.
+ */
+const LEXIQUE = Object.entries(z.record(z.string(), z.string()).parse(raw)).map(([name, words]) => ({ name, words: words.split('|') }));
+
+const exact = new Map<string, string[]>();
+const stems = new Map<string, string[]>();
+for (const { name, words } of LEXIQUE) {
+  for (const word of words) {
+    const into = word.endsWith('*') ? stems : exact;
+    const key = word.endsWith('*') ? word.slice(0, -1) : word;
+    into.set(key, [...(into.get(key) ?? []), name]);
+  }
+}
+
+const memo = new Map<string, readonly string[]>();
+
+export function conceptsOf(word: string): readonly string[] {
+  const known = memo.get(word);
+  if (known !== undefined) return known;
+  const found = new Set(exact.get(word) ?? []);
+  for (let n = 2; n <= word.length; n++) for (const name of stems.get(word.slice(0, n)) ?? []) found.add(name);
+  const names = [...found];
+  if (memo.size < 20_000) memo.set(word, names);
+  return names;
+}
+
+const NEGATIONS = new Set(['pas', 'plus', 'jamais', 'rien', 'aucun', 'aucune', 'sans', 'ni']);
+const FIRST = new Set(['je', 'j', 'me', 'm', 'mon', 'ma', 'mes', 'moi', 'nous', 'notre', 'nos']);
+const YOU = new Set(['vous', 'votre', 'vos']);
+const ASKING = new Set(['comment', 'quand', 'combien', 'quel', 'quelle', 'quels', 'quelles', 'pourquoi', 'ou', 'qui', 'quoi']);
+
+/** Shape of the message: what is asked, said of oneself, supposed, counted. One name each, prefixed by `=`. */
+export function shapeOf(words: readonly string[]): string[] {
+  const has = (set: ReadonlySet<string>, upTo = words.length): boolean => words.slice(0, upTo).some((w) => set.has(w));
+  const pairs = words.map((w, i) => `${w} ${words[i + 1] ?? ''}`);
+  const said = (...list: string[]): boolean => pairs.some((p) => list.includes(p));
+  return [
+    `=long${Math.min(6, Math.floor(Math.log2(words.length + 1)))}`,
+    has(FIRST) ? '=moi' : '=sansmoi',
+    ...(has(YOU) ? ['=vous'] : []),
+    ...(has(NEGATIONS) ? ['=negation'] : []),
+    ...(has(ASKING, 4) ? ['=question'] : []),
+    ...(said('est ce') ? ['=estce'] : []),
+    ...(words.includes('si') ? ['=si'] : []),
+    ...(said('j ai', 'on m', 'vous m', 'm a', 'avez ', 'nous avons', 'vous avez', 'm avez', 'm ont') ? ['=passe'] : []),
+    ...(said('je veux', 'je demande', 'je souhaite', 'je voudrais', 'merci de', 'je conteste', 'je sollicite') ? ['=jeveux'] : []),
+    ...(words.includes('depuis') || said('ca fait') ? ['=depuis'] : []),
+    ...(words.includes('0montant') || words.includes('euros') ? ['=montant'] : []),
+  ];
+}
+
+/** Calls `emit` once for each idea, negated idea and pair of ideas of the message. */
+export function eachIdea(words: readonly string[], emit: (name: string) => void): void {
+  const ideas = new Set<string>();
+  words.forEach((word, at) => {
+    const negated = words.slice(Math.max(0, at - 2), at).some((w) => NEGATIONS.has(w)) || NEGATIONS.has(words[at + 1] ?? '');
+    for (const name of conceptsOf(word)) {
+      ideas.add(name);
+      if (negated) ideas.add(`!${name}`);
+    }
+  });
+  const all = [...ideas, ...shapeOf(words)].sort();
+  all.forEach((name, i) => {
+    emit(name);
+    if (all.length <= 60) for (let j = i + 1; j < all.length; j++) emit(`${name}&${all[j] ?? ''}`);
+  });
+}

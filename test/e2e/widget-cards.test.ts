@@ -1,0 +1,113 @@
+import { announced, bubbles, eventually, inChat, recapCard, send, shown, WidgetBench } from '../support/widget-page';
+import type { Page } from 'playwright-core';
+
+const bench = new WidgetBench();
+beforeAll(() => bench.open());
+afterAll(() => bench.close());
+beforeEach(async () => {
+  await bench.start();
+  bench.server.script = (activity, conversation) => {
+    if (activity.value) return conversation.say('Bien reçu.');
+    conversation.say({ text: 'Voici le récapitulatif.', attachments: [recapCard] });
+  };
+});
+afterEach(async () => {
+  await bench.stop();
+  expect(bench.problems).toEqual([]);
+});
+
+async function withCard(): Promise<Page> {
+  const page = await bench.ready();
+  await send(page, 'ma demande');
+  await page.getByRole('button', { name: 'Confirmer et transmettre' }).waitFor();
+  return page;
+}
+
+describe('a card', () => {
+  it('is fetched with its renderer only when one comes', async () => {
+    const page = await bench.ready();
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(new URL(request.url()).pathname));
+
+    await send(page, 'ma demande');
+    await page.getByRole('button', { name: 'Confirmer et transmettre' }).waitFor();
+
+    expect(requests.filter((path) => path === '/widget-cartes.js')).toHaveLength(1);
+    expect(await announced(page)).toContain('Assistant : Voici le récapitulatif. Une fiche à remplir ou à valider suit ce message.');
+  });
+
+  it('sends what was chosen with the button\'s own data, and shows the button\'s title as the answer', async () => {
+    const page = await withCard();
+
+    await page.getByRole('combobox', { name: 'Service' }).selectOption('FAMILLE');
+    await page.getByRole('radio', { name: 'SMS' }).check();
+    await page.getByRole('button', { name: 'Confirmer et transmettre' }).click();
+    await shown(page, 'Bien reçu.').waitFor();
+
+    const sent = bench.server.posts.at(-1);
+    expect(sent).toMatchObject({ type: 'message', value: { action: 'confirmer', service: 'FAMILLE', canal: 'sms' }, channelData: { libelle: 'Confirmer et transmettre' } });
+    expect(sent).not.toHaveProperty('text');
+    expect((await bubbles(page)).slice(-2)).toEqual(['Confirmer et transmettre', 'Bien reçu.']);
+  });
+
+  it('sends once on a double press, then is shown as used and cannot be pressed again', async () => {
+    const page = await withCard();
+
+    await page.getByRole('button', { name: 'Confirmer et transmettre' }).dblclick();
+    await shown(page, 'Bien reçu.').waitFor();
+
+    expect(bench.server.posts.filter(({ value }) => value)).toHaveLength(1);
+    expect(await page.locator('.carte-etat').innerText()).toBe('Déjà utilisé');
+    expect(await page.getByRole('button', { name: 'Confirmer et transmettre' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('combobox').isDisabled()).toBe(true);
+  });
+
+  it('can be filled and sent with the keyboard alone, and leaves the focus in the field', async () => {
+    const page = await withCard();
+
+    await page.getByRole('button', { name: 'Modifier : motif' }).focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await shown(page, 'Bien reçu.').waitFor();
+
+    expect(bench.server.posts.at(-1)?.value).toEqual({ action: 'confirmer', service: 'FAMILLE', canal: 'mail' });
+    expect(await inChat(page, 'root.activeElement.id')).toBe('champ');
+  });
+
+  it('is still shown as used after a reload', async () => {
+    const page = await withCard();
+    await page.getByRole('button', { name: 'Abandonner' }).click();
+    await shown(page, 'Bien reçu.').waitFor();
+
+    await page.reload();
+    await page.locator('.carte-etat').waitFor();
+
+    expect(await eventually(() => page.getByRole('button', { name: 'Abandonner' }).isDisabled(), (disabled) => disabled)).toBe(true);
+    expect((await bubbles(page)).slice(-2)).toEqual(['Abandonner', 'Bien reçu.']);
+  });
+
+  it('opens again when the server refuses the answer', async () => {
+    const page = await withCard();
+    bench.server.postFailure = { status: 400, code: 'BadArgument' };
+
+    await page.getByRole('button', { name: 'Abandonner' }).click();
+    await shown(page, 'Message non envoyé.').waitFor();
+
+    expect(await page.getByRole('button', { name: 'Abandonner' }).isEnabled()).toBe(true);
+    expect(await page.locator('.carte-etat').count()).toBe(0);
+  });
+
+  it('leaves the conversation usable when its renderer cannot be fetched', async () => {
+    const page = await bench.ready();
+    await page.route('**/widget-cartes.js*', (route) => route.abort());
+
+    await send(page, 'ma demande');
+    await shown(page, 'Cette fiche ne peut pas s’afficher.').waitFor();
+
+    expect((await bubbles(page)).at(-1)).toBe('Voici le récapitulatif.');
+  });
+});

@@ -1,0 +1,33 @@
+// The whole suite, in order: types, browser code, trained model, then jest. Stops at the first failure.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const CHROMIUM = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+
+const browser = CHROMIUM.find((path) => path && existsSync(path)) ?? installed();
+const args = process.argv.slice(2);
+
+step('Types', 'npx', ['tsc', '--noEmit']);
+step('Types of the browser code', 'npx', ['tsc', '--noEmit', '-p', 'src/web/widget']);
+step('Browser code', process.execPath, ['src/web/build.mjs']);
+step('Model', process.execPath, ['--import', 'tsx', 'src/cli/train.ts', '--quick']);
+step('Tests', process.execPath, ['node_modules/jest/bin/jest.js', '-c', 'test/jest.config.cjs', ...args]);
+
+function step(title, command, commandArgs) {
+  console.log(`\n── ${title}`);
+  const { status } = spawnSync(command, commandArgs, { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: browser } });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Debian as root: installed here. Elsewhere the person is told what to install. */
+function installed() {
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log('── Chromium is missing: apt-get install chromium');
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'], { stdio: 'inherit' });
+    if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
+  }
+  console.error('The browser tests need Chromium or Chrome:\n  Debian, Ubuntu:  sudo apt-get install chromium\n  macOS:           brew install --cask chromium\nor give its path in CHROMIUM_PATH, then run npm test again.');
+  process.exit(1);
+}

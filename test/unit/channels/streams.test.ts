@@ -1,0 +1,84 @@
+import { EventEmitter } from 'node:events';
+import type { WebSocket } from 'ws';
+import { Streams } from '../../../src/channels/direct-line/streams';
+import { silentLogger } from '../../../src/ops/log';
+
+/** As much of a WebSocket as a stream uses. */
+class FakeSocket extends EventEmitter {
+  readonly OPEN = 1;
+  readyState = 1;
+  bufferedAmount = 0;
+  sent: string[] = [];
+  closedWith: number | undefined;
+  send(text: string): void {
+    this.sent.push(text);
+  }
+  close(code: number): void {
+    this.closedWith = code;
+    this.readyState = 3;
+    this.emit('close');
+  }
+  terminate(): void {
+    this.close(1006);
+  }
+  ping(): void {}
+  get asSocket(): WebSocket {
+    return this as unknown as WebSocket;
+  }
+}
+
+const transcript: string[] = [];
+const read = async (after: number) => {
+  const activities = transcript.slice(after, after + 2).map((text) => ({ text }));
+  return { activities, watermark: String(after + activities.length), lastSeq: after + activities.length };
+};
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+describe('Streams', () => {
+  let streams: Streams;
+  beforeEach(() => {
+    transcript.splice(0, Infinity, 'a', 'b', 'c');
+    streams = new Streams(silentLogger);
+  });
+  afterEach(() => streams.closeAll());
+
+  it('reads page after page, and each thing once whatever the number of notices', async () => {
+    const socket = new FakeSocket();
+    streams.open(socket.asSocket, 'c', 0, read);
+    transcript.push('d');
+    for (let i = 0; i < 10; i += 1) streams.notify('c');
+    await settle();
+
+    expect(socket.sent.map((frame) => JSON.parse(frame) as unknown)).toEqual([
+      { activities: [{ text: 'a' }, { text: 'b' }], watermark: '2' }, { activities: [{ text: 'c' }, { text: 'd' }], watermark: '4' },
+    ]);
+  });
+
+  it('cuts a client that does not read; it comes back with its watermark', async () => {
+    const socket = new FakeSocket();
+    streams.open(socket.asSocket, 'c', 3, read);
+    await settle();
+    socket.bufferedAmount = 2_000_000;
+    transcript.push('d');
+    streams.notify('c');
+    await settle();
+
+    expect([socket.sent, socket.closedWith, streams.count]).toEqual([[], 1013, 0]);
+  });
+
+  it('closes the oldest of too many sockets of a conversation', async () => {
+    const sockets = Array.from({ length: 11 }, () => new FakeSocket());
+    for (const socket of sockets) streams.open(socket.asSocket, 'c', 3, read);
+
+    expect(sockets.map(({ closedWith }) => closedWith)).toEqual([1013, ...Array<undefined>(10)]);
+    expect(streams.count).toBe(10);
+  });
+
+  it('closes with "try again" when the transcript cannot be read', async () => {
+    const socket = new FakeSocket();
+    streams.open(socket.asSocket, 'c', 0, () => Promise.reject(new Error('disk')));
+    await settle();
+
+    expect(socket.closedWith).toBe(1013);
+  });
+});

@@ -1,0 +1,48 @@
+import { TurnQueue } from '../../../src/channels/turn-queue';
+
+const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+describe('TurnQueue', () => {
+  it('runs a conversation’s turns one at a time, in order of arrival', async () => {
+    const queue = new TurnQueue();
+    const log: string[] = [];
+    const turn = (name: string, ms: number) => queue.run('c', async () => {
+      log.push(`${name}>`);
+      await wait(ms);
+      log.push(`<${name}`);
+    });
+
+    await Promise.all([turn('a', 20), turn('b', 1), turn('c', 5)]);
+
+    expect(log.join(' ')).toBe('a> <a b> <b c> <c');
+  });
+
+  it('does not make conversations wait for each other', async () => {
+    const queue = new TurnQueue();
+    void queue.run('slow', () => wait(200));
+    const from = performance.now();
+    await queue.run('quick', () => wait(1));
+
+    expect(performance.now() - from).toBeLessThan(100);
+    await queue.idle();
+  });
+
+  it('goes on after a turn that failed, and tells only its caller', async () => {
+    const queue = new TurnQueue();
+    const failed = queue.run('c', () => Promise.reject(new Error('boum')));
+    const next = queue.run('c', async () => 'suite');
+
+    await expect(failed).rejects.toThrow('boum');
+    expect(await next).toBe('suite');
+  });
+
+  it('leaves nothing behind', async () => {
+    const queue = new TurnQueue();
+    for (let i = 0; i < 100; i += 1) void queue.run(`c${i % 7}`, () => wait(1));
+    expect([queue.size, queue.length('c0')]).toEqual([7, 15]);
+    await queue.idle();
+    await wait(0);
+
+    expect([queue.size, queue.length('c0')]).toEqual([0, 0]);
+  });
+});
