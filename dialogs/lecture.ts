@@ -132,9 +132,7 @@ function bySynonym<T extends Option>(text: string, options: readonly T[]): T | n
 /** Every option the message names, for questions that take several answers. */
 export function readChoices<T extends Option>(text: string, options: readonly T[]): T[] {
   const said = normalize(text);
-  const whole = options.filter((option) => said.includes(normalize(option.titre)));
-  if (whole.length > 0) return whole;
-  const named = options.filter((option) => mentions(text, (option.synonymes ?? []).map(normalize)));
+  const named = options.filter((option) => said.includes(normalize(option.titre)) || mentions(text, (option.synonymes ?? []).map(normalize)));
   if (named.length > 0) return named;
   const one = readChoice(text, options);
   return one ? [one] : [];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import raw from './lexique/concepts.json';
+import { signalsOf } from './signals';
 
 /**
  * Ideas behind the words: "coupé", "radié" and "stoppé" say one thing. A few sentences then teach what many would,
@@ -64,9 +65,11 @@ export function eachIdea(words: readonly string[], emit: (name: string) => void)
       if (negated) ideas.add(`!${name}`);
     }
   });
-  const all = [...ideas, ...shapeOf(words)].sort();
+  const signals = signalsOf(words.map((w) => ({ norm: w, repaired: w })));
+  const anchor = signals.has('caf') ? '@dedans' : signals.has('ailleurs') ? '@dehors' : '@nullepart';
+  const all = [...ideas, ...shapeOf(words), ...[...signals].map((s) => `@${s}`), anchor].sort();
   all.forEach((name, i) => {
     emit(name);
-    if (all.length <= 60) for (let j = i + 1; j < all.length; j++) emit(`${name}&${all[j] ?? ''}`);
+    if (all.length <= 70) for (let j = i + 1; j < all.length; j++) emit(`${name}&${all[j] ?? ''}`);
   });
 }

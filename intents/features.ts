@@ -9,7 +9,7 @@ export type Sparse = { index: Uint32Array; value: Float32Array };
 /** Which hashed features are kept, their place and rarity. Open addressing: `slots[h & mask]` is a place + 1, or 0. */
 export type Vocabulary = { size: number; hashes: Uint32Array; idf: Float32Array; block: Uint8Array; slots: Uint32Array };
 
-const BLOCKS = [1, 0.7, 0.7, Number(process.env.IDEAS ?? 0.7)];
+const BLOCKS = [1, 0.7, 0.7, 1];
 const MIN_DF = 2;
 const CHARS = 0;
 const WORDS = 1;

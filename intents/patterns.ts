@@ -29,7 +29,7 @@ export function matchesOf(pattern: Pattern, words: readonly Heard[]): { from: nu
   const found: { from: number; to: number }[] = [];
   for (let at = 0; at < words.length; at++) {
     const end = matchAt(pattern, words, at, 0);
-    if (end >= 0) found.push({ from: at, to: end });
+    if (end >= at) found.push({ from: at, to: end });
   }
   return found;
 }

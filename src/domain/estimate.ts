@@ -1,4 +1,5 @@
-import { parisDate } from './calendar';
+import { addMonths, parisDate } from './calendar';
+import type { Prestation } from './codes';
 import { computeComplexity } from './complexity';
 import { promise } from './delay';
 import type { DemandeConfirmee, Promesse, RappelLegal } from './dossier';
@@ -14,14 +15,15 @@ export type Charge = { ouverts: number; finalisesSur20j: number };
  */
 export function estimate(demande: DemandeConfirmee, ouvertLe: Date, charge: Charge, alsaceMoselle: boolean): Promesse {
   const { priorite, raisons } = computePriority({
-    motif: demande.motif, drapeaux: demande.drapeaux, criteres: demande.criteres,
+    motif: demande.motif, drapeaux: demande.drapeaux, criteres: [...demande.criteres, ...answeredCriteria(demande, parisDate(ouvertLe))],
     faits: {
       aujourdhui: parisDate(ouvertLe),
       contrainteLe: dateOf(demande, 'dateContrainte'),
       audienceLe: dateOf(demande, 'dateAudience'),
       convocationLe: dateOf(demande, 'delaiReponse'),
       dateLimiteLegale: legalReminderOf(demande)?.dateLimite ?? null,
-      moisSansPaiement: demande.motif === 'SUSPENSION_DROIT' ? monthsOf(demande, 'depuisQuand') : null,
+      moisSansPaiement: monthsStopped(demande, parisDate(ouvertLe)),
+      moisSansReponse: demande.motif === 'BLOCAGE_RETARD' ? monthsSince(dateOf(demande, 'dateDepot'), parisDate(ouvertLe)) : null,
     },
   });
   return promise({
@@ -42,6 +44,34 @@ export const legalReminderOf = (demande: Pick<DemandeConfirmee, 'motif' | 'prest
     dateDecision: dateOf(demande, 'dateDecision'), dateContrainte: dateOf(demande, 'dateContrainte'),
   });
 
+/** DOSSIER §8.2, read from the answers to the questionnaire: what was said once is not asked again as a criterion. */
+function answeredCriteria(demande: DemandeConfirmee, today: string): string[] {
+  const { motif, prestation, reponses } = demande;
+  if (motif !== 'SUSPENSION_DROIT') return [];
+  const stopped = monthsStopped(demande, today) ?? 0;
+  return [
+    ...(MINIMUM_VITAL.includes(prestation) && stopped >= 1 ? ['minimum_vital_arrete'] : []),
+    ...(reponses.ressourcesRestantes?.valeur === 'AUCUNE' ? ['sans_ressources'] : []),
+    ...(reponses.enfants?.valeur === true ? ['enfant_mineur'] : []),
+  ];
+}
+
+const MINIMUM_VITAL: readonly Prestation[] = ['RSA', 'RSA_MAJORE', 'AAH'];
+
+function monthsStopped(demande: DemandeConfirmee, today: string): number | null {
+  if (demande.motif !== 'SUSPENSION_DROIT') return null;
+  const since = dateOf(demande, 'depuisQuand');
+  return monthsOf(demande, 'depuisQuand') ?? monthsSince(since, today);
+}
+
+/** Whole calendar months between two dates. */
+function monthsSince(date: string | null, today: string): number | null {
+  if (!date) return null;
+  let months = 0;
+  while (months < 600 && addMonths(date, months + 1) <= today) months++;
+  return months;
+}
+
 /** DOSSIER §8.3, read from the answers to the questionnaire. */
 function complexityCriteria({ reponses, sousMotif, motif }: DemandeConfirmee): string[] {
   const is = (champ: string, ...valeurs: unknown[]): boolean => valeurs.includes(reponses[champ]?.valeur);
@@ -60,9 +90,13 @@ function dateOf({ reponses }: Pick<DemandeConfirmee, 'reponses'>, champ: string)
   return typeof valeur === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(valeur) ? valeur : null;
 }
 
-/** Whole months in "3 mois", "deux ans"…: only figures are read, words were turned into figures by the questionnaire. */
+/** Whole months in "3 mois", "deux ans", "un an et demi" (12). */
 function monthsOf({ reponses }: DemandeConfirmee, champ: string): number | null {
-  const found = /(\d+)\s*(mois|an)/.exec(String(reponses[champ]?.valeur ?? ''));
+  const found = /(\d+|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze)\s*(mois|an)/i.exec(String(reponses[champ]?.valeur ?? ''));
   if (!found) return null;
-  return Number(found[1]) * (found[2] === 'an' ? 12 : 1);
+  const [, count = '', unit] = found;
+  const number = /^\d/.test(count) ? Number(count) : NOMBRES.indexOf(count.toLowerCase().replace('une', 'un')) + 1;
+  return number * (unit === 'an' ? 12 : 1);
 }
+
+const NOMBRES = ['un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf', 'dix', 'onze', 'douze'];

@@ -78,6 +78,17 @@ describe('a card', () => {
     expect(await inChat(page, 'root.activeElement.id')).toBe('champ');
   });
 
+  it('names each repeated button after its row', async () => {
+    const row = (text: string): object => ({ type: 'ColumnSet', columns: [{ type: 'Column', items: [{ type: 'TextBlock', text }] }, { type: 'Column', items: [{ type: 'ActionSet', actions: [{ type: 'Action.Submit', title: 'Choisir', data: { action: text } }] }] }] });
+    bench.server.greeting = { text: 'Bonjour. Que puis-je pour vous ?', attachments: [{ ...recapCard, content: { type: 'AdaptiveCard', version: '1.5', body: [row('Service habitat'), row('Expertise famille')] } }] };
+    const page = await bench.ready();
+
+    await page.getByRole('button', { name: 'Choisir : Expertise famille' }).click();
+    await shown(page, 'Bien reçu.').waitFor();
+
+    expect(bench.server.posts[0]?.value).toEqual({ action: 'Expertise famille' });
+  });
+
   it('is still shown as used after a reload', async () => {
     const page = await withCard();
     await page.getByRole('button', { name: 'Abandonner' }).click();

@@ -45,7 +45,7 @@ describe('the launcher', () => {
     await page.getByRole('button', { name: 'Joindre des pièces' }).click();
     await page.getByRole('button', { name: 'Options de la conversation' }).click();
 
-    const open = async (): Promise<boolean[]> => [await page.getByRole('button', { name: 'Imprimer' }).isVisible(), await page.locator('.tiroir').isVisible(), await panel(page).isVisible()];
+    const open = async (): Promise<boolean[]> => [await page.getByRole('button', { name: 'Recommencer' }).isVisible(), await page.locator('.tiroir').isVisible(), await panel(page).isVisible()];
     const steps = [await open()];
     for (let n = 0; n < 3; n += 1) {
       await page.keyboard.press('Escape');

@@ -58,8 +58,10 @@ const api: CardsApi = {
     };
     const root = card.render();
     if (!root) throw new Error('card not rendered');
+    root.removeAttribute('aria-label');
     relative(root);
     nameInputs(root);
+    nameButtons(root);
     return root;
   },
 };
@@ -78,9 +80,29 @@ function relative(root: HTMLElement): void {
 function nameInputs(root: HTMLElement): void {
   for (const input of root.querySelectorAll<HTMLElement>('input:not([type=radio]):not([type=checkbox]), select, textarea')) {
     if (input.hasAttribute('aria-labelledby') || input.hasAttribute('aria-label')) continue;
-    const texts = Array.from(root.querySelectorAll('.ac-textBlock')).filter((text) => text.compareDocumentPosition(input) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const texts = Array.from(root.querySelectorAll('.ac-textBlock, .ac-richTextBlock')).filter((text) => text.compareDocumentPosition(input) & Node.DOCUMENT_POSITION_FOLLOWING);
     input.setAttribute('aria-label', texts.at(-1)?.textContent ?? '');
   }
+}
+
+/** "Modifier" ten times says nothing out of its row: a tooltip completes the name, or the row's first text does. */
+function nameButtons(root: HTMLElement): void {
+  const buttons = Array.from(root.querySelectorAll<HTMLElement>('.ac-pushButton'));
+  const labels = buttons.map((button) => button.textContent?.trim() ?? '');
+  buttons.forEach((button, rank) => {
+    const label = labels[rank] ?? '';
+    const repeated = labels.filter((other) => other === label).length > 1;
+    const more = button.title && button.title !== label ? button.title : repeated ? rowText(button, root) : '';
+    if (more) button.setAttribute('aria-label', more.startsWith(label) ? more : `${label} : ${more}`);
+  });
+}
+
+function rowText(button: HTMLElement, root: HTMLElement): string {
+  for (let node = button.parentElement; node && node !== root; node = node.parentElement) {
+    const text = node.querySelector('.ac-textBlock, .ac-richTextBlock')?.textContent;
+    if (text) return text;
+  }
+  return '';
 }
 
 window.AiguillageCartes = api;

@@ -77,7 +77,8 @@ export class Chat {
     });
     this.menu = new Menu([
       { label: t('telecharger'), act: () => this.download() },
-      { label: t('imprimer'), act: () => print() },
+      // in a panel over another site, printing would print that site
+      ...(options.onClose ? [] : [{ label: t('imprimer'), act: () => print() }]),
       { label: t('recommencer'), act: () => this.askRestart() },
     ]);
     this.outage = this.outagePanel();

@@ -1,6 +1,8 @@
-import { AdaptiveCard, SerializationContext, Versions } from 'adaptivecards';
 import { toAdaptiveCard } from '../../../src/channels/cards';
 import type { Carte } from '../../../src/domain/tour';
+
+// The package's own entry is an ES module; its browser bundle is not.
+const { AdaptiveCard, SerializationContext, Versions }: typeof import('adaptivecards') = require('adaptivecards/dist/adaptivecards');
 
 const carte: Carte = {
   genre: 'recap', titre: 'Récapitulatif', intro: 'Vérifiez avant l’envoi.',

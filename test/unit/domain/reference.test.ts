@@ -153,6 +153,8 @@ describe('parseReference', () => {
     parseReference(text);
     parseReference('7'.repeat(20_000));
     parseReference('ref exp '.repeat(3_000));
+    parseReference(`ref exp ${'7'.repeat(20_000)}é`);
+    parseReference('bonjour madame '.repeat(3_000));
 
     expect(performance.now() - begun).toBeLessThan(1_500);
   });

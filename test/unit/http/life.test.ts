@@ -97,6 +97,14 @@ describe('the process', () => {
   });
 });
 
+describe('starting', () => {
+  it('says which address is taken', async () => {
+    const { url, stop } = await startServer();
+    await expect(startServer({ env: { PORT: new URL(url).port } })).rejects.toThrow(/CONFIGURATION_INVALIDE: HOST=127\.0\.0\.1 PORT=\d+ : EADDRINUSE/);
+    await stop();
+  });
+});
+
 describe('stopping', () => {
   it('says that it is not ready, and refuses requests on open connections with a code', async () => {
     const { application, url, stop } = await startServer({ reply: () => new Promise(() => undefined), overrides: { stopTimeoutMs: 400 } });

@@ -1,0 +1,48 @@
+import { editDistanceAtMost, isCommand, readChoice, readChoices, readYesNo } from '../../../dialogs/lecture';
+
+describe('readYesNo', () => {
+  it.each([
+    ['oui', 'oui'], ['Ouais bien sûr', 'oui'], ['ok', 'oui'], ['c’est ça', 'oui'], ['d\'accord', 'oui'],
+    ['non', 'non'], ['Non, pas du tout', 'non'], ['pas encore', 'non'], ['je n’ai rien reçu', 'non'],
+    ['je ne sais pas', 'sait-pas'], ['jsp', 'sait-pas'], ['aucune idée', 'sait-pas'], ['euh je sais plus', 'sait-pas'],
+    ['mardi', null], ['', null],
+  ])('reads « %s » as %s', (text, expected) => expect(readYesNo(text)).toBe(expected));
+});
+
+describe('isCommand', () => {
+  it.each([
+    ['annuler', 'annuler'], ['Je veux ANNULER svp', 'annuler'], ['anuler', 'annuler'], ['plus tard', 'plusTard'], ['euh je reviens plus tard', 'plusTard'],
+    ['un conseiller s’il vous plaît', 'humain'], ['recomencer', 'recommencer'], ['aidez-moi', 'aide'],
+  ] as const)('takes « %s » for %s', (text, commande) => expect(isCommand(text, commande)).toBe(true));
+
+  it.each([
+    ['la Caf a annulé mon droit au RSA', 'annuler'], ['j’ai vu un conseiller mardi en agence', 'humain'], ['je paierai plus tard le loyer de mars', 'plusTard'],
+    ['ils ont fait une erreur sur mes revenus', 'modifier'],
+  ] as const)('leaves « %s » alone', (text, commande) => expect(isCommand(text, commande)).toBe(false));
+});
+
+describe('readChoice', () => {
+  const options = [
+    { titre: 'Je l’ai, je l’envoie', valeur: 'a' },
+    { titre: 'Je l’enverrai plus tard', valeur: 'b', synonymes: ['pas maintenant'] },
+    { titre: 'Je ne l’ai pas', valeur: 'c' },
+  ];
+
+  it.each([['2', 'b'], ['la deuxième', 'b'], ['le dernier', 'c'], ['je l\'enverrai plus tard', 'b'], ['pas maintenant', 'b'], ['JE NE L AI PAS', 'c']])(
+    'reads « %s »', (text, valeur) => expect(readChoice(text, options)?.valeur).toBe(valeur));
+
+  it.each(['4', 'bonjour', '', 'je'])('refuses « %s »', (text) => expect(readChoice(text, options)).toBeNull());
+});
+
+describe('readChoices', () => {
+  it('takes several answers from one sentence', () => {
+    const options = [{ titre: 'Grossesse', valeur: 'g', synonymes: ['enceinte'] }, { titre: 'Handicap', valeur: 'h', synonymes: ['handicap'] }, { titre: 'Tutelle', valeur: 't' }];
+
+    expect(readChoices('je suis enceinte et en situation de handicap', options).map(({ valeur }) => valeur)).toEqual(['g', 'h']);
+  });
+});
+
+describe('editDistanceAtMost', () => {
+  it.each([['annuler', 'anuler', 1, true], ['annuler', 'annulre', 1, true], ['annuler', 'anulre', 1, false], ['', 'a', 1, true], ['abc', 'abcdef', 2, false]])(
+    '%s / %s within %d: %s', (a, b, max, expected) => expect(editDistanceAtMost(a, b, max)).toBe(expected));
+});
