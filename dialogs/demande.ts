@@ -59,7 +59,7 @@ function recitNext(b: Brouillon, ctx: Contexte): Question | null {
 export function beginDemande(etat: Etat, motif: Motif | null, said: Souvenir | null, ctx: Contexte): { etat: Etat; remplies: string[] } {
   const rang = etat.rang + 1;
   const fresh: Etat = { ...etat, rang, brouillon: nouveauBrouillon(rang, ctx.now), souvenir: null, derniereReponse: null, enPause: false };
-  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], drapeaux: said.drapeau ? [said.drapeau] : [] }) : fresh;
+  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], aClasser: said.fichiers, drapeaux: said.drapeau ? [said.drapeau] : [] }) : fresh;
   return motif ? withMotif(begun, motif, said, ctx) : { etat: begun, remplies: [] };
 }
 
@@ -72,7 +72,7 @@ function withMotif(etat: Etat, motif: Motif, said: Souvenir | null, ctx: Context
     revision: motif === 'DEMANDE_REVISION' ? (said?.revision ?? b.revision) : null, sousMotif: undefined,
     reponses: {}, pieces: null, situations: {}, facultativesVues: false, serviceConfirme: false, service: null,
   });
-  return remplir(next, said?.entities ?? [], ctx);
+  return remplir(next, said?.entities ?? [], said?.texte ?? '', ctx);
 }
 
 /** The motif picked in the list or read from a sentence, inside an open draft. */
@@ -92,8 +92,8 @@ function keptPieces(b: Brouillon): Piece[] | null {
   return withFiles.length > 0 ? withFiles : null;
 }
 
-export const souvenirOf = (said: string, c: Comprehension): Souvenir => ({
-  texte: said, code: c.code, prestation: c.prestation, revision: c.revision, drapeau: c.safety, entities: c.entities,
+export const souvenirOf = (said: string, c: Comprehension, fichiers: Souvenir['fichiers'] = []): Souvenir => ({
+  texte: said, fichiers, code: c.code, prestation: c.prestation, revision: c.revision, drapeau: c.safety, entities: c.entities,
 });
 
 /** Facts that decide the route (DOSSIER §2.1 rule 4). */
@@ -124,9 +124,10 @@ export function withPieces(etat: Etat): Etat {
 
 /**
  * Fills the questions that an entity already answers, each entity once, each question at most once.
+ * @param said the message that the entities come from
  * @returns the state and the labels filled, for "J'ai noté…"
  */
-export function remplir(etat: Etat, entities: readonly Entite[], ctx: Contexte): { etat: Etat; remplies: string[] } {
+export function remplir(etat: Etat, entities: readonly Entite[], said: string, ctx: Contexte): { etat: Etat; remplies: string[] } {
   const b = brouillonOf(etat);
   if (!b.motif) return { etat, remplies: [] };
   const left = [...entities];
@@ -134,7 +135,7 @@ export function remplir(etat: Etat, entities: readonly Entite[], ctx: Contexte):
   const remplies: string[] = [];
   for (const q of ctx.contenu.motifs[b.motif].questions) {
     if (reponses[q.id] !== undefined) continue;
-    const found = valueFor(q, left, ctx);
+    const found = valueFor(q, left, said, ctx);
     if (!found) continue;
     left.splice(left.indexOf(found.entite), 1);
     reponses[q.id] = { libelle: q.champ, texte: found.texte, valeur: found.valeur, origine: 'dit' };
@@ -143,12 +144,19 @@ export function remplir(etat: Etat, entities: readonly Entite[], ctx: Contexte):
   return { etat: withBrouillon(etat, { reponses }), remplies };
 }
 
+/** Just before a date: the change was told to the Caf that day ("je l'ai déclaré le 5 juillet"). */
+const DECLARED = /(?:d[ée]clar|signal|pr[ée]venu|inform)[^,.;]{0,30}$/iu;
+
 type Trouve = { entite: Entite; texte: string; valeur: string | number };
 
-function valueFor(q: QuestionQualification, entities: readonly Entite[], ctx: Contexte): Trouve | null {
+function valueFor(q: QuestionQualification, entities: readonly Entite[], said: string, ctx: Contexte): Trouve | null {
   switch (q.remplirAvec) {
     case 'date': {
       const date = find(entities, 'date', (d) => d.precision === 'jour' && !d.ambigu && (d.date <= ctx.today || q.id === 'dateAudience'));
+      return date && { entite: date, texte: formatEntite(date), valeur: date.date };
+    }
+    case 'dateDeclaree': {
+      const date = find(entities, 'date', (d) => d.precision === 'jour' && !d.ambigu && d.date <= ctx.today && DECLARED.test(said.slice(0, d.start)));
       return date && { entite: date, texte: formatEntite(date), valeur: date.date };
     }
     case 'mois': {

@@ -22,11 +22,12 @@ export const words = (text: string): string[] => {
 /** Politeness around a command does not change it. */
 const POLITESSE = new Set(['svp', 'stp', 's', 'il', 'te', 'vous', 'plait', 'merci', 'bonjour', 'euh', 'heu', 'ben', 'bah', 'alors', 'donc', 'ah', 'bon', 'je', 'veux', 'voudrais', 'voulais', 'prefere', 'monsieur', 'madame', 'oui', 'mais', 'et', 'la', 'tout', 'de', 'suite', 'maintenant', 'ma', 'demande', 'ca', 'cela', 'souhaite', 'j', 'aimerais']);
 
-/** True when the message is nothing but this command, give or take politeness and one typing fault a word. */
+/** True when the message is nothing but this command, said once or several ways ("ok c'est bon"), give or take politeness and one typing fault a word. */
 export function isCommand(text: string, commande: Commande): boolean {
   const said = words(text);
   if (said.length === 0 || said.length > 12) return false;
-  return commandes[commande].some((form) => matchesWhole(said, form.split(' ')));
+  const forms = commandes[commande].map((form) => form.split(' '));
+  return forms.some((form) => indexOfSequence(said, form) >= 0) && coveredBy(said, forms);
 }
 
 /** True when the message begins with one of the forms of this command. */
@@ -44,10 +45,15 @@ export function mentions(text: string, forms: readonly string[]): boolean {
   return forms.some((form) => indexOfSequence(said, form.split(' ')) >= 0);
 }
 
-function matchesWhole(said: string[], expected: string[]): boolean {
-  const at = indexOfSequence(said, expected);
-  if (at < 0) return false;
-  return [...said.slice(0, at), ...said.slice(at + expected.length)].every((word) => POLITESSE.has(word));
+/** Whether forms and politeness, one after the other, make up the whole message. */
+function coveredBy(said: string[], forms: string[][]): boolean {
+  const reached = new Set([0]);
+  for (let at = 0; at < said.length; at++) {
+    if (!reached.has(at)) continue;
+    if (POLITESSE.has(said[at] ?? '')) reached.add(at + 1);
+    for (const form of forms) if (form.every((word, i) => sameWord(said[at + i] ?? '', word))) reached.add(at + form.length);
+  }
+  return reached.has(said.length);
 }
 
 function indexOfSequence(said: string[], expected: string[]): number {

@@ -15,7 +15,9 @@ import { dangerTurn } from './surete';
 export function orienter(etat: Etat, code: Code, ctx: Contexte): Lecture {
   const said = etat.souvenir;
   if (code === 'DETRESSE' || code === 'VIOLENCES' || code === 'MENACE') return toLecture(dangerTurn(etat, DANGER[code], said?.texte ?? '', ctx));
-  if (code === 'SUIVI_TRANSFERT' || code === 'SUIVI_DEPASSEMENT') return followUp(etat, said);
+  // "où en est mon dossier", once a demande was sent from here, asks about that one
+  const ofTransfer = code === 'SUIVI_DOSSIER' && etat.ouverts.length > 0;
+  if (code === 'SUIVI_TRANSFERT' || code === 'SUIVI_DEPASSEMENT' || ofTransfer) return followUp(etat, said);
   if (code === 'CONTACT_HUMAIN') return askPerson(etat);
   if (isMotif(code)) return openDemande(etat, code, said, ctx);
   if (code === 'SALUTATION') return compris({ ...etat, souvenir: null }, { dire: [say('accueil.bonjour', {}, { choix: accueilChoix() })], question: null });

@@ -80,6 +80,8 @@ const souvenir = z.object({
   revision: z.enum(REVISIONS).nullable(),
   drapeau: z.enum(DRAPEAUX).nullable(),
   entities: z.array(z.custom<Entite>((value) => typeof value === 'object' && value !== null && 'type' in value)),
+  /** Files sent with it: they belong to the demande it may open. */
+  fichiers: z.array(fichier),
 });
 export type Souvenir = z.infer<typeof souvenir>;
 

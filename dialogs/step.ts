@@ -3,14 +3,14 @@ import { readCorrection } from './corrections';
 import { nextQuestion, souvenirOf, withPieces } from './demande';
 import type { Contexte, Effet, Evenement, EvenementMessage, Resultat } from './events';
 import { interruption } from './interruptions';
-import { isCommand, words } from './lecture';
+import { isCommand, normalize, words } from './lecture';
 import { accueilChoix, askPerson, enBref, insatisfait, openDemande, orienter } from './orienter';
 import { filesOf } from './questions/accueil';
 import { brouillonOf, compris, withBrouillon } from './questions/handler';
 import type { Lecture } from './questions/handler';
 import { questionsTable } from './questions';
 import { attachFiles } from './questions/pieces';
-import { reopen } from './questions/recap';
+import { confirmed, reopen } from './questions/recap';
 import type { Etat, Question } from './state';
 import { accuse, suivi } from './suivi';
 import { dangerTurn, helpFor, isDanger } from './surete';
@@ -88,8 +88,15 @@ function message(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const before = [...expired.reponses, ...ev.masques.map((nature) => say(`masque.${nature}`)), ...received.reponses];
   const effets = [...expired.effets, ...received.effets];
   const result = ev.texte.trim() === '' ? afterFiles(received.etat, ev, ctx) : said(received.etat, ev, ctx);
-  return done(result.etat, [...before, ...result.reponses], [...effets, ...result.effets]);
+  const all = done(result.etat, [...before, ...result.reponses], [...effets, ...result.effets]);
+  return ev.fichiers.length > 0 && !keepsFiles(result.etat) ? withoutFiles(all, ev) : all;
 }
+
+const keepsFiles = (etat: Etat): boolean => etat.brouillon !== null || (etat.souvenir?.fichiers.length ?? 0) > 0;
+
+/** No demande is open or about to be: the files are not kept, and that is said. */
+const withoutFiles = ({ etat, reponses, effets }: Resultat, ev: EvenementMessage): Resultat =>
+  done(etat, [...reponses, say('fichier.sans-demande', {}, { choix: choix(texte('choix.expert')) })], [...effets, { genre: 'supprimer-fichiers', fichiers: ev.fichiers.map((f) => f.id) }]);
 
 function withoutExpired(etat: Etat, ctx: Contexte): Resultat {
   if (!etat.brouillon || ctx.now.getTime() - Date.parse(etat.vuLe) < BROUILLON_EXPIRE_MS) return done(etat, []);
@@ -98,11 +105,7 @@ function withoutExpired(etat: Etat, ctx: Contexte): Resultat {
 
 function files(etat: Etat, ev: EvenementMessage): Resultat {
   const refused = ev.refus.map((refus) => say(`fichier.${refus.raison}`, { fichier: refus.nom }));
-  if (ev.fichiers.length === 0) return done(etat, refused);
-  if (!etat.brouillon && ev.comprehension.group !== 'expert') {
-    return done(etat, [...refused, say('fichier.sans-demande', {}, { choix: choix(texte('choix.expert')) })], [{ genre: 'supprimer-fichiers', fichiers: ev.fichiers.map((f) => f.id) }]);
-  }
-  if (!etat.brouillon) return done(etat, refused);
+  if (ev.fichiers.length === 0 || !etat.brouillon) return done(etat, refused);
   const { etat: next, classes } = attachFiles(etat, ev.fichiers);
   return done(next, [...refused, ...classes.map(({ fichier, libelle }) => say('piece.recue', { fichier: fichier.nom, piece: libelle }))]);
 }
@@ -119,13 +122,19 @@ function afterFiles(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
 
 function said(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const { comprehension, texte: words_ } = ev;
-  if (isDanger(comprehension.safety)) {
+  if (isDanger(comprehension.safety) && !isOffered(etat, words_, ctx)) {
     const danger = dangerTurn(etat, comprehension.safety, words_, ctx);
     return done(danger.etat, danger.reponses, danger.effets);
   }
   const helped = helpFor(etat, comprehension.safety, ctx);
   const result = answered(helped.etat, ev, ctx);
   return done(result.etat, [...helped.reponses, ...result.reponses], [...helped.effets, ...result.effets]);
+}
+
+/** The very words of a button that we offered ("Plus rien", "Tout plus tard") are an answer, whatever they look like alone. */
+function isOffered(etat: Etat, text: string, ctx: Contexte): boolean {
+  if (!etat.question) return false;
+  return (table.ask(etat.question, etat, ctx).choix ?? []).some(({ titre }) => normalize(titre) === normalize(text));
 }
 
 function answered(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
@@ -192,10 +201,10 @@ function free(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const { comprehension: c } = ev;
   if (isCommand(ev.texte, 'bonjour')) return settle(etat, orienter(etat, 'SALUTATION', ctx), ctx);
   if (isCommand(ev.texte, 'merci')) return settle(etat, orienter(etat, 'REMERCIEMENT', ctx), ctx);
-  const heard: Etat = { ...etat, question: null, souvenir: souvenirOf(ev.texte, c) };
+  const heard: Etat = { ...etat, question: null, souvenir: souvenirOf(ev.texte, c, ev.fichiers) };
   if (c.group === 'clarify' && c.clarification !== null) return settle(heard, compris(heard, { question: { id: 'clarification', paire: c.clarification } }), ctx);
   if (c.group === 'clarify' || c.confidence < CONFIANCE_MIN || c.code === 'INCOMPREHENSION') return misunderstood({ ...etat, question: null }, null, ctx);
-  return mixed(heard, ev, ctx) ?? settle(heard, withFiles(orienter(heard, c.code, ctx), ev), ctx);
+  return mixed(heard, ev, ctx) ?? settle(heard, orienter(heard, c.code, ctx), ctx);
 }
 
 /** Two requests in one message: the simple one in a sentence, then the expert path; two simple ones are both answered. */
@@ -205,14 +214,8 @@ function mixed(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat | null
   const expert = ev.comprehension.group === 'expert';
   const brief = enBref(expert ? second.code : code, etat.souvenir, ctx);
   if (!brief) return null;
-  const main = settle(etat, withFiles(orienter(etat, expert ? code : second.code, ctx), ev), ctx);
+  const main = settle(etat, orienter(etat, expert ? code : second.code, ctx), ctx);
   return done(main.etat, [brief, ...main.reponses], main.effets);
-}
-
-/** Files sent with the very message that opens a demande belong to it. */
-function withFiles(read: Lecture, ev: EvenementMessage): Lecture {
-  if (read.genre !== 'compris' || !read.etat.brouillon || ev.fichiers.length === 0) return read;
-  return { ...read, etat: attachFiles(read.etat, ev.fichiers).etat };
 }
 
 /** Applies what a question understood, then asks what comes next. */
@@ -231,9 +234,8 @@ function advance(_before: Etat, read: Extract<Lecture, { genre: 'compris' }>, ct
   if (read.question === null) return done({ ...base, question: base.question?.id === 'surete' ? base.question : null }, dire, effets);
   if (read.question) return askNow(base, read.question, dire, effets, ctx);
   if (!base.brouillon) return done({ ...base, question: null }, dire, effets);
-  const listedPieces = withPieces(base);
-  const next = nextQuestion(brouillonOf(listedPieces), ctx);
-  return askNow(withKnownClass(listedPieces), next, dire, effets, ctx);
+  const ready = withKnownClass(withPieces(base));
+  return askNow(ready, nextQuestion(brouillonOf(ready), ctx), dire, effets, ctx);
 }
 
 /** Files that came before the list of pieces are matched to it as soon as it exists. */
@@ -278,15 +280,8 @@ function action(etat: Etat, ev: Extract<Evenement, { genre: 'action' }>, ctx: Co
 function confirm(etat: Etat, ctx: Contexte): Resultat {
   const next = nextQuestion(brouillonOf(etat), ctx);
   if (next.id !== 'recap') return askNow(etat, next, [say('recap.pas-fini')], [], ctx);
-  const read = table.read({ id: 'recap' }, { texte: texte('choix.confirmer'), comprehension: NOTHING }, { ...etat, question: next }, ctx);
-  return settle(etat, read, ctx);
+  return settle(etat, confirmed({ ...etat, question: next }, ctx), ctx);
 }
-
-/** The button carries no words: nothing to understand. */
-const NOTHING: EvenementMessage['comprehension'] = {
-  group: 'simple', code: 'INCOMPREHENSION', prestation: 'AUCUNE', prestations: [], service: 'AUCUN', priority: 'P3', safety: null, confidence: 0,
-  alternatives: [], entities: [], rule: 'bouton', clarification: null, second: null, revision: null, question: false,
-};
 
 function oldCard(etat: Etat, rang: number, ctx: Contexte): Resultat {
   const opened = etat.ouverts.find((o) => o.rang === rang);

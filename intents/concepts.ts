@@ -55,6 +55,10 @@ export function shapeOf(words: readonly string[]): string[] {
   ];
 }
 
+/** Shapes, signals and negated ideas; they are paired with plain ideas, not among themselves. */
+const isSign = (name: string): boolean => name < 'A';
+const MOST_IDEAS = 70;
+
 /** Calls `emit` once for each idea, negated idea and pair of ideas of the message. */
 export function eachIdea(words: readonly string[], emit: (name: string) => void): void {
   const ideas = new Set<string>();
@@ -70,6 +74,6 @@ export function eachIdea(words: readonly string[], emit: (name: string) => void)
   const all = [...ideas, ...shapeOf(words), ...[...signals].map((s) => `@${s}`), anchor].sort();
   all.forEach((name, i) => {
     emit(name);
-    if (all.length <= 70) for (let j = i + 1; j < all.length; j++) emit(`${name}&${all[j] ?? ''}`);
+    for (let j = i + 1; j < all.length && all.length <= MOST_IDEAS; j++) if (isSign(name) !== isSign(all[j] ?? '')) emit(`${name}&${all[j] ?? ''}`);
   });
 }

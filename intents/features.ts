@@ -11,6 +11,7 @@ export type Vocabulary = { size: number; hashes: Uint32Array; idf: Float32Array;
 
 const BLOCKS = [1, 0.7, 0.7, 1];
 const MIN_DF = 2;
+const MIN_DF_IDEAS = 4;
 const CHARS = 0;
 const WORDS = 1;
 const STEMS = 2;
@@ -68,7 +69,7 @@ export function buildVocabulary(messages: readonly (readonly string[])[]): Vocab
       blockOf.set(h, block);
     });
   }
-  const kept = [...df.entries()].filter(([, n]) => n >= MIN_DF).map(([h]) => h).sort((a, b) => a - b);
+  const kept = [...df.entries()].filter(([h, n]) => n >= (blockOf.get(h) === IDEAS ? MIN_DF_IDEAS : MIN_DF)).map(([h]) => h).sort((a, b) => a - b);
   const idf = Float32Array.from(kept, (h) => Math.log((1 + messages.length) / (1 + (df.get(h) ?? 0))) + 1);
   return withSlots(Uint32Array.from(kept), idf, Uint8Array.from(kept, (h) => blockOf.get(h) ?? 0));
 }

@@ -160,21 +160,17 @@ function heardSigle(words: readonly string[], from: number, to: number, isKnown:
   const heard = soundsTogether(part);
   if (heard.length < 3 || heard.length > 11) return undefined;
   const odd = part.some((w) => w.length === 1 ? !'aylcdjmnst'.includes(w) : !isKnown(w));
-  for (const sound of SOUNDS) {
-    const distance = heardDistance(heard, sound.heard);
-    if (distance === 0 && (odd || part.length >= 3 || benefitAround(words, from, to, sound.code)) && !isCounter(words, from, to, sound.code)) return sound.code;
-    if (distance === 1 && odd && part.length >= 2 && sound.heard.length >= 5 && benefitAround(words, from, to, sound.code)) return sound.code;
-  }
-  return undefined;
+  const benefit = (code: Prestation): boolean => benefitAround(words, from, to, code);
+  const exact = SOUNDS.find((s) => sameSound(heard, s.heard));
+  if (exact !== undefined && (odd || part.length >= 3 || benefit(exact.code)) && !isCounter(words, from, to, exact.code)) return exact.code;
+  if (!odd || part.length < 2) return undefined;
+  return SOUNDS.find((s) => s.heard.length >= 5 && closeSound(heard, s.heard) && benefit(s.code))?.code;
 }
 
 /** The article may have been heard with the sigle ("l'air essa"). */
-function heardDistance(heard: string, sigle: string): number {
-  if (heard === sigle) return 0;
-  const bare = heard.startsWith('les') ? heard.slice(3) : heard.startsWith('l') ? heard.slice(1) : heard;
-  if (bare === sigle) return 0;
-  return sigle.length < 5 ? 2 : Math.min(soundDistance(heard, sigle, 1), bare === heard ? 2 : soundDistance(bare, sigle, 1));
-}
+const withoutArticle = (heard: string): string => (heard.startsWith('les') ? heard.slice(3) : heard.startsWith('l') ? heard.slice(1) : heard);
+const sameSound = (heard: string, sigle: string): boolean => heard === sigle || withoutArticle(heard) === sigle;
+const closeSound = (heard: string, sigle: string): boolean => soundDistance(heard, sigle, 1) <= 1 || soundDistance(withoutArticle(heard), sigle, 1) <= 1;
 
 function findOral(words: readonly string[]): Mention[] {
   return ORAL.flatMap(({ code, words: form }) => words.flatMap((_, at): Mention[] => {

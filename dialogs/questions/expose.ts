@@ -1,6 +1,6 @@
 import { asSentence } from '../format';
 import { demandeFormelleProposee } from '../expose';
-import { isCommand, words } from '../lecture';
+import { isCommand, normalize, words } from '../lecture';
 import { choix, say, texte } from '../textes';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
 import type { Handler } from './handler';
@@ -16,7 +16,7 @@ export const expose: Handler<'expose'> = {
   read: (question, { texte: said }, etat, ctx) => {
     const b = brouillonOf(etat);
     const put = (value: string) => compris(withBrouillon(etat, { expose: { ...b.expose, [question.partie]: value } }));
-    if (question.partie === 'demandeFormelle' && (isCommand(said, 'oui') || isCommand(said, 'saitPas') || /^garder/i.test(said.trim()))) {
+    if (question.partie === 'demandeFormelle' && (isCommand(said, 'oui') || isCommand(said, 'saitPas') || (/^(?:(?:oui|ok|je|on|d accord) )*gard/.test(normalize(said)) && words(said).length <= 6))) {
       return put(demandeFormelleProposee(b, ctx));
     }
     if (isCommand(said, 'saitPas') || isCommand(said, 'non')) return put('');

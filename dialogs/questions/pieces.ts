@@ -2,7 +2,8 @@ import type { FichierRecu } from '../../src/domain/tour';
 import { matchPiece } from '../../src/domain/pieces';
 import type { Contexte } from '../events';
 import { majuscule } from '../format';
-import { isCommand, readChoice, readChoices, readYesNo } from '../lecture';
+import commandes from '../contenu/commandes.json';
+import { isCommand, mentions, normalize, readChoice, readChoices, readYesNo } from '../lecture';
 import type { Brouillon, Etat, Piece } from '../state';
 import { choix, say, texte } from '../textes';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
@@ -23,7 +24,7 @@ export const piece: Handler<'piece'> = {
     });
   },
   read: (question, { texte: said }, etat, ctx) => {
-    if (isCommand(said, 'toutPlusTard')) return compris(withBrouillon(etat, { pieces: allLater(brouillonOf(etat)), facultativesVues: true }));
+    if (mentions(said, commandes.toutPlusTard)) return compris(withBrouillon(etat, { pieces: allLater(brouillonOf(etat)), facultativesVues: true }));
     const statut = readStatut(said);
     if (statut === 'recue' && ctx.canal !== 'ivr') return compris(etat, { question: { id: 'piece-fichier', code: question.code } });
     if (statut === 'recue') return compris(setStatut(etat, question.code, 'a-envoyer'), { dire: [say('piece.telephone')] });
@@ -41,9 +42,13 @@ function readStatut(said: string): Exclude<Piece['statut'], null> | null {
     if (isCommand(said, commande)) return STATUTS[commande];
   }
   if (isCommand(said, 'saitPas')) return 'a-envoyer';
+  if (NOT_HAD.test(normalize(said))) return 'absente';
   const chosen = readChoice(said, (['jeLAi', 'jEnverrai', 'jeNeLAiPas'] as const).map((valeur) => ({ titre: texte(TITRES[valeur]), valeur })));
   return chosen ? STATUTS[chosen.valeur] : null;
 }
+
+/** "mon proprio ne me l'a jamais donné", "je l'ai pas reçu": told rather than answered. */
+const NOT_HAD = /\b(?:pas|jamais|plus)\b (?:\w+ ){0,2}(?:recu|recue|recus|donne|donnee|fourni|fournie|envoye|envoyee|retrouve|retrouvee|trouve|trouvee|garde|gardee|eu|eue)\b/;
 
 const TITRES = { jeLAi: 'choix.piece-ai', jEnverrai: 'choix.piece-enverrai', jeNeLAiPas: 'choix.piece-absente' } as const;
 
@@ -73,7 +78,9 @@ export const situations: Handler<'situations'> = {
     const named = readChoices(said, options).map((option) => option.valeur);
     const answer = readYesNo(said);
     const only = cases.length === 1 && answer === 'oui' ? cases[0]?.id : undefined;
-    const chosen = only ? [only] : named;
+    // "j'ai pas encore porté plainte" names the case to deny it; a label said in full is never denied by its own words
+    const denied = answer === 'non' && !/\bmais\b/i.test(said) && !options.some((option) => normalize(said).includes(normalize(option.titre)));
+    const chosen = only ? [only] : denied ? [] : named;
     const none = chosen.length === 0 && (answer === 'non' || answer === 'sait-pas' || /^aucun/i.test(said.trim()) || etat.echecs > 0);
     if (chosen.length === 0 && !none) return incompris(say('piece.situations-incompris', {}, { choix: choix(texte('choix.aucun-cas')) }));
     const known = Object.fromEntries(cases.map((cas) => [cas.id, chosen.includes(cas.id)]));

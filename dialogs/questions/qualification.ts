@@ -27,13 +27,14 @@ export const qualification: Handler<'qualification'> = {
     const b = brouillonOf(etat);
     const reponses = { ...b.reponses, [q.id]: { libelle: q.champ, texte: kept.texte, valeur: kept.valeur, origine: 'demande' as const } };
     const rest = entree.comprehension.entities.filter((entite) => !(kept.utilisees ?? []).includes(entite));
-    return compris(remplir(withBrouillon(etat, { reponses }), rest, ctx).etat, value ? {} : { dire: [say('qualification.note-telle-quelle')] });
+    return compris(remplir(withBrouillon(etat, { reponses }), rest, entree.texte, ctx).etat, value ? {} : { dire: [say('qualification.note-telle-quelle')] });
   },
 };
 
 export function questionOf(champ: string, etat: Parameters<typeof brouillonOf>[0], ctx: Contexte): QuestionQualification {
   const { motif } = brouillonOf(etat);
-  const found = motif && ctx.contenu.motifs[motif].questions.find((q) => q.id === champ);
+  const content = motif && ctx.contenu.motifs[motif];
+  const found = content && [...content.questions, ...content.questionsRecours].find((q) => q.id === champ);
   if (!found) throw new TypeError(`no question ${champ} in motif ${motif}`);
   return found;
 }
@@ -123,6 +124,7 @@ function readDuration(entree: Entree): Valeur | null {
   const date = entitiesOf(entree, 'date')[0];
   if (date) return { texte: texte('qualification.depuis', { date: formatEntite(date) }), valeur: date.date, utilisees: [date] };
   const bare = /^\s*(\d{1,2})\s*$/.exec(entree.texte);
+  if (!bare && readYesNo(entree.texte) === 'non' && !entree.comprehension.question) return { texte: entree.texte.trim(), valeur: null };
   return bare ? { texte: texte('qualification.mois-nombre', { nombre: bare[1] ?? '' }), valeur: `${bare[1]} mois` } : null;
 }
 

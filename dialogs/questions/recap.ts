@@ -75,15 +75,18 @@ export const recap: Handler<'recap'> = {
     };
   },
   read: (_question, { texte: said, comprehension }, etat, ctx) => {
-    if (isCommand(said, 'confirmer')) {
-      const b = brouillonOf(etat);
-      return compris(etat, { question: { id: 'recap' }, effets: [{ genre: 'ouvrir-dossier', rang: b.rang, demande: demandeConfirmee(b, etat, ctx) }] });
-    }
+    if (isCommand(said, 'confirmer')) return confirmed(etat, ctx);
     if (startsWithCommand(said, 'modifier') || isCommand(said, 'non')) return modify(said, etat, ctx) ?? compris(etat, { question: { id: 'modifier' } });
     if (comprehension.question || comprehension.group === 'simple') return autreChose;
     return incompris(say('recap.incompris', {}, { choix: choix(texte('choix.confirmer'), texte('choix.modifier'), texte('choix.annuler')) }));
   },
 };
+
+/** The explicit confirmation, in words or by the button: what was shown is opened. */
+export function confirmed(etat: Etat, ctx: Contexte): Lecture {
+  const b = brouillonOf(etat);
+  return compris(etat, { question: { id: 'recap' }, effets: [{ genre: 'ouvrir-dossier', rang: b.rang, demande: demandeConfirmee(b, etat, ctx) }] });
+}
 
 /** By telephone: what is committed (motif, prestation, one sentence), not a page. */
 function oralRecap(rows: Ligne[]): string {

@@ -1,5 +1,5 @@
 import { SERVICES_EXPERTS } from '../../src/domain/codes';
-import { isCommand, readChoice } from '../lecture';
+import { isCommand, normalize, readChoice, readYesNo } from '../lecture';
 import mots from '../contenu/mots.json';
 import { choix, say, texte } from '../textes';
 import { serviceProposeDe } from '../demande';
@@ -26,7 +26,7 @@ export const service: Handler<'service'> = {
           titre: texte('carte.service-nom', { long: option.nomLong, court: option.nomCourt.toLowerCase() }),
           description: option.competences.join(' · '),
           choisi: option.code === proposed,
-          bouton: { titre: texte('carte.choisir', { service: option.nomLong }), action: 'repondre', valeurs: { valeur: option.nomLong } },
+          bouton: { titre: texte(option.code === proposed ? 'choix.garder-service' : 'carte.choisir', { service: option.nomLong }), action: 'repondre', valeurs: { valeur: option.nomLong } },
         })),
         boutons: [],
       },
@@ -35,7 +35,7 @@ export const service: Handler<'service'> = {
   read: (_question, { texte: said }, etat, ctx) => {
     const proposed = serviceProposeDe(brouillonOf(etat));
     const options = SERVICES_EXPERTS.map((code) => ({ titre: ctx.contenu.services[code].nomLong, valeur: code, synonymes: SYNONYMES[code] ?? [] }));
-    const kept = isCommand(said, 'oui') || isCommand(said, 'saitPas') || /^(je )?gard/i.test(said.trim());
+    const kept = isCommand(said, 'oui') || isCommand(said, 'saitPas') || (/(^| )gard/.test(normalize(said)) && readYesNo(said) !== 'non');
     const chosen = kept ? proposed : readChoice(said, options)?.valeur;
     if (!chosen) return incompris(say('service.incompris', {}, { choix: choix(...options.map((o) => o.titre)) }));
     return compris(withBrouillon(etat, { service: chosen, serviceConfirme: true }));

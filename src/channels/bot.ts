@@ -1,11 +1,11 @@
 import type { Activity, ChannelAccount, TurnContext } from 'botbuilder-core';
 import type { Assistant } from '../app/assistant';
 import type { Canal } from '../domain/codes';
-import type { FichierRecu, RefusFichier, Reponse, Tour } from '../domain/tour';
+import type { Carte, FichierRecu, RefusFichier, Reponse, Tour } from '../domain/tour';
 import type { Logger } from '../ops/log';
 import { toAdaptiveCard } from './cards';
 import PHRASES from './phrases.json';
-import { cleanText } from './text';
+import { cleanText, withoutBold } from './text';
 
 /** Files the channel received with a message; only our own adapters may set it, never an activity from outside. */
 export const DEPOT = Symbol('depot');
@@ -141,16 +141,19 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 // ---------------------------------------------------------------- outbound
 
+/** The same answers twice, on the card and below it, would only be longer to read and to hear. */
+const answersByCard = (carte: Carte | undefined): boolean => carte !== undefined && carte.boutons.length + (carte.options?.length ?? 0) > 0;
+
 /** One message of the assistant, as an activity. In Teams a card stands for the text, which would otherwise show twice. */
 export function toActivity(reponse: Reponse, canal: Canal): Partial<Activity> {
   const { oral, choix, carte, mode } = reponse;
   const texte = carte && reponse.court ? reponse.court : reponse.texte;
   const cardOnly = canal === 'teams' && carte !== undefined;
   return {
-    type: 'message', textFormat: 'plain', locale: 'fr-FR', inputHint: 'expectingInput',
-    ...(cardOnly ? { summary: texte.slice(0, 250) } : { text: texte }),
-    ...(oral ? { speak: oral } : {}),
-    ...(choix?.length ? { suggestedActions: { to: [], actions: choix.map(({ titre, valeur }) => ({ type: 'imBack', title: titre, value: valeur })) } } : {}),
+    type: 'message', textFormat: 'markdown', locale: 'fr-FR', inputHint: 'expectingInput',
+    ...(cardOnly ? { summary: withoutBold(texte).slice(0, 250) } : { text: texte }),
+    ...(oral ? { speak: withoutBold(oral) } : {}),
+    ...(choix?.length && !answersByCard(carte) ? { suggestedActions: { to: [], actions: choix.map(({ titre, valeur }) => ({ type: 'imBack', title: titre, value: valeur })) } } : {}),
     ...(carte ? { attachments: [toAdaptiveCard(carte, reponse)] } : {}),
     ...(mode ? { channelData: { mode } } : {}),
   };

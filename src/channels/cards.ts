@@ -1,5 +1,6 @@
 import type { Attachment } from 'botbuilder-core';
 import type { Bouton, Carte, Reponse } from '../domain/tour';
+import { withoutBold } from './text';
 
 /** What an Adaptive Card is made of, as far as we use it. */
 type Element = Record<string, unknown>;
@@ -24,16 +25,16 @@ export function toAdaptiveCard(carte: Carte, reponse: Reponse): Attachment {
     contentType: CARD_CONTENT_TYPE,
     content: {
       type: 'AdaptiveCard', $schema: 'http://adaptivecards.io/schemas/adaptive-card.json', version: VERSION, lang: 'fr',
-      speak: reponse.oral ?? reponse.texte, fallbackText: reponse.texte, body, actions: carte.boutons.map((bouton) => submit(bouton)),
+      speak: withoutBold(reponse.oral ?? reponse.texte), fallbackText: withoutBold(reponse.texte), body, actions: carte.boutons.map((bouton) => submit(bouton)),
     },
   };
 }
 
 const run = (text: string, options: Element = {}): Element => ({ type: 'RichTextBlock', inlines: [{ type: 'TextRun', text, ...options }], spacing: 'small' });
-const plain = (text: string): Element => run(text);
+const plain = (text: string): Element => run(withoutBold(text));
 
 function row(ligne: Carte['lignes'][number]): Element {
-  const items = [run(ligne.libelle, { weight: 'bolder' }), plain(ligne.valeur)];
+  const items = [run(ligne.libelle, { weight: 'bolder' }), run(ligne.valeur)];
   const columns: Element[] = [{ type: 'Column', width: 'stretch', items }];
   if (ligne.bouton) columns.push({ type: 'Column', width: 'auto', verticalContentAlignment: 'center', items: [actions([submit(ligne.bouton, ligne.libelle)])] });
   return { type: 'ColumnSet', columns, spacing: 'medium', separator: true };

@@ -20,3 +20,6 @@ export function cleanFileName(name: string): string {
   const extension = [.../\.[^.]{1,10}$/.exec(trimmed)?.[0] ?? ''];
   return [...signs.slice(0, FILE_NAME_MAX - extension.length), ...extension].join('');
 }
+
+/** What is said aloud, or shown where bold is not known: the assistant's texts mark bold with `**`. */
+export const withoutBold = (text: string): string => text.replaceAll('**', '');

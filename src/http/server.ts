@@ -36,6 +36,9 @@ export function createHttpServer({ site, log, isStopping }: HttpServerDeps): Htt
     done();
   });
 
+  // restify emits the server's errors again: without a listener, a port already taken would be an uncaught exception.
+  restify.on('error', (error: Error) => log.error({ error }, 'serveur-en-erreur'));
+
   const node = restify.server;
   if (!('headersTimeout' in node)) throw new Error('an HTTP/1.1 server is expected');
   node.headersTimeout = HEADERS_TIMEOUT_MS;

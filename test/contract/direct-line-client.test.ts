@@ -246,7 +246,7 @@ describe('what a person hears and keeps', () => {
     await start({
       reply: (tour) => {
         if (tour.genre !== 'message') return echo(tour);
-        return [{
+        return [{ texte: 'D’accord ?', choix: [{ titre: 'Oui', valeur: 'oui' }] }, {
           texte: 'Voici', oral: 'Voici donc', mode: 'discret', choix: [{ titre: 'Oui', valeur: 'oui' }],
           carte: { genre: 'recap', titre: 'Récapitulatif', lignes: [{ libelle: 'Motif', valeur: 'Indu', bouton: { titre: 'Modifier', action: 'modifier', valeurs: { champ: 'motif' } } }], boutons: [{ titre: 'Confirmer', action: 'confirmer', style: 'principal' }] },
         }];
@@ -256,12 +256,15 @@ describe('what a person hears and keeps', () => {
     const { waitFor, post } = open({ token });
 
     await post({ type: 'message', text: 'carte' });
+    const question = await waitFor(withText('D’accord ?'));
     const answer = await waitFor(withText('Voici'));
     await post({ type: 'message', value: { action: 'modifier', champ: 'motif', nombre: 3, autre: { x: 1 } } });
     await waitFor((activity) => textOf(activity)?.startsWith('action') ?? false);
 
+    expect(question).toMatchObject({ suggestedActions: { actions: [{ type: 'imBack', title: 'Oui', value: 'oui' }] } });
+    expect(answer).not.toHaveProperty('suggestedActions');
     expect(answer).toMatchObject({
-      speak: 'Voici donc', channelData: { mode: 'discret' }, suggestedActions: { actions: [{ type: 'imBack', title: 'Oui', value: 'oui' }] },
+      speak: 'Voici donc', channelData: { mode: 'discret' },
       attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive', content: { version: '1.5', lang: 'fr', fallbackText: 'Voici', speak: 'Voici donc' } }],
     });
     expect(server.tours.at(-1)).toMatchObject({ genre: 'action', action: 'modifier', valeurs: { champ: 'motif', nombre: '3' } });

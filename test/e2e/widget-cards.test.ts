@@ -75,7 +75,7 @@ describe('a card', () => {
     await shown(page, 'Bien reçu.').waitFor();
 
     expect(bench.server.posts.at(-1)?.value).toEqual({ action: 'confirmer', service: 'FAMILLE', canal: 'mail' });
-    expect(await inChat(page, 'root.activeElement.id')).toBe('champ');
+    expect(await inChat(page, 'root.activeElement.id')).toBe('ag-champ');
   });
 
   it('names each repeated button after its row', async () => {
@@ -87,6 +87,23 @@ describe('a card', () => {
     await shown(page, 'Bien reçu.').waitFor();
 
     expect(bench.server.posts[0]?.value).toEqual({ action: 'Expertise famille' });
+  });
+
+  it('shows as the answer what was changed or chosen, when the card says it', async () => {
+    const choices = [{ title: 'Contestation de calcul', value: 'C' }, { title: 'Demande de révision', value: 'R' }];
+    const body = [
+      { type: 'TextBlock', text: 'Motif' },
+      { type: 'Input.ChoiceSet', id: 'motif', label: 'Motif', style: 'compact', value: 'C', choices },
+      { type: 'ActionSet', actions: [{ type: 'Action.Submit', title: 'Valider', tooltip: 'Valider : Motif', data: { action: 'motif' } }] },
+    ];
+    bench.server.greeting = { text: 'Bonjour. Que puis-je pour vous ?', attachments: [{ ...recapCard, content: { type: 'AdaptiveCard', version: '1.5', body } }] };
+    const page = await bench.ready();
+
+    await page.getByRole('combobox', { name: 'Motif' }).selectOption('R');
+    await page.getByRole('button', { name: 'Valider : Motif' }).click();
+    await shown(page, 'Bien reçu.').waitFor();
+
+    expect((await bubbles(page))[1]).toBe('Valider : Demande de révision');
   });
 
   it('is still shown as used after a reload', async () => {

@@ -148,6 +148,18 @@ describe('a lost connection', () => {
     expect(await bubbles(page)).toEqual(['Bonjour. Que puis-je pour vous ?', 'Essai', 'Reçu : Essai']);
   });
 
+  it('waits its turn when the server asks to slow down', async () => {
+    const page = await bench.ready();
+    bench.server.postFailure = { status: 429, code: 'TROP_DE_DEMANDES' };
+
+    await send(page, 'Vite');
+    await shown(page, 'En attente de connexion').waitFor();
+    bench.server.postFailure = undefined;
+    await shown(page, 'Reçu : Vite').waitFor({ timeout: 10_000 });
+
+    expect(bench.server.posts).toHaveLength(1);
+  });
+
   it('sends after a reload what was still waiting', async () => {
     const page = await bench.ready();
     bench.server.postFailure = { status: 502, code: 'BotError' };

@@ -33,7 +33,7 @@ describe('writing and reading', () => {
 
     expect(bench.server.posts.map(({ text }) => text)).toEqual(['Première ligne\nSeconde ligne']);
     expect(await page.getByRole('textbox').inputValue()).toBe('');
-    expect(await inChat(page, 'root.activeElement.id')).toBe('champ');
+    expect(await inChat(page, 'root.activeElement.id')).toBe('ag-champ');
   });
 
   it('announces each message of the assistant once, and never what the person wrote', async () => {
@@ -126,9 +126,9 @@ describe('writing and reading', () => {
 
     await page.getByRole('textbox').fill('a'.repeat(10_020));
     await page.keyboard.press('Enter');
-    const counter = await page.locator('#compteur').innerText();
+    const counter = await page.locator('#ag-compteur').innerText();
     await page.getByRole('textbox').fill('a'.repeat(9_500));
-    const near = await page.locator('#compteur').innerText();
+    const near = await page.locator('#ag-compteur').innerText();
     await page.keyboard.press('Enter');
     await eventually(() => bench.server.posts.length, (count) => count === 1);
 
@@ -153,7 +153,7 @@ describe('choices and the expert button', () => {
     expect(await bubbles(page)).toEqual(['Contestez-vous ce montant ?', 'Non, pas encore', 'Reçu : non']);
     expect(await page.getByRole('button', { name: 'Oui' }).count()).toBe(0);
     expect((await announced(page))[0]).toBe('Assistant : Contestez-vous ce montant ? Réponses proposées : Oui, Non, pas encore.');
-    expect(await inChat(page, 'root.activeElement.id')).toBe('champ');
+    expect(await inChat(page, 'root.activeElement.id')).toBe('ag-champ');
   });
 
   it('has the expert button in sight at all times, and counts a double press once', async () => {

@@ -33,7 +33,7 @@ describe('the launcher', () => {
     const inside = await inChat(page, 'root.activeElement.id');
     await page.keyboard.press('Escape');
 
-    expect(inside).toBe('champ');
+    expect(inside).toBe('ag-champ');
     expect(await panel(page).isVisible()).toBe(false);
     expect(await inChat(page, 'root.activeElement.className')).toBe('lanceur');
     expect(await launcher(page).getAttribute('aria-expanded')).toBe('false');

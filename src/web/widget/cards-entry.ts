@@ -1,4 +1,4 @@
-import { AdaptiveCard, GlobalSettings, HostConfig, OpenUrlAction, Strings, SubmitActionBase, type IMarkdownProcessingResult } from 'adaptivecards';
+import { AdaptiveCard, ChoiceSetInput, GlobalSettings, HostConfig, OpenUrlAction, Strings, SubmitActionBase, type IMarkdownProcessingResult } from 'adaptivecards';
 import type { CardsApi } from './cards-api';
 
 const color = (name: string): { default: string; subtle: string } => ({ default: `var(--${name})`, subtle: `var(--${name})` });
@@ -54,7 +54,7 @@ const api: CardsApi = {
     card.parse(content);
     card.onExecuteAction = (action): void => {
       if (action instanceof OpenUrlAction && /^https:/i.test(action.url ?? '')) window.open(action.url, '_blank', 'noopener,noreferrer');
-      if (action instanceof SubmitActionBase) events.onSubmit(valuesOf(action.data), action.title ?? '');
+      if (action instanceof SubmitActionBase) events.onSubmit(valuesOf(action.data), labelOf(action, card));
     };
     const root = card.render();
     if (!root) throw new Error('card not rendered');
@@ -65,6 +65,24 @@ const api: CardsApi = {
     return root;
   },
 };
+
+/**
+ * What the person is shown to have answered: the button's title, with what it acts on when the card says so, or the
+ * choice it validates. Never what was typed in the card: a label is not masked.
+ */
+function labelOf(action: SubmitActionBase, card: AdaptiveCard): string {
+  const title = action.title ?? '';
+  const about = action.tooltip;
+  if (!about) return title;
+  const chosen = action.associatedInputs === 'none' ? [] : card.getAllInputs().flatMap(chosenTitles);
+  return chosen.length > 0 ? `${title} : ${chosen.join(', ')}` : about.startsWith(title) ? about : title;
+}
+
+function chosenTitles(input: unknown): string[] {
+  if (!(input instanceof ChoiceSetInput)) return [];
+  const { value } = input;
+  return input.choices.filter((choice) => choice.value !== undefined && choice.value === value).map((choice) => choice.title ?? '');
+}
 
 const valuesOf = (data: unknown): Record<string, unknown> => (typeof data === 'object' && data !== null ? { ...data } : {});
 
@@ -93,8 +111,20 @@ function nameButtons(root: HTMLElement): void {
     const label = labels[rank] ?? '';
     const repeated = labels.filter((other) => other === label).length > 1;
     const more = button.title && button.title !== label ? button.title : repeated ? rowText(button, root) : '';
-    if (more) button.setAttribute('aria-label', more.startsWith(label) ? more : `${label} : ${more}`);
+    if (more) nameBy(button, more.startsWith(label) ? more : `${label} : ${more}`);
   });
+}
+
+let named = 0;
+
+/** Not by `aria-label`: the renderer writes it anew each time an input changes. */
+function nameBy(button: HTMLElement, name: string): void {
+  const text = document.createElement('span');
+  text.hidden = true;
+  text.id = `ag-nom-${(named += 1)}`;
+  text.textContent = name;
+  button.append(text);
+  button.setAttribute('aria-labelledby', text.id);
 }
 
 function rowText(button: HTMLElement, root: HTMLElement): string {

@@ -2,15 +2,19 @@ import type { Incoming, IncomingMessage, OutgoingActivity } from './activity';
 import { Announcer } from './announcer';
 import { Composer } from './composer';
 import { Connection, type LinkState } from './connection';
+import { listenDrops } from './drops';
 import { el, icon, logo } from './dom';
 import { conversationText, downloadText } from './export';
 import { FileSending } from './file-sending';
+import { History } from './history';
+import { LinkNotice } from './link-notice';
 import { confirmDialog, Menu } from './menu';
 import { Outbox, type SendState } from './outbox';
 import { Sessions } from './session';
 import { newClientId, Storage } from './storage';
 import { t } from './texts';
 import { Transcript } from './transcript';
+import { WritingNotice } from './writing-notice';
 
 export type ChatOptions = {
   /** Origin of the API. */
@@ -26,10 +30,6 @@ export type ChatOptions = {
   onMessage?: () => void;
 };
 
-const QUIET_MS = 900;
-const BANNER_AFTER_MS = 1_000;
-const TYPING_MAX_MS = 15_000;
-const TYPING_SAY_MS = 1_200;
 const DOUBLE_PRESS_MS = 1_000;
 
 /** The whole chat: it links what the person does, the connection and the views; it holds no drawing of its own but the frame. */
@@ -46,14 +46,10 @@ export class Chat {
   private readonly sendings = new Map<string, FileSending>();
   /** Which card a message answers, to open it again if the server refuses the message. */
   private readonly answered = new Map<string, string>();
-  private readonly banner = el('p', { className: 'bandeau', hidden: true }, t('coupee'));
-  private readonly waiting = el('p', { className: 'attente', hidden: true }, t('connexion'));
-  private readonly outage: HTMLElement;
   private readonly quit = this.quitButton();
-  private replay: { lastId?: string; shown: number; timer?: number } | undefined;
-  private bannerTimer: number | undefined;
-  private typingTimers: number[] = [];
-  private wasDown = false;
+  private readonly history = new History((shown) => this.onHistoryEnd(shown));
+  private readonly link = new LinkNotice({ say: (text) => this.announcer.say(text), retry: () => this.retry() });
+  private readonly writing = new WritingNotice((isWriting) => this.transcript.setTyping(isWriting), () => this.announcer.say(t('ecrit')));
   private expertAskedAt = 0;
 
   constructor(private readonly options: ChatOptions) {
@@ -81,9 +77,8 @@ export class Chat {
       ...(options.onClose ? [] : [{ label: t('imprimer'), act: () => print() }]),
       { label: t('recommencer'), act: () => this.askRestart() },
     ]);
-    this.outage = this.outagePanel();
     this.root = this.frame();
-    this.listenDrops();
+    listenDrops(this.root, (files) => this.composer.addFiles(files));
   }
 
   start(): void {
@@ -110,7 +105,7 @@ export class Chat {
   // ---- what the person does
 
   private send(text: string, files: File[]): void {
-    this.endReplay();
+    this.history.end();
     const activity = this.activity({ text });
     const clientId = activity.channelData.clientActivityID;
     const bubble = this.transcript.showPending(clientId, text, new Date(), files.map((file) => file.name));
@@ -140,7 +135,7 @@ export class Chat {
 
   private submitCard(values: Record<string, unknown>, title: string, messageId: string): void {
     this.sendLabelled({ value: values }, title, messageId);
-    this.settleFocus(true);
+    this.settleFocus(false);
   }
 
   private askExpert(byKeyboard: boolean): void {
@@ -152,7 +147,7 @@ export class Chat {
   }
 
   private sendLabelled(content: { text?: string; value?: Record<string, unknown> }, label: string, cardId?: string): void {
-    this.endReplay();
+    this.history.end();
     const activity = this.activity(content, label, cardId);
     const clientId = activity.channelData.clientActivityID;
     if (cardId) this.answered.set(clientId, cardId);
@@ -200,10 +195,10 @@ export class Chat {
     const lost = !replayed && !this.transcript.isEmpty;
     this.transcript.clear();
     if (lost) this.sayLost();
-    clearTimeout(this.replay?.timer);
-    this.replay = replayed ? { lastId, shown: 0 } : undefined;
     this.announcer.mute(replayed);
-    if (!replayed) this.showUnsent();
+    if (replayed) return this.history.begin(lastId);
+    this.history.forget();
+    this.showUnsent();
   }
 
   /** The server no longer knows the conversation that was on screen. */
@@ -213,16 +208,16 @@ export class Chat {
   }
 
   private onActivity(activity: Incoming): void {
-    if (activity.kind === 'typing') return this.showTyping();
+    if (activity.kind === 'typing') return this.writing.start();
     const shown = this.transcript.showMessage(activity);
-    this.waiting.hidden = true;
+    this.link.waiting.hidden = true;
     if (activity.clientId) this.outbox.settle(activity.clientId);
     if (activity.clientId && activity.mine) this.sendings.get(activity.clientId)?.finish(t('envoiReussi'));
-    if (activity.discreet) this.quit.hidden = false;
     if (!shown) return;
-    if (!activity.mine) this.stopTyping();
+    if (activity.discreet) this.quit.hidden = false;
+    if (!activity.mine) this.writing.stop();
     if (activity.id) this.sessions.markSeen(activity.id);
-    if (this.replay) return this.onReplayed(activity.id);
+    if (this.history.isRunning) return this.history.shown(activity.id);
     if (!activity.mine) this.announce(activity);
   }
 
@@ -231,33 +226,16 @@ export class Chat {
       message.text,
       ...message.files.map(({ name }) => t('annonceFichier', { nom: name })),
       message.cards.length > 0 && t('annonceFormulaire'),
+      message.discreet && t('annonceQuitter'),
       message.choices.length > 0 && t('annonceChoix', { choix: message.choices.map(({ title }) => title).join(', ') }),
     ];
     this.announcer.message(t('annonceAssistant', { texte: parts.filter(Boolean).join(' ').replace(/\*\*/g, '') }));
     this.options.onMessage?.();
   }
 
-  /** History ends with the last message this device showed, or when nothing more comes. */
-  private onReplayed(id: string): void {
-    if (!this.replay) return;
-    this.replay.shown += 1;
-    if (id && id === this.replay.lastId) return this.endReplay();
-    this.waitForQuiet();
-  }
-
-  private waitForQuiet(): void {
-    if (!this.replay) return;
-    clearTimeout(this.replay.timer);
-    this.replay.timer = window.setTimeout(() => this.endReplay(), QUIET_MS);
-  }
-
-  private endReplay(): void {
-    if (!this.replay) return;
-    const { shown, timer } = this.replay;
-    clearTimeout(timer);
-    this.replay = undefined;
+  private onHistoryEnd(shown: number): void {
     this.announcer.mute(false);
-    this.waiting.hidden = true;
+    this.link.waiting.hidden = true;
     if (shown > 0) this.announcer.say(t('annonceReprise', { n: shown }));
     this.showUnsent();
     this.transcript.toBottom(false);
@@ -272,44 +250,17 @@ export class Chat {
     }
   }
 
-  private showTyping(): void {
-    this.stopTyping();
-    this.transcript.setTyping(true);
-    this.typingTimers = [
-      window.setTimeout(() => this.announcer.say(t('ecrit')), TYPING_SAY_MS),
-      window.setTimeout(() => this.stopTyping(), TYPING_MAX_MS),
-    ];
-  }
-
-  private stopTyping(): void {
-    this.typingTimers.forEach((timer) => clearTimeout(timer));
-    this.transcript.setTyping(false);
-  }
-
   private onLink(state: LinkState): void {
-    clearTimeout(this.bannerTimer);
-    this.waiting.hidden = state !== 'connexion' || !this.transcript.isEmpty;
-    if (state === 'en-ligne') return this.onOnline();
-    if (state === 'connexion') return;
-    this.stopTyping();
-    this.bannerTimer = window.setTimeout(() => this.showDown(), BANNER_AFTER_MS);
-  }
-
-  private onOnline(): void {
-    if (this.wasDown) this.announcer.say(t('revenue'));
-    this.wasDown = false;
-    this.banner.hidden = true;
-    this.outage.hidden = true;
-    this.waitForQuiet();
+    this.link.show(state, () => this.transcript.isEmpty);
+    if (state === 'coupee') this.writing.stop();
+    if (state !== 'en-ligne') return;
+    this.history.waitForQuiet();
     this.outbox.resume();
   }
 
-  private showDown(): void {
-    const first = this.transcript.isEmpty;
-    this.outage.hidden = !first;
-    this.banner.hidden = first;
-    this.announcer.say(first ? `${t('panneTitre')} ${t('panneTexte')} ${t('panneNumero')}.` : t('coupee'));
-    this.wasDown = true;
+  private retry(): void {
+    this.connection.reconnectNow();
+    this.composer.focus();
   }
 
   // ---- the menu and the frame
@@ -325,10 +276,9 @@ export class Chat {
 
   private restart(): void {
     this.connection.stop();
-    this.endReplay();
+    this.history.end();
     this.outbox.clear();
-    for (const sending of this.sendings.values()) sending.cancel();
-    this.sendings.clear();
+    this.cancelSendings();
     this.sessions.leaveConversation();
     this.composer.clear();
     this.transcript.clear();
@@ -336,8 +286,15 @@ export class Chat {
     this.composer.focus();
   }
 
+  private cancelSendings(): void {
+    for (const sending of this.sendings.values()) sending.cancel();
+    this.sendings.clear();
+  }
+
+  /** Nothing may hold the page back: no question about files on their way. */
   private leave(): void {
     this.connection.stop();
+    this.cancelSendings();
     this.root.hidden = true;
     this.storage.clear();
     location.replace(this.options.quitterVers);
@@ -347,23 +304,6 @@ export class Chat {
     return el('button', { type: 'button', className: 'quitter', hidden: true, title: t('quitterAide'), on: { click: () => this.leave() } }, icon('sortie'), t('quitter'));
   }
 
-  private outagePanel(): HTMLElement {
-    return el(
-      'div',
-      { className: 'panne', hidden: true },
-      el('p', {}, el('strong', {}, t('panneTitre'))),
-      el('p', {}, t('panneTexte'), ' ', el('a', { href: 'tel:3230', className: 'numero' }, t('panneNumero')), ' ', t('panneNumeroDetail')),
-      el('button', { type: 'button', className: 'bouton plein', on: { click: () => this.retry() } }, t('reessayer')),
-    );
-  }
-
-  private retry(): void {
-    this.outage.hidden = true;
-    this.waiting.hidden = false;
-    this.connection.reconnectNow();
-    this.composer.focus();
-  }
-
   private frame(): HTMLElement {
     const { onClose, titre } = this.options;
     const close = onClose && el('button', { type: 'button', className: 'bouton-icone', title: t('fermer'), attrs: { 'aria-label': t('fermer') }, on: { click: onClose } }, icon('fermer'));
@@ -371,28 +311,10 @@ export class Chat {
       'header',
       { className: 'entete' },
       logo(),
-      el('div', { className: 'entete-textes' }, el('h2', { id: 'titre' }, titre), el('p', { id: 'avertissement' }, t('avertissement'))),
+      el('div', { className: 'entete-textes' }, el('h2', { id: 'ag-titre' }, titre), el('p', { id: 'ag-avertissement' }, t('avertissement'))),
       el('div', { className: 'entete-actions' }, this.quit, this.menu.root, close),
     );
-    this.transcript.root.append(this.banner, this.waiting, this.outage);
+    this.transcript.root.append(this.link.banner, this.link.waiting, this.link.outage);
     return el('div', { className: 'panneau' }, head, this.transcript.root, this.composer.root, this.announcer.log, this.announcer.status, el('div', { className: 'depot', attrs: { 'aria-hidden': 'true' } }, t('piecesDepot')));
-  }
-
-  private listenDrops(): void {
-    const carriesFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
-    this.root.addEventListener('dragover', (event) => {
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      this.root.classList.add('survol');
-    });
-    this.root.addEventListener('dragleave', (event) => {
-      if (!(event.relatedTarget instanceof Node) || !this.root.contains(event.relatedTarget)) this.root.classList.remove('survol');
-    });
-    this.root.addEventListener('drop', (event) => {
-      if (!carriesFiles(event)) return;
-      event.preventDefault();
-      this.root.classList.remove('survol');
-      this.composer.addFiles(Array.from(event.dataTransfer?.files ?? []));
-    });
   }
 }

@@ -12,8 +12,8 @@ export type ComposerEvents = { onSend(text: string, files: File[]): void; onExpe
 /** Where the person writes: the field, the files tray, and the expert's button always in sight. */
 export class Composer {
   readonly root: HTMLFormElement;
-  readonly field = el('textarea', { rows: 1, name: 'message', autocomplete: 'off', attrs: { enterkeyhint: 'send', 'aria-describedby': 'aide compteur' } });
-  private readonly counter = el('p', { className: 'compteur', id: 'compteur', hidden: true });
+  readonly field = el('textarea', { rows: 1, name: 'message', autocomplete: 'off', attrs: { enterkeyhint: 'send', 'aria-describedby': 'ag-aide ag-compteur' } });
+  private readonly counter = el('p', { className: 'compteur', id: 'ag-compteur', hidden: true });
   private readonly tray: FilesTray;
   private readonly attach: HTMLButtonElement;
   private countTimer: number | undefined;
@@ -21,16 +21,16 @@ export class Composer {
   constructor(private readonly storage: Storage, maxMo: number, private readonly events: ComposerEvents) {
     this.tray = new FilesTray(maxMo, { say: events.say, onChange: () => this.draw(), onClose: () => this.toggleTray(false) });
     this.attach = this.attachButton();
-    this.field.id = 'champ';
+    this.field.id = 'ag-champ';
     this.field.value = storage.read('brouillon') ?? '';
     this.root = el(
       'form',
       { className: 'saisie', noValidate: true, on: { submit: (event: SubmitEvent) => this.submit(event) } },
       this.tray.root,
-      el('div', { className: 'saisie-ligne' }, el('label', { htmlFor: 'champ', className: 'sr' }, t('champ')), this.field, this.sendButton()),
+      el('div', { className: 'saisie-ligne' }, el('label', { htmlFor: 'ag-champ', className: 'sr' }, t('champ')), this.field, this.sendButton()),
       this.counter,
       el('div', { className: 'saisie-actions' }, this.expertButton(), this.attach),
-      el('p', { className: 'note souris', id: 'aide' }, t('champAide')),
+      el('p', { className: 'note souris', id: 'ag-aide' }, t('champAide')),
     );
     this.field.placeholder = t('champ');
     this.field.addEventListener('input', () => this.onInput());

@@ -65,7 +65,7 @@ export function defineChatElement(script: { origin: string; base: string }): voi
 
     private fill(root: ShadowRoot): void {
       this.chat = this.makeChat();
-      const frame = el('section', { className: 'plein', attrs: { 'aria-labelledby': 'titre' } }, this.chat.root);
+      const frame = el('section', { className: 'plein', attrs: { 'aria-labelledby': 'ag-titre' } }, this.chat.root);
       frame.addEventListener('keydown', (event) => event.key === 'Escape' && this.chat?.escape());
       root.append(frame);
       this.chat.start();
@@ -73,7 +73,7 @@ export function defineChatElement(script: { origin: string; base: string }): voi
 
     private launch(root: ShadowRoot): void {
       this.launcher = el('button', { type: 'button', className: 'lanceur', attrs: { 'aria-expanded': 'false', 'aria-haspopup': 'dialog' }, on: { click: () => this.open() } }, icon('bulle'), srOnly(t('ouvrir')), this.badge);
-      this.dialog = el('dialog', { className: 'fenetre', attrs: { 'aria-labelledby': 'titre', 'aria-describedby': 'avertissement' } });
+      this.dialog = el('dialog', { className: 'fenetre', attrs: { 'aria-labelledby': 'ag-titre', 'aria-describedby': 'ag-avertissement' } });
       this.dialog.addEventListener('keydown', (event) => this.onKey(event));
       this.dialog.addEventListener('cancel', (event) => this.onCancel(event));
       this.narrow.addEventListener('change', () => this.dialog?.open && (this.dialog.close(), this.show()));

@@ -6,8 +6,8 @@ export type MenuItem = { label: string; act: () => void };
 /** A button that shows a few actions below it. Escape, a choice or a press elsewhere closes it. */
 export class Menu {
   readonly root: HTMLElement;
-  private readonly button = el('button', { type: 'button', className: 'bouton-icone', title: t('menu'), attrs: { 'aria-expanded': 'false', 'aria-controls': 'menu' } }, icon('menu'), srOnly(t('menu')));
-  private readonly panel = el('div', { className: 'menu', id: 'menu', hidden: true });
+  private readonly button = el('button', { type: 'button', className: 'bouton-icone', title: t('menu'), attrs: { 'aria-expanded': 'false', 'aria-controls': 'ag-menu' } }, icon('menu'), srOnly(t('menu')));
+  private readonly panel = el('div', { className: 'menu', id: 'ag-menu', hidden: true });
 
   constructor(items: MenuItem[]) {
     this.panel.append(...items.map((item) => el('button', { type: 'button', on: { click: () => this.choose(item) } }, item.label)));
@@ -26,10 +26,6 @@ export class Menu {
     this.toggle(false);
     this.button.focus();
     return true;
-  }
-
-  focusButton(): void {
-    this.button.focus();
   }
 
   private choose(item: MenuItem): void {
@@ -52,9 +48,9 @@ export function confirmDialog(host: HTMLElement, texts: { title: string; text: s
   const close = (): void => dialog.close();
   const dialog: HTMLDialogElement = el(
     'dialog',
-    { className: 'confirmation', attrs: { 'aria-labelledby': 'confirmation-titre', 'aria-describedby': 'confirmation-texte' } },
-    el('h3', { id: 'confirmation-titre' }, texts.title),
-    el('p', { id: 'confirmation-texte' }, texts.text),
+    { className: 'confirmation', attrs: { 'aria-labelledby': 'ag-confirmation-titre', 'aria-describedby': 'ag-confirmation-texte' } },
+    el('h3', { id: 'ag-confirmation-titre' }, texts.title),
+    el('p', { id: 'ag-confirmation-texte' }, texts.text),
     el(
       'div',
       { className: 'rangee' },

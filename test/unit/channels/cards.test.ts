@@ -11,7 +11,7 @@ const carte: Carte = {
   liste: { nom: 'motif', libelle: 'Autre motif', options: [{ titre: 'Refus', valeur: 'REFUS_DROIT' }], bouton: { titre: 'Valider', action: 'motif' } },
   boutons: [{ titre: 'Confirmer', action: 'confirmer', style: 'principal' }, { titre: 'Annuler', action: 'annuler', style: 'danger' }],
 };
-const content = toAdaptiveCard(carte, { texte: 'Tout le texte.', carte }).content as Record<string, unknown>;
+const content = toAdaptiveCard(carte, { texte: 'Tout **le** texte.', carte }).content as Record<string, unknown>;
 
 type Node = Record<string, unknown>;
 const nodes = (value: unknown): Node[] => {

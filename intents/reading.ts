@@ -1,0 +1,134 @@
+import type { Code, Drapeau, PrestationOuAucune, Revision } from '../src/domain/codes';
+import { vectorOf, type Sparse } from './features';
+import { scoresOf, softmax } from './linear-model';
+import type { Bundle } from './model';
+import { readWords } from './model';
+import { windowsOf } from './normalize';
+import type { Heard } from './patterns';
+import { saysEverything, type Mention } from './prestation';
+import type { Speller } from './spelling';
+
+/** What the model says of a message, whole and piece by piece; no decision is taken here. */
+export type Reading = {
+  words: Heard[];
+  mentions: Mention[];
+  /** Calibrated, whole message and pieces together, likeliest first. */
+  codes: { code: Code; confidence: number }[];
+  /** Each sentence, or each run of about 25 words, by itself. */
+  pieces: { start: number; end: number; best: { code: Code; confidence: number }; probabilities: Map<Code, number> }[];
+  whole: Map<Code, number>;
+  drapeaux: Map<Drapeau, number>;
+  /** Share of words never met in training: what the message is about may be unknown. */
+  unknownShare: number;
+  everything: boolean;
+  vector: Sparse;
+};
+
+const WINDOW = 25;
+const STEP = 12;
+/** Messages from this many words on are also read piece by piece. */
+const LONG_MESSAGE = 18;
+/** Weight of the best piece against the whole message, measured on held-out stories. */
+const PIECE_WEIGHT = 0.6;
+const MOST_PIECES = 40;
+
+export function read(text: string, bundle: Bundle, speller: Speller): Reading {
+  const { tokens, mentions, words } = readWords(text, speller);
+  const vector = vectorOf(words, bundle.vocabulary);
+  const scores = scoresOf(bundle.codes.model, vector);
+  const whole = byCode(bundle, softmax(scores, bundle.codes.sharpness));
+  const pieces = tokens.length < LONG_MESSAGE ? [] : piecesOf(text, bundle, speller);
+  const combined = combine(scores, pieces.map((p) => p.scores));
+  const codes = [...byCode(bundle, softmax(combined, bundle.codes.sharpness))].map(([code, confidence]) => ({ code, confidence })).sort((a, b) => b.confidence - a.confidence);
+  const flags = scoresOf(bundle.drapeaux.model, vector);
+  const pieceFlags = pieces.map((p) => p.flags);
+  const content = tokens.filter((t) => t.norm.length >= 4 && !/\d/.test(t.norm));
+  return {
+    words: tokens.map((t) => ({ norm: t.norm, repaired: speller.repair(t.norm) })),
+    mentions, codes, whole,
+    pieces: pieces.map(({ start, end, probabilities }) => ({ start, end, probabilities, best: bestOf(probabilities) })),
+    drapeaux: new Map(bundle.drapeaux.labels.map((d, i) => [d, Math.max(flags[i] ?? -1, ...pieceFlags.map((f) => f[i] ?? -1))])),
+    unknownShare: content.length === 0 ? 0 : content.filter((t) => !speller.isKnown(speller.repair(t.norm))).length / content.length,
+    everything: saysEverything(tokens.map((t) => t.norm)),
+    vector,
+  };
+}
+
+type Piece = { start: number; end: number; scores: Float64Array; flags: Float64Array; probabilities: Map<Code, number> };
+
+function piecesOf(text: string, bundle: Bundle, speller: Speller): Piece[] {
+  return windowsOf(text, WINDOW, STEP).slice(0, MOST_PIECES).flatMap(({ start, end }): Piece[] => {
+    const { words } = readWords(text.slice(start, end), speller);
+    if (words.length < 3) return [];
+    const vector = vectorOf(words, bundle.vocabulary);
+    const scores = scoresOf(bundle.codes.model, vector);
+    return [{ start, end, scores, flags: scoresOf(bundle.drapeaux.model, vector), probabilities: byCode(bundle, softmax(scores, bundle.codes.sharpness)) }];
+  });
+}
+
+/** Whole-message scores, and for each class what its best piece adds. */
+function combine(whole: Float64Array, pieces: readonly Float64Array[]): Float64Array {
+  if (pieces.length < 2) return whole;
+  return whole.map((score, c) => {
+    let best = -Infinity;
+    for (const piece of pieces) best = Math.max(best, piece[c] ?? -Infinity);
+    return (score + PIECE_WEIGHT * best) / (1 + PIECE_WEIGHT * 0.5);
+  });
+}
+
+const byCode = (bundle: Bundle, probabilities: Float64Array): Map<Code, number> =>
+  new Map(bundle.codes.labels.map((code, i) => [code, probabilities[i] ?? 0]));
+
+function bestOf(probabilities: ReadonlyMap<Code, number>): { code: Code; confidence: number } {
+  let best: { code: Code; confidence: number } = { code: 'INCOMPREHENSION', confidence: 0 };
+  for (const [code, confidence] of probabilities) if (confidence > best.confidence) best = { code, confidence };
+  return best;
+}
+
+const LABEL_WEIGHT = 1;
+const PRIOR_WEIGHT = 0.7;
+const SAID_BONUS = 3.2;
+const UNSAID_MALUS = 1.1;
+const NAMELESS: ReadonlySet<string> = new Set(['AUCUNE', 'INCONNUE', 'MULTI']);
+
+/**
+ * Prestation at stake: what the words name, what the model makes of a paraphrase, and what usually goes with the code.
+ *
+ * @returns the label, and the prestations named, first said first
+ */
+export function prestationOf(reading: Reading, code: Code, bundle: Bundle): { prestation: PrestationOuAucune; prestations: PrestationOuAucune[] } {
+  const named = namedIn(reading.mentions);
+  const labels = bundle.prestations.labels;
+  const likelihood = softmax(scoresOf(bundle.prestations.model, reading.vector), bundle.prestations.sharpness);
+  const prior = bundle.prior[code] ?? {};
+  let best: PrestationOuAucune = 'AUCUNE';
+  let bestScore = -Infinity;
+  labels.forEach((label, i) => {
+    const score = LABEL_WEIGHT * Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, named, reading.everything);
+    if (score > bestScore) [best, bestScore] = [label, score];
+  });
+  return { prestation: best, prestations: named };
+}
+
+function saidBonus(label: PrestationOuAucune, named: readonly PrestationOuAucune[], everything: boolean): number {
+  if (named.includes(label)) return SAID_BONUS - (named.length > 1 ? 1 + 0.3 * named.indexOf(label) : 0);
+  if (label === 'MULTI') return (named.length > 1 ? 1.6 : 0) + (everything ? 1.5 : 0);
+  if (named.length > 0 && (label === 'AUCUNE' || label === 'INCONNUE')) return -UNSAID_MALUS;
+  return NAMELESS.has(label) ? 0 : -0.4;
+}
+
+/** Each prestation once; "aide au logement" adds nothing to a named one of them. */
+function namedIn(mentions: readonly Mention[]): PrestationOuAucune[] {
+  const codes = [...new Set(mentions.map((m) => m.code))];
+  const precise = codes.some((c) => c === 'APL' || c === 'ALF' || c === 'ALS');
+  const majore = codes.includes('RSA_MAJORE');
+  return codes.filter((c) => !(c === 'AL' && precise) && !(c === 'RSA' && majore));
+}
+
+export function revisionOf(reading: Reading, bundle: Bundle): Revision | null {
+  const scores = scoresOf(bundle.revisions.model, reading.vector);
+  const probabilities = softmax(scores, bundle.revisions.sharpness);
+  let best = 0;
+  probabilities.forEach((p, i) => { if (p > (probabilities[best] ?? 0)) best = i; });
+  return (probabilities[best] ?? 0) >= 0.5 ? (bundle.revisions.labels[best] ?? null) : null;
+}

@@ -1,0 +1,191 @@
+import { isCodeSurete, isHorsPerimetre, isMotif, SALUTATION, type Code, type Drapeau } from '../src/domain/codes';
+import type { Comprehension, Entite } from '../src/domain/comprehension';
+import { clarificationBetween } from './clarifications';
+import type { Reading } from './reading';
+import { hasFalseFriend, isFirstPerson, isGeneralQuestion, safetySigns, type SigneSurete } from './safety';
+import { signalsOf, type Signal } from './signals';
+
+/**
+ * From what the message seems to say to what is done with it. Each decision bears the name of the rule that took it.
+ * Costs are not equal: a missed danger is far worse than a missed dispute, which is worse than a needless transfer.
+ */
+
+export type Group = Comprehension['group'];
+export type Scored = { code: Code; confidence: number };
+export type Decision = {
+  group: Group; code: Code; confidence: number; rule: string; clarification: string | null; second: Scored | null;
+  safety: Drapeau | null; drapeaux: Drapeau[]; alternatives: Scored[]; question: boolean; signals: Set<Signal>;
+};
+
+/** What is decided upon: the model's reading, the words, and the typed spans. */
+export type Evidence = { text: string; reading: Reading; entities: readonly Entite[] };
+
+type Shares = { simple: number; expert: number; out: number; danger: number };
+
+export function decide(evidence: Evidence): Decision {
+  const { reading } = evidence;
+  const signs = safetySigns(reading.words);
+  const drapeaux = flagsOf(reading, signs);
+  const signals = signalsOf(reading.words);
+  const shared = { drapeaux, signals, question: isQuestion(evidence.text, signals), clarification: null, second: null, alternatives: alternativesOf(reading.codes) };
+  const danger = dangerOf(reading, signs);
+  if (reading.words.length === 0) return { ...shared, group: 'simple', code: 'INCOMPREHENSION', confidence: 1, rule: 'vide', safety: null };
+  if (danger !== null) return { ...shared, ...danger, group: 'expert', drapeaux: [danger.safety, ...drapeaux.filter((d) => d !== danger.safety)] };
+  const chosen = chooseWithoutDanger(evidence, signals, drapeaux);
+  return { ...shared, ...chosen, alternatives: shared.alternatives.filter((a) => a.code !== chosen.code), safety: drapeaux[0] ?? null };
+}
+
+type Chosen = Pick<Decision, 'group' | 'code' | 'confidence' | 'rule' | 'clarification' | 'second'>;
+
+function chooseWithoutDanger(evidence: Evidence, signals: ReadonlySet<Signal>, drapeaux: readonly Drapeau[]): Chosen {
+  const { reading } = evidence;
+  return compromised(reading, drapeaux) ?? reference(evidence) ?? mixed(evidence, signals) ?? unknownSubject(reading, signals) ?? byGroup(reading, signals);
+}
+
+const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen => ({ group, code, confidence, rule, clarification: null, second: null });
+
+// ---------------------------------------------------------------- danger first
+
+const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
+/** Share from which the model alone raises the alarm, and the lower one when a sign of the rules agrees. */
+const ALARM = 0.3;
+const SIGN = 1;
+
+type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
+
+function dangerOf(reading: Reading, signs: readonly SigneSurete[]): Danger | null {
+  const calm = hasFalseFriend(reading.words);
+  const asksInGeneral = isGeneralQuestion(reading.words);
+  const found = DANGERS.flatMap(([safety, code]): (Danger & { weight: number })[] => {
+    const sign = signs.find((s) => s.drapeau === safety);
+    const share = shareOf(reading, code);
+    if (sign === undefined && (share < ALARM || calm)) return [];
+    if (safety === 'violences' && asksInGeneral && (sign === undefined || !isFirstPerson(reading.words)) && share < 0.6) return [];
+    const rule = sign === undefined ? `surete-modele-${safety}` : `surete-${sign.regle}`;
+    return [{ code, safety, rule, confidence: Math.max(share, sign === undefined ? 0 : 0.9), weight: share + (sign === undefined ? 0 : SIGN) }];
+  });
+  const worst = found.sort((a, b) => b.weight - a.weight)[0];
+  return worst === undefined ? null : { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
+}
+
+/** Highest share of a code over the whole message and its pieces: danger may hide in the middle of a story. */
+const shareOf = (reading: Reading, code: Code): number =>
+  Math.max(reading.whole.get(code) ?? 0, reading.codes.find((c) => c.code === code)?.confidence ?? 0, ...reading.pieces.map((p) => (p.probabilities.get(code) ?? 0) * 0.8));
+
+const FLAG_MARGIN = 0;
+const RAISED: readonly Drapeau[] = ['compte_compromis', 'expulsion', 'urgence_alimentaire', 'urgence_financiere', 'deuil'];
+
+/** Flags that raise the priority: seen by the rules, or clearly by the model. Worst first. */
+function flagsOf(reading: Reading, signs: readonly SigneSurete[]): Drapeau[] {
+  return RAISED.filter((d) => signs.some((s) => s.drapeau === d && d !== 'compte_compromis') || (reading.drapeaux.get(d) ?? -1) > FLAG_MARGIN);
+}
+
+function compromised(reading: Reading, drapeaux: readonly Drapeau[]): Chosen | null {
+  const share = shareOf(reading, 'SECURITE_COMPTE');
+  if (!drapeaux.includes('compte_compromis') || share < 0.25) return null;
+  return plain('expert', { code: 'SECURITE_COMPTE', confidence: Math.max(share, 0.6) }, 'compte-compromis');
+}
+
+// ---------------------------------------------------------------- a reference, or two requests in one
+
+function reference({ reading, entities }: Evidence): Chosen | null {
+  if (!entities.some((e) => e.type === 'reference')) return null;
+  const late = reading.whole.get('SUIVI_DEPASSEMENT') ?? 0;
+  const follow = reading.whole.get('SUIVI_TRANSFERT') ?? 0;
+  if (late + follow < 0.15 && reading.words.length > 12) return null;
+  return late > follow
+    ? plain('expert', { code: 'SUIVI_DEPASSEMENT', confidence: Math.max(late, 0.6) }, 'reference-depassee')
+    : plain('simple', { code: 'SUIVI_TRANSFERT', confidence: Math.max(follow, 0.6) }, 'reference');
+}
+
+const SURE_PIECE = 0.7;
+const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION, 'CONTACT_HUMAIN', 'RECLAMATION_DEMARCHES', 'SUIVI_TRANSFERT']);
+
+/** One piece asks something simple, another tells a dispute, each clearly: both are kept, the dispute leads. */
+function mixed({ reading }: Evidence, signals: ReadonlySet<Signal>): Chosen | null {
+  const sure = reading.pieces.map((p) => p.best).filter((b) => b.confidence >= SURE_PIECE && !SMALL_TALK.has(b.code) && !isHorsPerimetre(b.code));
+  const expert = sure.filter((b) => isMotif(b.code)).sort((a, b) => b.confidence - a.confidence)[0];
+  const simple = sure.filter((b) => !isMotif(b.code) && !isCodeSurete(b.code)).sort((a, b) => b.confidence - a.confidence)[0];
+  if (expert === undefined || simple === undefined || !signals.has('question')) return null;
+  if (sharesOf(reading).expert < 0.3 || reading.words.length > 60) return null;
+  return { group: 'expert', ...expert, rule: 'demande-mixte', clarification: null, second: simple };
+}
+
+// ---------------------------------------------------------------- what is not for the Caf
+
+const UNKNOWN_SHARE = 0.5;
+const UNSURE = 0.3;
+
+/** Words never met, nothing of the Caf, no clear class: something else entirely. */
+function unknownSubject(reading: Reading, signals: ReadonlySet<Signal>): Chosen | null {
+  const best = reading.codes[0];
+  if (best === undefined || signals.has('caf') || reading.mentions.length > 0 || reading.words.length < 4) return null;
+  if (best.confidence >= UNSURE || reading.unknownShare < UNKNOWN_SHARE) return null;
+  return plain('out_of_scope', { code: 'OOS_AUTRE', confidence: 0.4 }, 'sujet-inconnu');
+}
+
+// ---------------------------------------------------------------- by group, then by code within it
+
+/** A dispute weighs more than a simple request of the same share. */
+const EXPERT_WEIGHT = 1.15;
+const SIGNAL_WEIGHT = 0.35;
+const AMBIGUOUS = 0.62;
+
+function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
+  const shares = weighted(sharesOf(reading), signals);
+  const simple = bestWhere(reading.codes, (c) => groupOf(c) === 'simple');
+  const expert = bestWhere(reading.codes, (c) => groupOf(c) === 'expert');
+  const out = bestWhere(reading.codes, (c) => groupOf(c) === 'out_of_scope');
+  if (shares.out > shares.simple && shares.out > shares.expert) return plain('out_of_scope', { ...out, confidence: Math.max(out.confidence, shares.out) }, 'hors-perimetre');
+  const question = ambiguousBetween(simple, expert, shares);
+  if (question !== null) return { group: 'clarify', ...(shares.expert > shares.simple ? expert : simple), rule: 'paire-ambigue', clarification: question, second: null };
+  if (shares.expert > shares.simple) return plain('expert', expert, ruleOf(signals));
+  return plain('simple', simple, 'modele-simple');
+}
+
+function ambiguousBetween(simple: Scored, expert: Scored, shares: Shares): string | null {
+  const id = clarificationBetween(simple.code, expert.code);
+  const total = shares.simple + shares.expert;
+  if (id === null || total === 0) return null;
+  return Math.max(shares.simple, shares.expert) / total < AMBIGUOUS && simple.confidence > 0.15 && expert.confidence > 0.15 ? id : null;
+}
+
+const groupOf = (code: Code): Group => (isMotif(code) || isCodeSurete(code) ? 'expert' : isHorsPerimetre(code) ? 'out_of_scope' : 'simple');
+
+/** A danger below the alarm is not counted for any side. */
+function sharesOf(reading: Reading): Shares {
+  const shares: Shares = { simple: 0, expert: 0, out: 0, danger: 0 };
+  for (const { code, confidence } of reading.codes) {
+    if (isCodeSurete(code)) shares.danger += confidence;
+    else if (isMotif(code)) shares.expert += confidence;
+    else if (isHorsPerimetre(code)) shares.out += confidence;
+    else shares.simple += confidence;
+  }
+  return shares;
+}
+
+const EXPERT_SIGNALS: readonly Signal[] = ['desaccord', 'dette', 'droitArrete', 'blocage', 'dejaDeclare', 'horsBareme', 'peuxPasPayer'];
+
+/** The signals of the trade tip what the model leaves in the balance; a question in general tips the other way. */
+function weighted(shares: Shares, signals: ReadonlySet<Signal>): Shares {
+  const forExpert = EXPERT_SIGNALS.filter((s) => signals.has(s)).length;
+  const forSimple = Number(signals.has('hypothese')) + Number(signals.has('question') && !signals.has('decision')) + Number(signals.has('futur'));
+  const tip = EXPERT_WEIGHT * (1 + SIGNAL_WEIGHT * (Math.min(2, forExpert) - Math.min(2, forSimple)) * 0.5);
+  const outside = signals.has('caf') ? 0.8 : signals.has('ailleurs') ? 1.15 : 1;
+  return { ...shares, expert: shares.expert * Math.max(0.5, tip), out: shares.out * outside };
+}
+
+const RULE_OF: readonly (readonly [Signal, string])[] = [
+  ['peuxPasPayer', 'dette-impossible'], ['dette', 'dette-notifiee'], ['droitArrete', 'droit-arrete'], ['desaccord', 'decision-contestee'], ['blocage', 'blocage'], ['dejaDeclare', 'deja-declare'], ['horsBareme', 'hors-bareme'],
+];
+const ruleOf = (signals: ReadonlySet<Signal>): string => RULE_OF.find(([s]) => signals.has(s))?.[1] ?? 'modele-expert';
+
+function bestWhere(codes: readonly Scored[], keep: (code: Code) => boolean): Scored {
+  return codes.find((c) => keep(c.code)) ?? { code: 'INCOMPREHENSION', confidence: 0 };
+}
+
+const alternativesOf = (codes: readonly Scored[]): Scored[] => codes.slice(0, 4).filter((c) => c.confidence >= 0.02).map(({ code, confidence }) => ({ code, confidence: round(confidence) }));
+
+const round = (x: number): number => Math.round(x * 1000) / 1000;
+
+const isQuestion = (text: string, signals: ReadonlySet<Signal>): boolean => text.includes('?') || signals.has('question');

@@ -1,0 +1,89 @@
+import { isCodeSurete, isMotif, type Canal, type Code, type Drapeau, type PrestationOuAucune, type Priorite, type Service } from '../src/domain/codes';
+import type { Comprehension, Entite } from '../src/domain/comprehension';
+import { computePriority, higherPriority } from '../src/domain/priority';
+import { serviceFor } from '../src/domain/routing';
+import { extractEntities } from './entities';
+import { loadBundle, type Bundle } from './model';
+import { prestationOf, read, revisionOf } from './reading';
+import { Speller } from './spelling';
+import { decide, type Decision } from './triage';
+
+export type Understander = {
+  /** Names the trained model: same sentences and code, same id. */
+  modelId: string;
+  understand(text: string, ctx: { now: Date; canal: Canal }): Comprehension;
+};
+
+export type UnderstanderOptions = { dataDir: string; cacheDir: string; onProgress?: (message: string) => void };
+
+/**
+ * Loads the model from `cacheDir`, or trains it from `dataDir` (some seconds, once for each state of the sentences).
+ *
+ * @throws CodedError CONTENU_INVALIDE when a training line is wrong, MODELE_INDISPONIBLE when sentences or cache are out of reach
+ */
+export function loadUnderstander({ dataDir, cacheDir, onProgress = () => undefined }: UnderstanderOptions): Understander {
+  return understanderOf(loadBundle(dataDir, cacheDir, onProgress));
+}
+
+/** An understander over a bundle already trained. */
+export function understanderOf(bundle: Bundle): Understander {
+  const speller = new Speller(bundle.lexicon);
+  return { modelId: bundle.id, understand: (text, ctx) => understand(text, ctx.now, bundle, speller) };
+}
+
+/** Beyond this, what a person pastes is not a message any more; the beginning and the end say what it is about. */
+const LONGEST = 6_000;
+
+function understand(original: string, now: Date, bundle: Bundle, speller: Speller): Comprehension {
+  const text = original.length <= LONGEST ? original : `${original.slice(0, LONGEST / 2)}\n${original.slice(-LONGEST / 2)}`;
+  const reading = read(text, bundle, speller);
+  const entities = extractEntities(original, now);
+  const decision = decide({ text, reading, entities });
+  const { prestation, prestations } = prestationOf(reading, decision.code, bundle);
+  const { group, code, confidence, rule, clarification, second, safety, question, alternatives } = decision;
+  return {
+    group, code, prestation, prestations, entities, rule, clarification, second, safety, question, alternatives,
+    service: serviceOf(decision, prestation),
+    priority: priorityOf(decision, prestation, entities, now),
+    confidence: Math.round(Math.min(1, confidence) * 1000) / 1000,
+    revision: code === 'DEMANDE_REVISION' ? revisionOf(reading, bundle) : null,
+  };
+}
+
+function serviceOf({ group, code, signals }: Decision, prestation: PrestationOuAucune): Service {
+  if (group !== 'expert' || !isMotif(code)) return 'AUCUN';
+  return serviceFor(code, prestation, { detteOuFraude: signals.has('dette') });
+}
+
+function priorityOf({ code, drapeaux, signals }: Decision, prestation: PrestationOuAucune, entities: readonly Entite[], now: Date): Priorite {
+  if (isCodeSurete(code)) return 'P0';
+  if (!isMotif(code)) return fromFlags(drapeaux);
+  const result = computePriority({ motif: code, drapeaux: [...drapeaux], criteres: criteriaOf(code, prestation, entities, signals), faits: factsOf(entities, now) });
+  return higherPriority(result.priorite, fromFlags(drapeaux));
+}
+
+const URGENT: readonly Drapeau[] = ['compte_compromis', 'expulsion', 'urgence_alimentaire'];
+
+function fromFlags(drapeaux: readonly Drapeau[]): Priorite {
+  if (drapeaux.some((d) => URGENT.includes(d))) return 'P1';
+  return drapeaux.length > 0 ? 'P2' : 'P3';
+}
+
+/** Criteria of DOSSIER §8.2 that the words themselves declare. */
+function criteriaOf(code: Code, prestation: PrestationOuAucune, entities: readonly Entite[], signals: Decision['signals']): string[] {
+  const situations = new Set(entities.flatMap((e) => (e.type === 'situation' ? [e.valeur] : [])));
+  const actes = new Set(entities.flatMap((e) => (e.type === 'acte' ? [e.valeur] : [])));
+  const held: [boolean, string][] = [
+    [code === 'SUSPENSION_DROIT' && ['RSA', 'RSA_MAJORE', 'AAH'].includes(prestation), 'minimum_vital_arrete'],
+    [code === 'SUSPENSION_DROIT' && prestation === 'MULTI', 'tout_coupe'],
+    [actes.has('contrainte'), 'contrainte'], [actes.has('mise_en_demeure'), 'mise_en_demeure'], [actes.has('audience'), 'assignation'],
+    [signals.has('peuxPasPayer'), 'impossible_payer'], [situations.has('sans_domicile'), 'sans_domicile'],
+    [situations.has('enceinte'), 'grossesse'], [situations.has('handicap'), 'handicap'], [situations.has('seul') && entities.some((e) => e.type === 'enfants'), 'parent_isole'],
+  ];
+  return held.flatMap(([holds, id]) => (holds ? [id] : []));
+}
+
+function factsOf(entities: readonly Entite[], now: Date): { aujourdhui: string; agesEnfants: number[] } {
+  const ages = entities.flatMap((e) => (e.type === 'enfants' ? (e.ages.length > 0 ? e.ages : [10]) : []));
+  return { aujourdhui: new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' }).format(now), agesEnfants: ages };
+}
