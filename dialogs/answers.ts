@@ -15,11 +15,15 @@ export function answerFor(code: Code, prestation: PrestationOuAucune, ctx: Conte
   if (!answer) return null;
   const variante = prestation === 'AUCUNE' ? undefined : answer.prestations?.[prestation];
   const shown = variante && isShown({ niveau: answer.niveau, aRevoirLe: answer.aRevoirLe, ...variante }, ctx.today) ? variante : answer;
-  const suite = shown.suite ?? answer.suite;
+  const suite = shown.suite ?? (shown === answer || !ASKS.test(answer.suite) ? answer.suite : undefined);
   const source = shown.source ?? answer.source;
   const spoken = fill(shown.oral, params(ctx));
-  return { texte: `${fill(shown.texte, params(ctx))}\n\n${fill(suite, params(ctx))}\n\n${sourceLine(source)}`, oral: spoken };
+  const said = [shown.texte, ...(suite ? [suite] : [])].map((part) => fill(part, params(ctx)));
+  return { texte: [...said, sourceLine(source)].join('\n\n'), oral: spoken };
 }
+
+/** A general text asks which prestation; the one that answers for a prestation must not. */
+const ASKS = /\?|^Dites-moi quelle/;
 
 /** More detail for a person who asks again: never the same answer twice. */
 export const moreFor = (code: string, ctx: Contexte): string | null => {

@@ -1,3 +1,4 @@
+import type { Prestation } from '../src/domain/codes';
 import type { Comprehension, EntiteDe } from '../src/domain/comprehension';
 import type { Contexte } from './events';
 import { formatEntite, formatEuros, nomPrestation } from './format';
@@ -17,13 +18,18 @@ export function readCorrection(texte: string, c: Comprehension, etat: Etat, ctx:
   if (!etat.brouillon?.motif) return null;
   const replaced = replacement(texte, c, etat);
   if (replaced) return replaced;
-  if (!startsWithCommand(texte, 'correction')) return null;
+  if (!startsWithCommand(texte.replace(INTERJECTION, ''), 'correction')) return null;
   return prestationCorrection(c, etat, ctx) ?? lastOfType(c, etat);
 }
 
+/** "ah non…", "attendez, pardon…" */
+const INTERJECTION = /^\W*(?:(?:ah|oh|euh|heu|mais|bon|alors|attendez|attends|zut)\W+)+/i;
+
 function prestationCorrection(c: Comprehension, etat: Etat, ctx: Contexte): Correction | null {
-  const named = prestationNommee(c);
   const b = brouillonOf(etat);
+  const others = c.prestations.filter((p): p is Prestation => p !== b.prestation && p !== 'AUCUNE');
+  // "c'est l'APL, pas le RSA" names both
+  const named = prestationNommee(c) ?? (others.length === 1 && c.prestations.length === 2 ? (others[0] ?? null) : null);
   if (!named || b.prestation === null || named === b.prestation || etat.question?.id === 'prestation') return null;
   const next = prestationChoisie(etat, named);
   return { etat: next, champ: 'prestation', valeur: nomPrestation(brouillonOf(next), ctx) };

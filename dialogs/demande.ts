@@ -70,7 +70,7 @@ function withMotif(etat: Etat, motif: Motif, said: Souvenir | null, ctx: Context
   const next = withBrouillon(etat, {
     motif, prestation: SANS_PRESTATION.includes(motif) ? (prestation ?? 'INCONNUE') : prestation,
     revision: motif === 'DEMANDE_REVISION' ? (said?.revision ?? b.revision) : null, sousMotif: undefined,
-    reponses: {}, pieces: null, situations: {}, facultativesVues: false, serviceConfirme: false, service: null,
+    reponses: {}, pieces: keptPieces(b), situations: {}, facultativesVues: false, serviceConfirme: false, service: null,
   });
   return remplir(next, said?.entities ?? [], said?.texte ?? '', ctx);
 }
@@ -87,7 +87,7 @@ export const prestationChoisie = (etat: Etat, prestation: Prestation): Etat =>
   withBrouillon(etat, { prestation, service: null, serviceConfirme: false, pieces: keptPieces(brouillonOf(etat)), situations: {}, facultativesVues: false });
 
 /** Only pieces that have files are worth keeping when the list changes; the others are asked anew from the new list. */
-function keptPieces(b: Brouillon): Piece[] | null {
+export function keptPieces(b: Brouillon): Piece[] | null {
   const withFiles = (b.pieces ?? []).filter((p) => p.fichiers.length > 0);
   return withFiles.length > 0 ? withFiles : null;
 }

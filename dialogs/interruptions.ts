@@ -14,17 +14,30 @@ import { say, texte } from './textes';
  * Null when the message is none of them, or is an answer to the open question.
  */
 export function interruption(etat: Etat, said: string, ctx: Contexte): Lecture | null {
-  const is = (commande: Commande): boolean => isCommand(said, commande) && !(etat.question && ANSWERS_HERE[etat.question.id]?.includes(commande));
+  const is = (commande: Commande): boolean => isCommand(said, commande) && !answersHere(etat, said, commande);
   if (is('annuler')) return cancel(etat);
   if (said.trim() === texte('choix.expert') && !etat.brouillon) return openDemande({ ...etat, question: null }, null, etat.souvenir, ctx);
   if (is('aide')) return compris(etat, { dire: [say(etat.brouillon ? 'aide.demande' : 'aide.accueil')], ...same(etat) });
   if (is('plusTard')) return later(etat);
   if (is('recommencer')) return restart(etat);
+  if (is('reprendre') && etat.brouillon) return goOn(etat);
   if (is('repeter') && etat.question) return compris(etat, same(etat));
   if (is('pasCa') && etat.brouillon) return notThis(etat);
   if (is('modifier') && etat.brouillon?.motif) return compris(etat, { question: { id: 'modifier' } });
   return null;
 }
+
+/** "plus tard" answers a question about a document only in its own words: "je reviens plus tard" still is a break. */
+function answersHere(etat: Etat, said: string, commande: Commande): boolean {
+  const { question } = etat;
+  if (!question || !ANSWERS_HERE[question.id]?.includes(commande)) return false;
+  if (commande !== 'plusTard') return true;
+  if (question.id === 'qualification') return question.champ === 'delaiDeclaration';
+  return question.id === 'contact-detail' || isCommand(said, 'jEnverrai') || isCommand(said, 'toutPlusTard');
+}
+
+/** Back to the demande, from wherever the conversation went. */
+const goOn = (etat: Etat): Lecture => compris({ ...etat, suspendue: null, enPause: false }, { dire: [say('reprise.repris')] });
 
 /** The same question again, or nothing when none is open. */
 const same = (etat: Etat): { question: Etat['question'] } => ({ question: etat.question });

@@ -73,7 +73,8 @@ function answer(etat: Etat, code: Code, said: Souvenir | null, ctx: Contexte): L
   const reply = answerFor(code, prestation, ctx);
   if (!reply) throw new TypeError(`no answer for ${code}`);
   const next = { ...etat, derniereReponse: { code, prestation, approfondie: false } };
-  if (isHorsPerimetre(code) || code === 'INCOMPREHENSION') return compris({ ...next, souvenir: null }, { dire: [reply], question: null });
+  // nobody in mourning is asked whether the answer suits them
+  if (isHorsPerimetre(code) || code === 'INCOMPREHENSION' || code === 'CHANGEMENT_DECES') return compris({ ...next, souvenir: null }, { dire: [reply], question: null });
   return compris(next, { dire: [reply], question: { id: 'satisfaction' } });
 }
 

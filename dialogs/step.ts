@@ -1,9 +1,11 @@
+import { isMotif } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
 import { readCorrection } from './corrections';
 import { nextQuestion, souvenirOf, withPieces } from './demande';
 import type { Contexte, Effet, Evenement, EvenementMessage, Resultat } from './events';
 import { interruption } from './interruptions';
 import { isCommand, normalize, words } from './lecture';
+import type { Commande } from './lecture';
 import { accueilChoix, askPerson, enBref, insatisfait, openDemande, orienter } from './orienter';
 import { filesOf } from './questions/accueil';
 import { brouillonOf, compris, withBrouillon } from './questions/handler';
@@ -11,9 +13,9 @@ import type { Lecture } from './questions/handler';
 import { questionsTable } from './questions';
 import { attachFiles } from './questions/pieces';
 import { confirmed, reopen } from './questions/recap';
-import type { Etat, Question } from './state';
+import type { Brouillon, Etat, Question } from './state';
 import { accuse, suivi } from './suivi';
-import { dangerTurn, helpFor, isDanger } from './surete';
+import { dangerTurn, helpFor, isAside, isDanger } from './surete';
 import { choix, say, texte } from './textes';
 import { voice } from './voice';
 
@@ -35,11 +37,11 @@ export function step(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat 
 function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
   switch (evenement.genre) {
     case 'arrivee':
-      return arrival(etat, ctx);
+      return afterExpiry(etat, ctx, (alive) => arrival(alive, ctx));
     case 'message':
       return message(etat, evenement, ctx);
     case 'action':
-      return action(etat, evenement, ctx);
+      return afterExpiry(etat, ctx, (alive) => action(alive, evenement, ctx));
     case 'dossier-ouvert': {
       const rang = etat.brouillon?.rang ?? etat.rang;
       const ouverts = [...etat.ouverts.filter((o) => o.rang !== rang), { rang, reference: evenement.dossier.reference }];
@@ -98,6 +100,13 @@ const keepsFiles = (etat: Etat): boolean => etat.brouillon !== null || (etat.sou
 const withoutFiles = ({ etat, reponses, effets }: Resultat, ev: EvenementMessage): Resultat =>
   done(etat, [...reponses, say('fichier.sans-demande', {}, { choix: choix(texte('choix.expert')) })], [...effets, { genre: 'supprimer-fichiers', fichiers: ev.fichiers.map((f) => f.id) }]);
 
+/** A page opened again or an old card pressed finds no draft older than its life either. */
+function afterExpiry(etat: Etat, ctx: Contexte, then: (alive: Etat) => Resultat): Resultat {
+  const expired = withoutExpired(etat, ctx);
+  const result = then(expired.etat);
+  return done(result.etat, [...expired.reponses, ...result.reponses], [...expired.effets, ...result.effets]);
+}
+
 function withoutExpired(etat: Etat, ctx: Contexte): Resultat {
   if (!etat.brouillon || ctx.now.getTime() - Date.parse(etat.vuLe) < BROUILLON_EXPIRE_MS) return done(etat, []);
   return done({ ...etat, brouillon: null, question: null, suspendue: null, enPause: false }, [say('reprise.expire')], [{ genre: 'supprimer-fichiers', fichiers: filesOf(etat) }]);
@@ -107,7 +116,8 @@ function files(etat: Etat, ev: EvenementMessage): Resultat {
   const refused = ev.refus.map((refus) => say(`fichier.${refus.raison}`, { fichier: refus.nom }));
   if (ev.fichiers.length === 0 || !etat.brouillon) return done(etat, refused);
   const { etat: next, classes } = attachFiles(etat, ev.fichiers);
-  return done(next, [...refused, ...classes.map(({ fichier, libelle }) => say('piece.recue', { fichier: fichier.nom, piece: libelle }))]);
+  const later = next.brouillon?.pieces ? [] : ev.fichiers.map((fichier) => say('fichier.garde', { fichier: fichier.nom }));
+  return done(next, [...refused, ...classes.map(({ fichier, libelle }) => say('piece.recue', { fichier: fichier.nom, piece: libelle })), ...later]);
 }
 
 /** Only files: the question they answer is settled, the next one is asked. */
@@ -116,26 +126,40 @@ function afterFiles(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   if (ev.fichiers.length === 0 && etat.question) return done(etat, [table.ask(etat.question, etat, ctx)]);
   const { question } = etat;
   const stays = question && !['piece', 'piece-fichier', 'fichier-a-classer', 'pieces-facultatives'].includes(question.id);
-  if (stays) return done(etat, [table.ask(question, etat, ctx)]);
+  const unclear = etat.brouillon.pieces !== null && etat.brouillon.aClasser.length > 0;
+  if (stays && !unclear) return done(etat, [table.ask(question, etat, ctx)]);
   return advance(etat, { genre: 'compris', etat }, ctx);
 }
 
 function said(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const { comprehension, texte: words_ } = ev;
-  if (isDanger(comprehension.safety) && !isOffered(etat, words_, ctx)) {
+  if (isDanger(comprehension.safety) && !isPlainAnswer(etat, words_, ctx)) {
     const danger = dangerTurn(etat, comprehension.safety, words_, ctx);
     return done(danger.etat, danger.reponses, danger.effets);
   }
-  const helped = helpFor(etat, comprehension.safety, ctx);
-  const result = answered(helped.etat, ev, ctx);
+  const aside = isAside(etat, comprehension.safety, words_);
+  const helped = helpFor(etat, comprehension.safety, aside ? null : comprehension.code, ctx);
+  const result = helped.effets.length > 0 ? besideHelp(helped.etat, ev, aside, ctx) : answered(helped.etat, ev, ctx);
   return done(result.etat, [...helped.reponses, ...result.reponses], [...helped.effets, ...result.effets]);
 }
 
-/** The very words of a button that we offered ("Plus rien", "Tout plus tard") are an answer, whatever they look like alone. */
-function isOffered(etat: Etat, text: string, ctx: Contexte): boolean {
+/** A message that calls for help is never met with "je n'ai pas compris": the open question again, or an offer. */
+function besideHelp(etat: Etat, ev: EvenementMessage, aside: boolean, ctx: Contexte): Resultat {
+  if (aside) return andBack(etat, [], ctx);
+  const result = answered({ ...etat, echecs: 0 }, ev, ctx);
+  if (result.etat.echecs === 0) return result;
+  if (etat.question) return andBack({ ...etat, echecs: 0 }, [], ctx);
+  return done({ ...result.etat, echecs: 0 }, [say('surete.offre', {}, { choix: choix(texte('choix.expert'), texte('choix.humain')) })]);
+}
+
+/** A plain answer, or the very words of a button that we offered ("Plus rien"), is no sign of danger, whatever it looks like alone. */
+function isPlainAnswer(etat: Etat, text: string, ctx: Contexte): boolean {
   if (!etat.question) return false;
+  if (REPONSES_SIMPLES.some((commande) => isCommand(text, commande))) return true;
   return (table.ask(etat.question, etat, ctx).choix ?? []).some(({ titre }) => normalize(titre) === normalize(text));
 }
+
+const REPONSES_SIMPLES: readonly Commande[] = ['oui', 'non', 'saitPas', 'jeLAi', 'jEnverrai', 'jeNeLAiPas', 'sansObjet', 'toutPlusTard', 'plusTard', 'confirmer'];
 
 function answered(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   if (mustResume(etat, ctx)) return resume(etat, ev, ctx);
@@ -159,12 +183,16 @@ function resume(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   if (isCommand(ev.texte, 'reprendre') || isCommand(ev.texte, 'recommencer')) {
     return settle(awake, table.read(question, { texte: ev.texte, comprehension: ev.comprehension }, awake, ctx), ctx);
   }
-  return askNow(awake, question, [], [], ctx);
+  if (isCommand(ev.texte, 'annuler')) return settle(awake, interruption(awake, ev.texte, ctx) ?? compris(awake), ctx);
+  if (isCommand(ev.texte, 'humain')) return settle(awake, askPerson(awake), ctx);
+  const asked = { ...awake, question };
+  return digresses(ev, 0.5, false) ? digression(asked, ev, ctx) : askNow(awake, question, [], [], ctx);
 }
 
 /** A message that is read against the open question: correction, answer, digression, or misunderstanding, in this order. */
 function toQuestion(etat: Etat, question: Question, ev: EvenementMessage, ctx: Contexte): Resultat {
   const accueil = table.accueil(question, etat, ctx);
+  if (accueil !== 'souple' && etat.brouillon && isSmallTalk(ev.texte)) return andBack({ ...etat, echecs: 0 }, [], ctx);
   if (accueil === 'libre' && digresses(ev, 0.7, true)) return digression(etat, ev, ctx);
   // in a story, "non" may begin a sentence: only a short message corrects there
   const mayCorrect = accueil !== 'libre' || words(ev.texte).length <= 8;
@@ -180,6 +208,9 @@ function toQuestion(etat: Etat, question: Question, ev: EvenementMessage, ctx: C
   if (digresses(ev, 0.5, false)) return digression(etat, ev, ctx);
   return misunderstood(etat, read.genre === 'incompris' ? read.dire : null, ctx);
 }
+
+/** "oui merci" is a yes. */
+const isSmallTalk = (text: string): boolean => (isCommand(text, 'bonjour') || isCommand(text, 'merci')) && !isCommand(text, 'oui');
 
 function digresses({ comprehension: c, texte: text }: EvenementMessage, confiance: number, mustAsk: boolean): boolean {
   const answerable = (c.group === 'simple' && c.code !== 'INCOMPREHENSION') || c.group === 'out_of_scope';
@@ -201,10 +232,17 @@ function free(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const { comprehension: c } = ev;
   if (isCommand(ev.texte, 'bonjour')) return settle(etat, orienter(etat, 'SALUTATION', ctx), ctx);
   if (isCommand(ev.texte, 'merci')) return settle(etat, orienter(etat, 'REMERCIEMENT', ctx), ctx);
+  if (etat.brouillon?.motif && c.group === 'expert' && isMotif(c.code)) return sameDemande(etat, etat.brouillon, ev, ctx);
   const heard: Etat = { ...etat, question: null, souvenir: souvenirOf(ev.texte, c, ev.fichiers) };
   if (c.group === 'clarify' && c.clarification !== null) return settle(heard, compris(heard, { question: { id: 'clarification', paire: c.clarification } }), ctx);
   if (c.group === 'clarify' || c.confidence < CONFIANCE_MIN || c.code === 'INCOMPREHENSION') return misunderstood({ ...etat, question: null }, null, ctx);
   return mixed(heard, ev, ctx) ?? settle(heard, orienter(heard, c.code, ctx), ctx);
+}
+
+/** A demande is open: what is said of a problem belongs to it, and never replaces it. */
+function sameDemande(etat: Etat, b: Brouillon, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const kept: Etat = { ...etat, suspendue: null, enPause: false, brouillon: { ...b, paroles: [...b.paroles, ev.texte] } };
+  return settle(kept, compris(kept, { dire: [say('demande.en-cours')] }), ctx);
 }
 
 /** Two requests in one message: the simple one in a sentence, then the expert path; two simple ones are both answered. */
@@ -231,11 +269,20 @@ function advance(_before: Etat, read: Extract<Lecture, { genre: 'compris' }>, ct
   if (effets.some((effet) => effet.genre === 'ouvrir-dossier' || effet.genre === 'chercher-dossier' || effet.genre === 'lister-dossiers')) {
     return done({ ...base, question: read.question ?? null }, dire, effets);
   }
-  if (read.question === null) return done({ ...base, question: base.question?.id === 'surete' ? base.question : null }, dire, effets);
+  if (read.question === null) return closed(base, dire, effets, ctx);
   if (read.question) return askNow(base, read.question, dire, effets, ctx);
   if (!base.brouillon) return done({ ...base, question: null }, dire, effets);
   const ready = withKnownClass(withPieces(base));
   return askNow(ready, nextQuestion(brouillonOf(ready), ctx), dire, effets, ctx);
+}
+
+/** Nothing more to ask; a demande left open is taken up again, unless a break, a person or a danger set it aside. */
+function closed(etat: Etat, dire: Reponse[], effets: Effet[], ctx: Contexte): Resultat {
+  if (etat.question?.id === 'surete') return done(etat, dire, effets);
+  const aside = !etat.brouillon || etat.enPause || etat.suspendue !== null;
+  if (aside) return done({ ...etat, question: null }, dire, effets);
+  const back: Etat = { ...etat, question: nextQuestion(brouillonOf(etat), ctx) };
+  return done(back, andBack(back, dire, ctx).reponses, effets);
 }
 
 /** Files that came before the list of pieces are matched to it as soon as it exists. */
@@ -258,8 +305,10 @@ function misunderstood(etat: Etat, indice: Reponse | null, ctx: Contexte): Resul
     if (echecs < 2) return done(next, [indice ?? say('incompris.question'), ...(indice ? [] : [table.ask(etat.question, next, ctx)])]);
     return done(next, [say('incompris.issue', {}, { choix: choix(texte('choix.passer'), texte('choix.humain'), texte('choix.plus-tard'), texte('choix.annuler')) })]);
   }
-  if (echecs < 2) return done(next, [indice ?? say('incompris.libre', {}, { choix: accueilChoix() })]);
-  return done({ ...next, question: null }, [say('incompris.sortie', {}, { choix: choix(texte('choix.expert'), texte('choix.humain')) })]);
+  // a demande left aside (after a danger) is the first way back
+  const back = etat.brouillon ? [texte('choix.reprendre'), texte('choix.humain')] : null;
+  if (echecs < 2) return done(next, [indice ?? say('incompris.libre', {}, { choix: back ? choix(...back) : accueilChoix() })]);
+  return done({ ...next, question: null }, [say('incompris.sortie', {}, { choix: choix(...(back ?? [texte('choix.expert'), texte('choix.humain')])) })]);
 }
 
 /** A card button. Its fields come from a card we made, maybe long ago: the rank says of which demande. */
@@ -290,7 +339,8 @@ function oldCard(etat: Etat, rang: number, ctx: Contexte): Resultat {
 
 /** R-015: at any moment. What was just said in a simple exchange is kept, so that it is not said again. */
 function expertButton(etat: Etat, ctx: Contexte): Resultat {
-  if (etat.brouillon && etat.question) return done(etat, [say('demande.en-cours'), table.ask(etat.question, etat, ctx)]);
-  if (etat.brouillon) return settle(etat, compris(etat), ctx);
+  const inside = etat.question && !['surete', 'humain', 'reprise', 'satisfaction'].includes(etat.question.id);
+  if (etat.brouillon && etat.question && inside) return done(etat, [say('demande.en-cours'), table.ask(etat.question, etat, ctx)]);
+  if (etat.brouillon) return settle(etat, compris({ ...etat, enPause: false, suspendue: null }, { dire: [say('demande.en-cours')] }), ctx);
   return settle(etat, openDemande({ ...etat, question: null }, null, etat.souvenir, ctx), ctx);
 }

@@ -1,8 +1,8 @@
-import type { Drapeau } from '../src/domain/codes';
+import type { Code, Drapeau, Motif } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
 import commandes from './contenu/commandes.json';
 import type { Contexte, Effet } from './events';
-import { mentions } from './lecture';
+import { mentions, words } from './lecture';
 import type { Etat } from './state';
 import { fill, say } from './textes';
 
@@ -39,7 +39,7 @@ const AIDES: Partial<Record<Drapeau, string>> = {
 };
 
 /** Numbers and first steps for the other flags, said once in a conversation before going on. */
-export function helpFor(etat: Etat, drapeau: Drapeau | null, ctx: Contexte): { etat: Etat; reponses: Reponse[]; effets: Effet[] } {
+export function helpFor(etat: Etat, drapeau: Drapeau | null, code: Code | null, ctx: Contexte): { etat: Etat; reponses: Reponse[]; effets: Effet[] } {
   const key = drapeau && AIDES[drapeau];
   if (!drapeau || !key) return { etat, reponses: [], effets: [] };
   const b = etat.brouillon;
@@ -47,9 +47,22 @@ export function helpFor(etat: Etat, drapeau: Drapeau | null, ctx: Contexte): { e
   if (etat.drapeauxVus.includes(drapeau)) return { etat: flagged, reponses: [], effets: [] };
   return {
     etat: { ...flagged, drapeauxVus: [...etat.drapeauxVus, drapeau] },
-    reponses: [helpText(key, ctx, false)],
+    // that answer gives condolences itself: one message of support, not two (U09)
+    reponses: code === 'CHANGEMENT_DECES' ? [] : [helpText(key, ctx, false)],
     effets: [{ genre: 'alerter', nature: drapeau }],
   };
+}
+
+/** Flags that tell of something else than the closed question being asked: "ma mère est morte le 15" is no date of a letter. */
+const JAMAIS_REPONSE: readonly Drapeau[] = ['deuil', 'compte_compromis', 'expulsion', 'urgence_alimentaire'];
+const SUJET_DU_MOTIF: Partial<Record<Motif, Drapeau>> = { IMPAYE_LOGEMENT: 'expulsion', SECURITE_COMPTE: 'compte_compromis' };
+
+export function isAside(etat: Etat, drapeau: Drapeau | null, said: string): boolean {
+  const { question, brouillon: b } = etat;
+  if (!b?.motif || !question || !drapeau || !JAMAIS_REPONSE.includes(drapeau) || words(said).length < 5) return false;
+  if (SUJET_DU_MOTIF[b.motif] === drapeau) return false;
+  if (question.id === 'qualification') return question.champ !== 'ressourcesRestantes';
+  return ['prestation', 'prestation-precise', 'sous-motif', 'service', 'revision', 'piece', 'piece-fichier', 'situations', 'numero-allocataire'].includes(question.id);
 }
 
 /** `suite` may ask a question or speak of a draft: said only after a danger, where nothing else is asked. */

@@ -2,7 +2,7 @@ import type { Code, Drapeau, PrestationOuAucune, Revision } from '../src/domain/
 import { vectorOf, type Sparse } from './features';
 import { scoresOf, softmax } from './linear-model';
 import type { Bundle } from './model';
-import { readWords } from './model';
+import { groupeOf, readWords } from './model';
 import { windowsOf } from './normalize';
 import type { Heard } from './patterns';
 import { saysEverything, type Mention } from './prestation';
@@ -29,7 +29,7 @@ const STEP = 12;
 /** Messages from this many words on are also read piece by piece. */
 const LONG_MESSAGE = 18;
 /** Weight of the best piece against the whole message, measured on held-out stories. */
-const PIECE_WEIGHT = 0.6;
+const PIECE_WEIGHT = 0.25;
 const MOST_PIECES = 40;
 
 export function read(text: string, bundle: Bundle, speller: Speller): Reading {
@@ -39,7 +39,7 @@ export function read(text: string, bundle: Bundle, speller: Speller): Reading {
   const whole = byCode(bundle, softmax(scores, bundle.codes.sharpness));
   const pieces = tokens.length < LONG_MESSAGE ? [] : piecesOf(text, bundle, speller);
   const combined = combine(scores, pieces.map((p) => p.scores));
-  const codes = [...byCode(bundle, softmax(combined, bundle.codes.sharpness))].map(([code, confidence]) => ({ code, confidence })).sort((a, b) => b.confidence - a.confidence);
+  const codes = [...withGroup(bundle, byCode(bundle, softmax(combined, bundle.codes.sharpness)), vector)].map(([code, confidence]) => ({ code, confidence })).sort((a, b) => b.confidence - a.confidence);
   const flags = scoresOf(bundle.drapeaux.model, vector);
   const pieceFlags = pieces.map((p) => p.flags);
   const content = tokens.filter((t) => t.norm.length >= 4 && !/\d/.test(t.norm));
@@ -76,6 +76,14 @@ function combine(whole: Float64Array, pieces: readonly Float64Array[]): Float64A
   });
 }
 
+/** Each code weighed by what the group's own head says of its group. */
+function withGroup(bundle: Bundle, codes: ReadonlyMap<Code, number>, vector: Sparse): Map<Code, number> {
+  const groups = softmax(scoresOf(bundle.groupes.model, vector), bundle.groupes.sharpness);
+  const weighed = [...codes].map(([code, p]) => [code, p * (groups[bundle.groupes.labels.indexOf(groupeOf(code))] ?? 0)] as const);
+  const total = weighed.reduce((sum, [, p]) => sum + p, 0);
+  return new Map(weighed.map(([code, p]) => [code, p / (total || 1)]));
+}
+
 const byCode = (bundle: Bundle, probabilities: Float64Array): Map<Code, number> =>
   new Map(bundle.codes.labels.map((code, i) => [code, probabilities[i] ?? 0]));
 
@@ -85,7 +93,8 @@ function bestOf(probabilities: ReadonlyMap<Code, number>): { code: Code; confide
   return best;
 }
 
-const LABEL_WEIGHT = 1;
+const CLEARLY_MEANT = 0.4;
+const HOUSING: readonly PrestationOuAucune[] = ['AL', 'APL', 'ALS', 'ALF'];
 const PRIOR_WEIGHT = 0.7;
 const SAID_BONUS = 3.2;
 const UNSAID_MALUS = 1.1;
@@ -101,13 +110,19 @@ export function prestationOf(reading: Reading, code: Code, bundle: Bundle): { pr
   const labels = bundle.prestations.labels;
   const likelihood = softmax(scoresOf(bundle.prestations.model, reading.vector), bundle.prestations.sharpness);
   const prior = bundle.prior[code] ?? {};
-  let best: PrestationOuAucune = 'AUCUNE';
-  let bestScore = -Infinity;
-  labels.forEach((label, i) => {
-    const score = LABEL_WEIGHT * Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, named, reading.everything);
-    if (score > bestScore) [best, bestScore] = [label, score];
-  });
-  return { prestation: best, prestations: named };
+  const weights = labels.map((label, i) =>
+    Math.exp(Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, named, reading.everything)));
+  return { prestation: surest(labels, weights, named), prestations: named };
+}
+
+/** What is not named must be clearly meant: else "not said", or the housing benefits in general when it is one of them. */
+function surest(labels: readonly PrestationOuAucune[], weights: readonly number[], named: readonly PrestationOuAucune[]): PrestationOuAucune {
+  const total = weights.reduce((a, b) => a + b, 0);
+  const shareOf = (label: PrestationOuAucune): number => (weights[labels.indexOf(label)] ?? 0) / total;
+  const best = labels.reduce((a, b) => (shareOf(b) > shareOf(a) ? b : a));
+  if (NAMELESS.has(best) || named.includes(best) || shareOf(best) >= CLEARLY_MEANT) return best;
+  if (HOUSING.reduce((sum, h) => sum + shareOf(h), 0) >= CLEARLY_MEANT) return 'AL';
+  return shareOf('AUCUNE') > shareOf('INCONNUE') ? 'AUCUNE' : 'INCONNUE';
 }
 
 function saidBonus(label: PrestationOuAucune, named: readonly PrestationOuAucune[], everything: boolean): number {

@@ -47,30 +47,32 @@ const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen
 // ---------------------------------------------------------------- danger first
 
 const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
-/** Share from which the model alone raises the alarm, and the lower one when a sign of the rules agrees. */
-const ALARM = 0.3;
-const SIGN = 1;
+/** Share of danger, all kinds together, from which the model alone raises the alarm. */
+const ALARM = 0.18;
+/** A piece of a story this sure raises it too, when the whole leaves some room for it. */
+const PIECE_ALARM = 0.7;
+const ROOM = 0.06;
 
 type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
 
 function dangerOf(reading: Reading, signs: readonly SigneSurete[]): Danger | null {
   const calm = hasFalseFriend(reading.words);
-  const asksInGeneral = isGeneralQuestion(reading.words);
+  const impersonal = isGeneralQuestion(reading.words) && !isFirstPerson(reading.words);
+  const total = sharesOf(reading).danger;
   const found = DANGERS.flatMap(([safety, code]): (Danger & { weight: number })[] => {
     const sign = signs.find((s) => s.drapeau === safety);
-    const share = shareOf(reading, code);
-    if (sign === undefined && (share < ALARM || calm)) return [];
-    if (safety === 'violences' && asksInGeneral && (sign === undefined || !isFirstPerson(reading.words)) && share < 0.6) return [];
-    const rule = sign === undefined ? `surete-modele-${safety}` : `surete-${sign.regle}`;
-    return [{ code, safety, rule, confidence: Math.max(share, sign === undefined ? 0 : 0.9), weight: share + (sign === undefined ? 0 : SIGN) }];
+    const share = confidenceOf(reading, code);
+    if (safety === 'violences' && impersonal && share < 0.6) return [];
+    if (sign !== undefined) return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share + 1 }];
+    const inPiece = Math.max(0, ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
+    const alarmed = (total >= ALARM && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM);
+    return alarmed && !calm ? [{ code, safety, rule: `surete-modele-${safety}`, confidence: Math.max(share, total), weight: share }] : [];
   });
   const worst = found.sort((a, b) => b.weight - a.weight)[0];
   return worst === undefined ? null : { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
 }
 
-/** Highest share of a code over the whole message and its pieces: danger may hide in the middle of a story. */
-const shareOf = (reading: Reading, code: Code): number =>
-  Math.max(reading.whole.get(code) ?? 0, reading.codes.find((c) => c.code === code)?.confidence ?? 0, ...reading.pieces.map((p) => (p.probabilities.get(code) ?? 0) * 0.8));
+const confidenceOf = (reading: Reading, code: Code): number => reading.codes.find((c) => c.code === code)?.confidence ?? 0;
 
 const FLAG_MARGIN = 0;
 const RAISED: readonly Drapeau[] = ['compte_compromis', 'expulsion', 'urgence_alimentaire', 'urgence_financiere', 'deuil'];
@@ -81,7 +83,7 @@ function flagsOf(reading: Reading, signs: readonly SigneSurete[]): Drapeau[] {
 }
 
 function compromised(reading: Reading, drapeaux: readonly Drapeau[]): Chosen | null {
-  const share = shareOf(reading, 'SECURITE_COMPTE');
+  const share = Math.max(confidenceOf(reading, 'SECURITE_COMPTE'), reading.whole.get('SECURITE_COMPTE') ?? 0);
   if (!drapeaux.includes('compte_compromis') || share < 0.25) return null;
   return plain('expert', { code: 'SECURITE_COMPTE', confidence: Math.max(share, 0.6) }, 'compte-compromis');
 }
@@ -127,14 +129,14 @@ function unknownSubject(reading: Reading, signals: ReadonlySet<Signal>): Chosen 
 // ---------------------------------------------------------------- by group, then by code within it
 
 /** A dispute weighs more than a simple request of the same share. */
-const EXPERT_WEIGHT = 1.15;
-const SIGNAL_WEIGHT = 0.35;
+const EXPERT_WEIGHT = 1.2;
+const SIGNAL_WEIGHT = 0.2;
 const AMBIGUOUS = 0.62;
 
 function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
   const shares = weighted(sharesOf(reading), signals);
   const simple = bestWhere(reading.codes, (c) => groupOf(c) === 'simple');
-  const expert = bestWhere(reading.codes, (c) => groupOf(c) === 'expert');
+  const expert = bestWhere(reading.codes, isMotif);
   const out = bestWhere(reading.codes, (c) => groupOf(c) === 'out_of_scope');
   if (shares.out > shares.simple && shares.out > shares.expert) return plain('out_of_scope', { ...out, confidence: Math.max(out.confidence, shares.out) }, 'hors-perimetre');
   const question = ambiguousBetween(simple, expert, shares);
@@ -171,7 +173,7 @@ function weighted(shares: Shares, signals: ReadonlySet<Signal>): Shares {
   const forExpert = EXPERT_SIGNALS.filter((s) => signals.has(s)).length;
   const forSimple = Number(signals.has('hypothese')) + Number(signals.has('question') && !signals.has('decision')) + Number(signals.has('futur'));
   const tip = EXPERT_WEIGHT * (1 + SIGNAL_WEIGHT * (Math.min(2, forExpert) - Math.min(2, forSimple)) * 0.5);
-  const outside = signals.has('caf') ? 0.8 : signals.has('ailleurs') ? 1.15 : 1;
+  const outside = signals.has('caf') ? 0.8 : signals.has('ailleurs') ? 1.25 : 1;
   return { ...shares, expert: shares.expert * Math.max(0.5, tip), out: shares.out * outside };
 }
 

@@ -7,7 +7,7 @@ import { loadContent } from './content';
 import { randomId, randomInt } from './ops/ids';
 
 /** Understanding, content and dialogs behind one interface: the same for the server and for the terminal. */
-export function composeAssistant(deps: Pick<AssistantDeps, 'store' | 'clock' | 'log' | 'settings'> & { cacheDir: string; onProgress?: (message: string) => void }): Assistant {
+export function composeAssistant(deps: Pick<AssistantDeps, 'store' | 'clock' | 'log' | 'settings'> & { cacheDir: string; onProgress?: ((message: string) => void) | undefined }): Assistant {
   const { cacheDir, onProgress, ...rest } = deps;
   const understander = loadUnderstander({ dataDir: join(__dirname, '..', 'intents', 'data'), cacheDir, ...(onProgress ? { onProgress } : {}) });
   return createAssistant({ ...rest, understander, contenu: loadContent(), newId: randomId, randomInt });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Assistant } from './app/assistant';
+import { deliverToLog, startOutbox } from './app/deliver-outbox';
 import { createBot } from './channels/bot';
 import { createCloudChannel, type CloudChannel } from './channels/cloud';
 import { DirectLine } from './channels/direct-line/service';
@@ -27,6 +28,8 @@ export type Overrides = {
   clock?: Clock;
   log?: Logger;
   dist?: string;
+  /** Called while the model is trained, on a first start only. */
+  onTraining?: (message: string) => void;
   authorities?: Readonly<Record<string, string>>;
   typingAfterMs?: number;
   heartbeatMs?: number;
@@ -43,6 +46,7 @@ export type Application = {
 
 const DIST = join(__dirname, 'web', 'dist');
 const STOP_TIMEOUT_MS = 10_000;
+const OUTBOX_EVERY_MS = 1_000;
 
 /** Builds the whole product from its settings: the only place that knows every part. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
@@ -50,7 +54,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const log = overrides.log ?? createLogger(config.LOG_LEVEL);
   const secret = config.DIRECT_LINE_SECRET ?? keptSecret(config.DATA_DIR);
   const store = overrides.store ?? (await openStore(config));
-  const assistant = await (overrides.assistant?.(store) ?? buildAssistant(config, store, clock, log));
+  const assistant = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, clock, log, onProgress: overrides.onTraining }));
 
   const queue = new TurnQueue();
   const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, typingAfterMs: overrides.typingAfterMs });
@@ -66,11 +70,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
 
+  const stopOutbox = startOutbox({ store, clock, log, deliver: deliverToLog(log), everyMs: OUTBOX_EVERY_MS });
   let stopped: Promise<void> | undefined;
   return {
     server,
     start: () => start(config, { server, directLine, cloud, log }),
-    stop: () => (stopped ??= stop({ server, directLine, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
+    stop: () => (stopped ??= stop({ stopOutbox, server, directLine, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
   };
 }
 
@@ -82,10 +87,10 @@ async function openStore(config: Config): Promise<Store> {
 }
 
 /** Understanding, content and dialogs behind one interface. */
-async function buildAssistant(config: Config, store: Store, clock: Clock, log: Logger): Promise<Assistant> {
+async function buildAssistant(config: Config, parts: { store: Store; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined }): Promise<Assistant> {
   const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
   const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax } = config;
-  return composeAssistant({ store, clock, log, cacheDir: config.DATA_DIR, settings: { alsaceMoselle, uploadMaxOctets, texteMax } });
+  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, settings: { alsaceMoselle, uploadMaxOctets, texteMax } });
 }
 
 function credentialsOf(config: Config): { appId: string; password: string; tenantId: string } | undefined {
@@ -126,10 +131,10 @@ function addressOf({ node }: HttpServer): string {
   return `http://${isLoopbackHost(host) ? 'localhost' : host}:${address.port}`;
 }
 
-type Stopping = { server: HttpServer; directLine: DirectLine; queue: TurnQueue; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
+type Stopping = { stopOutbox: () => Promise<void>; server: HttpServer; directLine: DirectLine; queue: TurnQueue; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
 
 /** Order matters: nothing new comes in, then what runs ends while the store is still open. */
-async function stop({ server, directLine, queue, store, life, log, timeoutMs }: Stopping): Promise<void> {
+async function stop({ stopOutbox, server, directLine, queue, store, life, log, timeoutMs }: Stopping): Promise<void> {
   life.stopping = true;
   const closed = new Promise<void>((resolve) => server.node.close(() => resolve()));
   directLine.streams.closeAll();
@@ -139,6 +144,7 @@ async function stop({ server, directLine, queue, store, life, log, timeoutMs }: 
     directLine.streams.terminateAll();
     server.node.closeAllConnections();
   }
+  await stopOutbox();
   await store.close();
 }
 

@@ -35,6 +35,16 @@ export function startMessage(config: Config, url: string): string {
   return [PHRASES.titre, ...lines.map(([label, value]) => `  ${PHRASES[label].padEnd(14)} ${value}`), PHRASES.arret].join('\n');
 }
 
+/** A first start takes longer: said once, then shown to go on. */
+function trainingNotice(): (message: string) => void {
+  let told = false;
+  return (message) => {
+    if (!told) console.log(PHRASES.apprentissage);
+    told = true;
+    console.log(`  ${message}`);
+  };
+}
+
 function fail(error: unknown): void {
   console.error(error instanceof CodedError ? error.message : error);
   process.exit(1);
@@ -42,6 +52,6 @@ function fail(error: unknown): void {
 
 if (require.main === module) {
   Promise.resolve()
-    .then(() => serve(loadConfig(processEnvironment()), (config) => compose(config)))
+    .then(() => serve(loadConfig(processEnvironment()), (config) => compose(config, { onTraining: trainingNotice() })))
     .catch(fail);
 }

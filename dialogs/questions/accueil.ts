@@ -109,7 +109,8 @@ export const surete: Handler<'surete'> = {
   ask: (_question, etat) => say('surete.apres', {}, etat.brouillon ? { choix: choix(texte('choix.reprendre'), texte('choix.humain')) } : { choix: choix(texte('choix.humain')) }),
   read: (_question, { texte: said }, etat) => {
     if (etat.brouillon && (isCommand(said, 'reprendre') || isCommand(said, 'oui'))) return compris({ ...etat, suspendue: null, enPause: false }, { dire: [say('reprise.repris')] });
-    if (readYesNo(said) !== null || isCommand(said, 'merci')) return compris(etat, { dire: [say('surete.ecoute')], question: null });
+    // a whole sentence with "pas" in it is no "no" here
+    if (isCommand(said, 'oui') || isCommand(said, 'non') || isCommand(said, 'saitPas') || isCommand(said, 'merci')) return compris(etat, { dire: [say('surete.ecoute')], question: null });
     return autreChose;
   },
 };

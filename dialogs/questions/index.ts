@@ -41,5 +41,5 @@ export const ANSWERS_HERE: Partial<Record<Question['id'], readonly Commande[]>> 
   piece: ['plusTard', 'repeter'], 'piece-fichier': ['plusTard'], 'pieces-facultatives': ['plusTard', 'reprendre'],
   'contact-detail': ['humain', 'plusTard', 'repeter'], contact: ['humain'], 'contact-autre': ['reprendre'],
   recap: ['modifier', 'reprendre'], modifier: ['modifier'], reprise: ['recommencer', 'reprendre'], surete: ['reprendre'], humain: ['reprendre'],
-  satisfaction: ['pasCa'], expose: ['humain', 'plusTard'], qualification: ['plusTard'],
+  satisfaction: ['pasCa'], expose: ['humain'], qualification: ['plusTard'],
 };

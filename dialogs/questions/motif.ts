@@ -4,12 +4,12 @@ import type { Motif } from '../../src/domain/codes';
 import type { Contexte } from '../events';
 import { NIVEAUX1 } from '../contenu';
 import { majuscule } from '../format';
-import { isCommand, readChoice, words } from '../lecture';
+import { isCommand, normalize, readChoice, words } from '../lecture';
 import mots from '../contenu/mots.json';
 import { choix, say, texte } from '../textes';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
 import type { Handler } from './handler';
-import { motifChoisi } from '../demande';
+import { keptPieces, motifChoisi } from '../demande';
 
 type Option = { titre: string; valeur: string; synonymes: readonly string[] };
 
@@ -45,6 +45,8 @@ export const motif: Handler<'motif'> = {
     const described = isMotif(comprehension.code) && comprehension.group === 'expert' && words(said).length > 4;
     const niveau = described ? null : readChoice(said, NIVEAUX);
     if (niveau) return compris(etat, { question: { id: 'motif-precise', niveau1: niveau.valeur } });
+    // no motif can be named: the general one, which an expert requalifies
+    if (isCommand(said, 'saitPas') && (etat.echecs > 0 || /passe|suivant/.test(normalize(said)))) return compris(motifChoisi(etat, 'SITUATION_PARTICULIERE', null, '', ctx));
     if (isMotif(comprehension.code)) return compris(motifChoisi(etat, comprehension.code, comprehension, said, ctx));
     if (comprehension.group === 'expert' || comprehension.group === 'clarify') return { genre: 'autre-chose' };
     return incompris(say('motif.incompris', {}, { choix: NIVEAUX.map(({ titre }) => ({ titre, valeur: titre })) }));
@@ -77,7 +79,7 @@ export const revision: Handler<'revision'> = {
     const named = readChoice(said, revisions(ctx))?.valeur ?? comprehension.revision;
     const code = REVISIONS.find((known) => known === named) ?? (isCommand(said, 'saitPas') ? 'SITUATION' : null);
     if (!code) return incompris(say('revision.incompris'));
-    return compris(withBrouillon(etat, { revision: code, pieces: null }));
+    return compris(withBrouillon(etat, { revision: code, pieces: keptPieces(brouillonOf(etat)) }));
   },
 };
 

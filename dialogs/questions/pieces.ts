@@ -156,8 +156,10 @@ function targetPiece(etat: Etat, fichier: FichierRecu): string | null {
   const pieces = brouillonOf(etat).pieces;
   if (!pieces) return null;
   const suggested = matchPiece(fichier.nom, pieces);
-  if (suggested) return suggested;
-  return question?.id === 'piece' || question?.id === 'piece-fichier' ? question.code : null;
+  const asked = question?.id === 'piece' || question?.id === 'piece-fichier' ? question.code : null;
+  // sent in answer to the piece that it stands for: a signed amendment is the new lease (DOSSIER §5.2, rule 2)
+  const standsForAsked = suggested !== null && pieces.some((p) => p.code === asked && p.equivalents.includes(suggested));
+  return standsForAsked ? asked : (suggested ?? asked);
 }
 
 function attach(etat: Etat, code: string, fichier: FichierRecu): Etat {

@@ -93,7 +93,7 @@ function readDate(q: QuestionQualification, entree: Entree, ctx: Contexte): Vale
 }
 
 const saysNone = (text: string): boolean =>
-  isCommand(text, 'non') || /\b(pas|aucun|aucune|rien|jamais) (recu|eu|de|encore|courrier|lettre|decision)?/.test(normalize(text));
+  isCommand(text, 'non') || /\b(pas|aucun|aucune|rien|jamais) (encore )?(recu|eu|d acte|de (courrier|lettre|decision|date|papier)|courrier|lettre|decision|date|papier)\b/.test(normalize(text));
 
 function readMonth(entree: Entree): Valeur | null {
   const dates = entitiesOf(entree, 'date');

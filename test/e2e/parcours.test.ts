@@ -67,7 +67,7 @@ describe.each([['bureau', { width: 1_100, height: 800 }], ['320', { width: 320, 
     await answer(page, 'on m’a recalculé mon RSA le 9 novembre et je ne suis pas d’accord, il manque 212 euros par mois', 'faux dans le calcul');
     await screen(page, `${label}-3-demande`);
     await answer(page, 'Les revenus qui changent', 'Quel mois est concerné');
-    await answer(page, 'octobre', 'Experts RSA');
+    await answer(page, 'octobre', 'Je propose d’envoyer');
     await screen(page, `${label}-4-service`);
     await answer(page, 'Garder Experts RSA', 'Document 1 sur 2');
     await screen(page, `${label}-5-pieces`);

@@ -50,7 +50,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     getFile: async (id: string) => files.get(id) ?? null,
     deleteFiles: async (ids: string[]) => ids.forEach((id) => files.delete(id)),
     loadState: absent, saveState: absent, openDossier: absent, getDossier: absent, updateDossier: absent, listReferences: absent,
-    workload: absent, takeOutbox: absent, ackOutbox: absent, putOutbox: absent,
+    workload: absent, takeOutbox: async () => [], ackOutbox: absent, putOutbox: absent,
   };
   return store;
 

@@ -16,6 +16,8 @@ type Entry = { author: 'vous' | 'assistant'; text: string; at: Date; files: stri
 /** The bubble of a message, whoever wrote it; `progress` holds an upload's bar while it runs. */
 export type Bubble = { root: HTMLLIElement; body: HTMLDivElement; foot: HTMLDivElement; entry: Entry };
 
+/** Kept visible above the person's last message. */
+const ABOVE_PX = 12;
 const NEAR_BOTTOM_PX = 48;
 
 /** The visible conversation. It only draws: what is said to a screen reader is the announcer's. */
@@ -131,7 +133,8 @@ export class Transcript {
   toBottom(byPerson: boolean): void {
     this.following = true;
     this.newer.hidden = true;
-    this.jump();
+    if (byPerson) this.box().scrollTop = this.box().scrollHeight;
+    else this.jump();
     if (byPerson) this.scroller.focus({ preventScroll: true });
   }
 
@@ -204,9 +207,14 @@ export class Transcript {
     else this.newer.hidden = false;
   }
 
+  /** To the end, but never past the person's last message: a long answer is read from its beginning. */
   private jump(): void {
     const box = this.box();
-    box.scrollTop = box.scrollHeight;
+    const bottom = box.scrollHeight - box.clientHeight;
+    const question = this.order.filter((bubble) => bubble.entry.author === 'vous').at(-1)?.root;
+    const top = question ? box.scrollTop + question.getBoundingClientRect().top - box.getBoundingClientRect().top - ABOVE_PX : bottom;
+    box.scrollTop = Math.min(bottom, top);
+    if (bottom - top >= NEAR_BOTTOM_PX) this.newer.hidden = false;
   }
 
   /** On a very short screen (400 % zoom) the whole panel scrolls instead of the transcript alone. */
