@@ -8,6 +8,7 @@ import { fill, texte } from './textes';
 
 /**
  * The answer to a simple or out-of-scope request, with its source; null when the catalogue has none.
+ * One question at a time: a closing question gives way to the one asked next ("Cela répond-il").
  * A text past its review date, or of level C, gives way to the general one (DOSSIER §4).
  */
 export function answerFor(code: Code, prestation: PrestationOuAucune, ctx: Contexte): Reponse | null {
@@ -15,15 +16,16 @@ export function answerFor(code: Code, prestation: PrestationOuAucune, ctx: Conte
   if (!answer) return null;
   const variante = prestation === 'AUCUNE' ? undefined : answer.prestations?.[prestation];
   const shown = variante && isShown({ niveau: answer.niveau, aRevoirLe: answer.aRevoirLe, ...variante }, ctx.today) ? variante : answer;
-  const suite = shown.suite ?? (shown === answer || !ASKS.test(answer.suite) ? answer.suite : undefined);
+  const general = shown === answer ? answer.suite : GENERAL.test(answer.suite) ? '' : answer.suite;
+  const suite = shown.suite ?? general;
   const source = shown.source ?? answer.source;
   const spoken = fill(shown.oral, params(ctx));
-  const said = [shown.texte, ...(suite ? [suite] : [])].map((part) => fill(part, params(ctx)));
+  const said = [shown.texte, ...(suite === '' || suite.endsWith('?') ? [] : [suite])].map((part) => fill(part, params(ctx)));
   return { texte: [...said, sourceLine(source)].join('\n\n'), oral: spoken };
 }
 
-/** A general text asks which prestation; the one that answers for a prestation must not. */
-const ASKS = /\?|^Dites-moi quelle/;
+/** The general text invites to name the prestation; the one that answers for a prestation must not. */
+const GENERAL = /^Dites-moi quelle/;
 
 /** More detail for a person who asks again: never the same answer twice. */
 export const moreFor = (code: string, ctx: Contexte): string | null => {

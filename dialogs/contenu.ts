@@ -67,7 +67,7 @@ export const questionQualificationSchema = z.strictObject({
   id: phrase,
   texte: phrase,
   oral: phrase,
-  type: z.enum(['date', 'montant', 'texte', 'choix', 'ouiNon', 'duree', 'mois', 'reference']),
+  type: z.enum(['date', 'montant', 'texte', 'choix', 'ouiNon', 'duree', 'mois', 'periode', 'reference']),
   choix: z.array(choixQuestion).optional(),
   champ: phrase,
   exemple: z.string(),

@@ -66,13 +66,19 @@ export function beginDemande(etat: Etat, motif: Motif | null, said: Souvenir | n
 /** Sets the motif and everything the same message says: prestation, revision, dates, amounts. */
 function withMotif(etat: Etat, motif: Motif, said: Souvenir | null, ctx: Contexte): { etat: Etat; remplies: string[] } {
   const b = brouillonOf(etat);
-  const prestation = said && said.prestation !== 'AUCUNE' && said.prestation !== 'INCONNUE' ? said.prestation : b.prestation;
+  const prestation = said ? (prestationDite(motif, said.prestation) ?? b.prestation) : b.prestation;
   const next = withBrouillon(etat, {
     motif, prestation: SANS_PRESTATION.includes(motif) ? (prestation ?? 'INCONNUE') : prestation,
     revision: motif === 'DEMANDE_REVISION' ? (said?.revision ?? b.revision) : null, sousMotif: undefined,
     reponses: {}, pieces: keptPieces(b), situations: {}, facultativesVues: false, serviceConfirme: false, service: null,
   });
   return remplir(next, said?.entities ?? [], said?.texte ?? '', ctx);
+}
+
+/** With several prestations named and a motif that does not decide alone, which one is at stake is asked (DOSSIER §2.1, rule 5). */
+function prestationDite(motif: Motif, said: Souvenir['prestation']): Prestation | null {
+  if (said === 'AUCUNE' || said === 'INCONNUE') return null;
+  return said === 'MULTI' && serviceFor(motif, 'MULTI') === 'AUCUN' ? null : said;
 }
 
 /** The motif picked in the list or read from a sentence, inside an open draft. */

@@ -3,11 +3,14 @@ import type { Code, Motif } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
 import { answerFor, dependsOnPrestation, moreFor } from './answers';
 import { beginDemande } from './demande';
+import type { Clarification } from './contenu';
 import type { Contexte, Effet } from './events';
 import { nomPrestation } from './format';
+import { mentions } from './lecture';
 import { brouillonOf, compris } from './questions/handler';
 import type { Lecture } from './questions/handler';
 import type { Etat, Souvenir } from './state';
+import mots from './contenu/mots.json';
 import { choix, say, texte } from './textes';
 import { dangerTurn } from './surete';
 
@@ -88,11 +91,19 @@ function again(etat: Etat, last: NonNullable<Etat['derniereReponse']>, ctx: Cont
 /** A "no, this does not answer me": the discriminating question of the pair, else an expert or a person. */
 export function insatisfait(etat: Etat, ctx: Contexte): Lecture {
   const last = etat.derniereReponse;
-  const pair = ctx.contenu.clarifications.find((known) => last !== null && known.simple.includes(last.code));
+  const pair = last && pairFor(last.code, etat.souvenir?.texte ?? '', ctx);
   if (last && pair && !last.approfondie) {
     return compris({ ...etat, derniereReponse: { ...last, approfondie: true } }, { question: { id: 'clarification', paire: pair.id } });
   }
   return compris(etat, { dire: [say('satisfaction.pas-repondu', {}, { choix: choix(texte('choix.expert'), texte('choix.humain')) })], question: null });
+}
+
+/** Pairs that suppose a subject are only for those who spoke of it: nobody else is asked about "the other parent". */
+const SUPPOSENT: Record<string, readonly string[]> = mots.clarifications;
+
+function pairFor(code: string, said: string, ctx: Contexte): Clarification | undefined {
+  const pairs = ctx.contenu.clarifications.filter((known) => known.simple.includes(code));
+  return pairs.find(({ id }) => mentions(said, SUPPOSENT[id] ?? [])) ?? pairs.find(({ id }) => SUPPOSENT[id] === undefined);
 }
 
 /** One sentence for the simple half of a mixed message, before the expert path. */

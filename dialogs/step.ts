@@ -154,12 +154,11 @@ function besideHelp(etat: Etat, ev: EvenementMessage, aside: boolean, ctx: Conte
 
 /** A plain answer, or the very words of a button that we offered ("Plus rien"), is no sign of danger, whatever it looks like alone. */
 function isPlainAnswer(etat: Etat, text: string, ctx: Contexte): boolean {
-  if (!etat.question) return false;
   if (REPONSES_SIMPLES.some((commande) => isCommand(text, commande))) return true;
-  return (table.ask(etat.question, etat, ctx).choix ?? []).some(({ titre }) => normalize(titre) === normalize(text));
+  return etat.question !== null && (table.ask(etat.question, etat, ctx).choix ?? []).some(({ titre }) => normalize(titre) === normalize(text));
 }
 
-const REPONSES_SIMPLES: readonly Commande[] = ['oui', 'non', 'saitPas', 'jeLAi', 'jEnverrai', 'jeNeLAiPas', 'sansObjet', 'toutPlusTard', 'plusTard', 'confirmer'];
+const REPONSES_SIMPLES: readonly Commande[] = ['oui', 'non', 'saitPas', 'jeLAi', 'jEnverrai', 'jeNeLAiPas', 'sansObjet', 'toutPlusTard', 'plusTard', 'confirmer', 'aide', 'repeter', 'modifier', 'reprendre', 'recommencer', 'merci', 'bonjour'];
 
 function answered(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   if (mustResume(etat, ctx)) return resume(etat, ev, ctx);

@@ -10,6 +10,8 @@ import { noisy } from './noise';
 import { tokenize, type Token } from './normalize';
 import { findPrestations, withSigles, type Mention } from './prestation';
 import { buildLexicon, Speller, type Lexicon } from './spelling';
+import lexiqueConcepts from './lexique/concepts.json';
+import lexiqueSignaux from './lexique/signaux.json';
 import lexiqueSms from './lexique/sms.json';
 import lexiquePrestations from './lexique/prestations.json';
 
@@ -140,7 +142,7 @@ function priorOf(examples: readonly Example[], codes: readonly Code[], prestatio
 
 /** Same sentences, same lexicons, same code: same id. */
 export function bundleId(dataDir: string): string {
-  const hash = createHash('sha256').update(`v${CODE_VERSION}|${JSON.stringify(OPTIONS)}|${NOISY_COPIES}|${JSON.stringify(lexiqueSms)}|${JSON.stringify(lexiquePrestations)}`);
+  const hash = createHash('sha256').update(JSON.stringify([CODE_VERSION, OPTIONS, NOISY_COPIES, GROUP_SHARPNESS, lexiqueSms, lexiquePrestations, lexiqueConcepts, lexiqueSignaux]));
   for (const path of dataFiles(dataDir)) hash.update(basename(path)).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }

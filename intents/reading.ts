@@ -1,4 +1,5 @@
-import type { Code, Drapeau, PrestationOuAucune, Revision } from '../src/domain/codes';
+import { SERVICES_EXPERTS, type Code, type Drapeau, type PrestationOuAucune, type Revision, type Service } from '../src/domain/codes';
+import { prestationInfo } from '../src/domain/routing';
 import { vectorOf, type Sparse } from './features';
 import { scoresOf, softmax } from './linear-model';
 import type { Bundle } from './model';
@@ -103,16 +104,28 @@ const NAMELESS: ReadonlySet<string> = new Set(['AUCUNE', 'INCONNUE', 'MULTI']);
 /**
  * Prestation at stake: what the words name, what the model makes of a paraphrase, and what usually goes with the code.
  *
- * @returns the label, and the prestations named, first said first
+ * @returns the label, the prestations named, first said first, and the service most of them belong to when none is sure
  */
-export function prestationOf(reading: Reading, code: Code, bundle: Bundle): { prestation: PrestationOuAucune; prestations: PrestationOuAucune[] } {
+export function prestationOf(reading: Reading, code: Code, bundle: Bundle): { prestation: PrestationOuAucune; prestations: PrestationOuAucune[]; domaine: Service } {
   const named = namedIn(reading.mentions);
   const labels = bundle.prestations.labels;
   const likelihood = softmax(scoresOf(bundle.prestations.model, reading.vector), bundle.prestations.sharpness);
   const prior = bundle.prior[code] ?? {};
   const weights = labels.map((label, i) =>
     Math.exp(Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, named, reading.everything)));
-  return { prestation: surest(labels, weights, named), prestations: named };
+  return { prestation: surest(labels, weights, named), prestations: named, domaine: domaineOf(labels, weights) };
+}
+
+const DOMAINE_SHARE = 0.6;
+
+/** The service that the possible prestations point to together, or AUCUN when they point to several. */
+function domaineOf(labels: readonly PrestationOuAucune[], weights: readonly number[]): Service {
+  const shares = SERVICES_EXPERTS.map((service) => ({
+    service, weight: labels.reduce((sum, label, i) => (label !== 'AUCUNE' && prestationInfo(label).service === service ? sum + (weights[i] ?? 0) : sum), 0),
+  }));
+  const total = shares.reduce((sum, s) => sum + s.weight, 0);
+  const best = shares.reduce((a, b) => (b.weight > a.weight ? b : a));
+  return total > 0 && best.weight / total >= DOMAINE_SHARE ? best.service : 'AUCUN';
 }
 
 /** What is not named must be clearly meant: else "not said", or the housing benefits in general when it is one of them. */

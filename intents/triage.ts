@@ -47,10 +47,10 @@ const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen
 // ---------------------------------------------------------------- danger first
 
 const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
-/** Share of danger, all kinds together, from which the model alone raises the alarm. */
-const ALARM = 0.18;
+/** Share of danger, all kinds together, from which the model alone raises the alarm. Angry complaints look like threats. */
+const ALARMS = { detresse: 0.14, violences: 0.14, menace: 0.25 } as const;
 /** A piece of a story this sure raises it too, when the whole leaves some room for it. */
-const PIECE_ALARM = 0.7;
+const PIECE_ALARM = 0.6;
 const ROOM = 0.06;
 
 type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
@@ -65,7 +65,7 @@ function dangerOf(reading: Reading, signs: readonly SigneSurete[]): Danger | nul
     if (safety === 'violences' && impersonal && share < 0.6) return [];
     if (sign !== undefined) return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share + 1 }];
     const inPiece = Math.max(0, ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
-    const alarmed = (total >= ALARM && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM);
+    const alarmed = (total >= ALARMS[safety] && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM);
     return alarmed && !calm ? [{ code, safety, rule: `surete-modele-${safety}`, confidence: Math.max(share, total), weight: share }] : [];
   });
   const worst = found.sort((a, b) => b.weight - a.weight)[0];
@@ -115,15 +115,17 @@ function mixed({ reading }: Evidence, signals: ReadonlySet<Signal>): Chosen | nu
 
 // ---------------------------------------------------------------- what is not for the Caf
 
-const UNKNOWN_SHARE = 0.5;
+const UNKNOWN_SHARE = 0.3;
 const UNSURE = 0.3;
+const SHORTEST = 4;
 
-/** Words never met, nothing of the Caf, no clear class: something else entirely. */
+/** Nothing of the Caf, no clear class, and words never met or words of another house: something else entirely. */
 function unknownSubject(reading: Reading, signals: ReadonlySet<Signal>): Chosen | null {
   const best = reading.codes[0];
-  if (best === undefined || signals.has('caf') || reading.mentions.length > 0 || reading.words.length < 4) return null;
-  if (best.confidence >= UNSURE || reading.unknownShare < UNKNOWN_SHARE) return null;
-  return plain('out_of_scope', { code: 'OOS_AUTRE', confidence: 0.4 }, 'sujet-inconnu');
+  if (best === undefined || signals.has('caf') || reading.mentions.length > 0 || reading.words.length < SHORTEST) return null;
+  if (best.confidence >= UNSURE || (reading.unknownShare < UNKNOWN_SHARE && !signals.has('ailleurs'))) return null;
+  const out = bestWhere(reading.codes, isHorsPerimetre);
+  return plain('out_of_scope', out.confidence >= 0.1 ? out : { code: 'OOS_AUTRE', confidence: 0.4 }, 'sujet-inconnu');
 }
 
 // ---------------------------------------------------------------- by group, then by code within it
@@ -173,7 +175,7 @@ function weighted(shares: Shares, signals: ReadonlySet<Signal>): Shares {
   const forExpert = EXPERT_SIGNALS.filter((s) => signals.has(s)).length;
   const forSimple = Number(signals.has('hypothese')) + Number(signals.has('question') && !signals.has('decision')) + Number(signals.has('futur'));
   const tip = EXPERT_WEIGHT * (1 + SIGNAL_WEIGHT * (Math.min(2, forExpert) - Math.min(2, forSimple)) * 0.5);
-  const outside = signals.has('caf') ? 0.8 : signals.has('ailleurs') ? 1.25 : 1;
+  const outside = signals.has('caf') ? 0.8 : signals.has('ailleurs') ? 1.6 : 1.4;
   return { ...shares, expert: shares.expert * Math.max(0.5, tip), out: shares.out * outside };
 }
 

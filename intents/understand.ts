@@ -39,20 +39,22 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
   const reading = read(text, bundle, speller);
   const entities = extractEntities(original, now);
   const decision = decide({ text, reading, entities });
-  const { prestation, prestations } = prestationOf(reading, decision.code, bundle);
+  const { prestation, prestations, domaine } = prestationOf(reading, decision.code, bundle);
   const { group, code, confidence, rule, clarification, second, safety, question, alternatives } = decision;
   return {
     group, code, prestation, prestations, entities, rule, clarification, second, safety, question, alternatives,
-    service: serviceOf(decision, prestation),
+    service: serviceOf(decision, prestation, domaine),
     priority: priorityOf(decision, prestation, entities, now),
     confidence: Math.round(Math.min(1, confidence) * 1000) / 1000,
     revision: code === 'DEMANDE_REVISION' ? revisionOf(reading, bundle) : null,
   };
 }
 
-function serviceOf({ group, code, signals }: Decision, prestation: PrestationOuAucune): Service {
+/** The prestation may not be said while its field is clear ("mon aide", "mon loyer"): the field then decides. */
+function serviceOf({ group, code, signals }: Decision, prestation: PrestationOuAucune, domaine: Service): Service {
   if (group !== 'expert' || !isMotif(code)) return 'AUCUN';
-  return serviceFor(code, prestation, { detteOuFraude: signals.has('dette') });
+  const service = serviceFor(code, prestation, { detteOuFraude: signals.has('dette') });
+  return service === 'AUCUN' ? domaine : service;
 }
 
 function priorityOf({ code, drapeaux, signals }: Decision, prestation: PrestationOuAucune, entities: readonly Entite[], now: Date): Priorite {

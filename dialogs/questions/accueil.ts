@@ -28,7 +28,7 @@ export const clarification = (suite: Suite): Handler<'clarification'> => ({
     if (chosen) return suite({ ...etat, question: null }, chosen.code, ctx);
     const known = [...pair.simple, ...pair.expert, ...pair.choix.map((c) => c.code)];
     if (known.includes(comprehension.code) && comprehension.group !== 'clarify') return suite({ ...etat, question: null }, comprehension.code, ctx);
-    if (comprehension.group !== 'clarify' && comprehension.confidence >= 0.5) return autreChose;
+    if (comprehension.group !== 'clarify' && comprehension.code !== 'INCOMPREHENSION' && comprehension.confidence >= 0.5) return autreChose;
     return incompris(say('clarification.incompris', {}, { choix: options.map(({ titre }) => ({ titre, valeur: titre })) }));
   },
 });
@@ -59,9 +59,12 @@ export const prestationSimple = (suite: Suite): Handler<'prestation-simple'> => 
 export const satisfaction = (suite: (etat: Etat, ctx: Contexte) => Lecture): Handler<'satisfaction'> => ({
   accueil: 'souple',
   ask: () => say('satisfaction.question', {}, { choix: choix(texte('choix.oui-merci'), texte('choix.non')) }),
-  read: (_question, { texte: said }, etat, ctx) => {
+  read: (_question, { texte: said, comprehension }, etat, ctx) => {
     if (isCommand(said, 'pasCa')) return suite(etat, ctx);
-    if (isCommand(said, 'oui') || isCommand(said, 'merci')) return compris({ ...etat, derniereReponse: null, souvenir: null }, { dire: [say('satisfaction.merci')], question: null });
+    // "non ça répond pas", "oui c'est clair": a verdict, and no new question
+    const verdict = comprehension.code === 'INCOMPREHENSION' || comprehension.code === 'REMERCIEMENT' ? readYesNo(said) : null;
+    if (verdict === 'non') return suite(etat, ctx);
+    if (verdict === 'oui' || isCommand(said, 'oui') || isCommand(said, 'merci')) return compris({ ...etat, derniereReponse: null, souvenir: null }, { dire: [say('satisfaction.merci')], question: null });
     if (isCommand(said, 'non')) return suite(etat, ctx);
     return autreChose;
   },

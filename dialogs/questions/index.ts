@@ -32,7 +32,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     ask: (question: Question, etat: Etat, ctx: Contexte): Reponse => handlerOf(question).ask(question, etat, ctx),
     read: (question: Question, entree: Entree, etat: Etat, ctx: Contexte): Lecture => handlerOf(question).read(question, entree, etat, ctx),
     accueil: (question: Question, etat: Etat, ctx: Contexte): Handler<Question['id']>['accueil'] =>
-      question.id === 'qualification' && questionOf(question.champ, etat, ctx).type === 'texte' ? 'libre' : handlerOf(question).accueil,
+      question.id === 'qualification' && ['texte', 'periode'].includes(questionOf(question.champ, etat, ctx).type) ? 'libre' : handlerOf(question).accueil,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { FichierRecu } from '../../src/domain/tour';
-import { matchPiece } from '../../src/domain/pieces';
+import { formatShort } from '../../src/domain/calendar';
+import { matchPiece, PIECES_VERSION } from '../../src/domain/pieces';
 import type { Contexte } from '../events';
 import { majuscule } from '../format';
 import commandes from '../contenu/commandes.json';
@@ -19,7 +20,7 @@ export const piece: Handler<'piece'> = {
     const asked = aDemander(b);
     const rank = asked.findIndex((p) => p.code === question.code) + 1;
     const id = b.pieces?.every((p) => p.statut === null) ? 'piece.premiere' : 'piece.question';
-    return say(id, { piece: wanted.libelle, aide: wanted.aide, rang: rank, total: asked.length }, {
+    return say(id, { piece: wanted.libelle, aide: wanted.aide, rang: rank, total: asked.length, version: PIECES_VERSION.version, date: formatShort(PIECES_VERSION.date) }, {
       choix: choix(...optionsFor(ctx)),
     });
   },
@@ -42,13 +43,13 @@ function readStatut(said: string): Exclude<Piece['statut'], null> | null {
     if (isCommand(said, commande)) return STATUTS[commande];
   }
   if (isCommand(said, 'saitPas')) return 'a-envoyer';
-  if (NOT_HAD.test(normalize(said))) return 'absente';
+  if (!said.includes('?') && NOT_HAD.test(normalize(said))) return 'absente';
   const chosen = readChoice(said, (['jeLAi', 'jEnverrai', 'jeNeLAiPas'] as const).map((valeur) => ({ titre: texte(TITRES[valeur]), valeur })));
   return chosen ? STATUTS[chosen.valeur] : null;
 }
 
 /** "mon proprio ne me l'a jamais donné", "je l'ai pas reçu": told rather than answered. */
-const NOT_HAD = /\b(?:pas|jamais|plus)\b (?:\w+ ){0,2}(?:recu|recue|recus|donne|donnee|fourni|fournie|envoye|envoyee|retrouve|retrouvee|trouve|trouvee|garde|gardee|eu|eue)\b/;
+const NOT_HAD = /\b(?:pas|jamais)\b (?:\w+ ){0,2}(?:recu|recue|recus|donne|donnee|fourni|fournie|envoye|envoyee|retrouve|retrouvee|trouve|trouvee|garde|gardee|eu|eue)\b/;
 
 const TITRES = { jeLAi: 'choix.piece-ai', jEnverrai: 'choix.piece-enverrai', jeNeLAiPas: 'choix.piece-absente' } as const;
 

@@ -50,7 +50,7 @@ function choicesOf(q: QuestionQualification): string[] {
 
 const HINTS = {
   date: 'qualification.date', mois: 'qualification.mois', montant: 'qualification.montant', duree: 'qualification.duree', choix: 'qualification.choix',
-  ouiNon: 'qualification.oui-non', reference: 'qualification.reference', texte: 'qualification.texte',
+  ouiNon: 'qualification.oui-non', reference: 'qualification.reference', texte: 'qualification.texte', periode: 'qualification.texte',
 } as const;
 
 /** Dates that are to come by nature: a hearing, a deadline, a planned control. */
@@ -67,6 +67,8 @@ function readValue(q: QuestionQualification, entree: Entree, ctx: Contexte): Val
       return readAmount(entree);
     case 'duree':
       return readDuration(entree);
+    case 'periode':
+      return readPeriod(entree);
     case 'ouiNon':
       return readBoolean(entree.texte);
     case 'choix': {
@@ -124,8 +126,17 @@ function readDuration(entree: Entree): Valeur | null {
   const date = entitiesOf(entree, 'date')[0];
   if (date) return { texte: texte('qualification.depuis', { date: formatEntite(date) }), valeur: date.date, utilisees: [date] };
   const bare = /^\s*(\d{1,2})\s*$/.exec(entree.texte);
-  if (!bare && readYesNo(entree.texte) === 'non' && !entree.comprehension.question) return { texte: entree.texte.trim(), valeur: null };
+  // "j'ai pas quitté la France" says that there is none; "plus rien depuis l'été" does not
+  if (!bare && readYesNo(entree.texte) === 'non' && !entree.comprehension.question && !/\bdepuis\b/i.test(entree.texte)) return { texte: entree.texte.trim(), valeur: null };
   return bare ? { texte: texte('qualification.mois-nombre', { nombre: bare[1] ?? '' }), valeur: `${bare[1]} mois` } : null;
+}
+
+/** `valeur` is `debut/fin` when both ends were said; otherwise the person's words are kept as they are. */
+function readPeriod(entree: Entree): Valeur | null {
+  const period = entitiesOf(entree, 'periode')[0];
+  if (period) return { texte: period.text, valeur: `${period.debut}/${period.fin}`, utilisees: [period] };
+  const words = entree.texte.trim();
+  return normalize(words).length >= 2 ? { texte: words.slice(0, 500), valeur: words.slice(0, 500), utilisees: entree.comprehension.entities } : null;
 }
 
 function readBoolean(text: string): Valeur | null {

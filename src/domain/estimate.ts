@@ -32,6 +32,7 @@ export function estimate(demande: DemandeConfirmee, ouvertLe: Date, charge: Char
     priorite: { priorite, raisons },
     complexite: computeComplexity({
       motif: demande.motif, prestation: demande.prestation, criteres: complexityCriteria(demande), relances: demande.chronologie.length,
+      moisContestes: monthsContested(demande),
     }),
     pieceManquante: demande.pieces.some((piece) => piece.necessite === 'obligatoire' && piece.statut !== 'recue'),
   });
@@ -64,6 +65,14 @@ function monthsStopped(demande: DemandeConfirmee, today: string): number | null 
   return monthsOf(demande, 'depuisQuand') ?? monthsSince(since, today);
 }
 
+/** Months of the period at stake, both ends included; null when it was not told as a period. */
+function monthsContested({ reponses }: DemandeConfirmee): number | null {
+  const found = /^(\d{4}-\d{2})-\d{2}\/(\d{4}-\d{2})-\d{2}$/.exec(String(reponses.periode?.valeur ?? ''));
+  if (!found) return null;
+  const [, from = '', to = ''] = found;
+  return (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(to.slice(5)) - Number(from.slice(5)) + 1;
+}
+
 /** Whole calendar months between two dates. */
 function monthsSince(date: string | null, today: string): number | null {
   if (!date) return null;
@@ -82,6 +91,8 @@ function complexityCriteria({ reponses, sousMotif, motif }: DemandeConfirmee): s
     ...(is('fixation', 'JUGEMENT') || is('titrePension', 'JUGEMENT') ? ['decision_justice'] : []),
     ...(sousMotif !== null && /recompos/i.test(sousMotif) ? ['famille_recomposee'] : []),
     ...(motif === 'INTERNATIONAL_SEJOUR' && reponses.titreSejour?.valeur ? ['sejour_en_cause'] : []),
+    // another country without having left France for a time: rights in both
+    ...(motif === 'INTERNATIONAL_SEJOUR' && reponses.pays?.valeur && !reponses.dureeAbsence?.valeur ? ['deux_pays'] : []),
   ];
 }
 

@@ -40,6 +40,14 @@ describe('estimate', () => {
     expect(of({ motif: 'REVENUS_ATYPIQUES', prestation: 'MULTI', service: 'INSERTION', reponses: { statut: reponse('INDEPENDANT') } }).complexite).toBe('COMPLEXE');
   });
 
+  it('counts a period of more than twelve months, and rights in two countries', () => {
+    const periode = (valeur: string) => of({ motif: 'INDU_CONTESTATION', prestation: 'MULTI', service: 'RECOURS', reponses: { periode: reponse(valeur) } }).complexite;
+
+    expect([periode('2024-01-01/2025-01-31'), periode('2024-01-01/2024-12-31'), periode('depuis longtemps')]).toEqual(['COMPLEXE', 'STANDARD', 'STANDARD']);
+    expect(of({ motif: 'INTERNATIONAL_SEJOUR', prestation: 'AF', service: 'FAMILLE', reponses: { pays: reponse('la Suisse'), dureeAbsence: reponse(null) } }).complexite).toBe('COMPLEXE');
+    expect(of({ motif: 'INTERNATIONAL_SEJOUR', prestation: 'RSA', service: 'INSERTION', reponses: { pays: reponse('le Maroc'), dureeAbsence: reponse('3 mois') } }).complexite).toBe('STANDARD');
+  });
+
   it('reads how long nothing was paid only where payments stopped', () => {
     expect(of({ motif: 'SUSPENSION_DROIT', prestation: 'AF', service: 'FAMILLE', reponses: { depuisQuand: reponse('3 mois') } }).priorite).toBe('P2');
     expect(of({ motif: 'VIE_COMMUNE', prestation: 'AF', service: 'FAMILLE', reponses: { depuisQuand: reponse('3 mois') } }).priorite).toBe('P3');

@@ -1,0 +1,72 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { isHeldOut, readExamples } from '../../intents/data';
+import { evaluate, type Ratio, type Report } from '../../intents/evaluate';
+import { trainBundle } from '../../intents/model';
+import { loadUnderstander, understanderOf, type Understander } from '../../intents/understand';
+import { loadConfig, processEnvironment } from '../config';
+import { isCodeSurete } from '../domain/codes';
+import { CodedError } from '../domain/errors';
+import { systemClock } from '../ops/clock';
+import TEXTES from './train-textes.json';
+
+/**
+ * `npm run train [-- --data-dir ../shared/data/nlu/horssujet-fr]`: trains and caches the model used by the assistant, then
+ * measures what training on four fifths of the sentences gives on the last fifth. `--data-dir` holds a `dev.jsonl` of
+ * questions meant for other administrations (`{"text"}` a line), for false alarms only.
+ */
+
+const DATA_DIR = join(__dirname, '..', '..', 'intents', 'data');
+const OUT_OF_SCOPE_DIR = join(__dirname, '..', '..', '..', 'shared', 'data', 'nlu', 'horssujet-fr');
+
+function main(): void {
+  const { values } = parseArgs({ options: { 'data-dir': { type: 'string' } } });
+  loadUnderstander({ dataDir: DATA_DIR, cacheDir: loadConfig(processEnvironment()).DATA_DIR, onProgress: progress });
+  const started = process.hrtime.bigint();
+  const examples = readExamples(DATA_DIR);
+  const taught = examples.filter((e) => !isHeldOut(e.text));
+  const unseen = examples.filter((e) => isHeldOut(e.text));
+  const understander = understanderOf(trainBundle(taught, 'measure', progress));
+  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  print(fill(TEXTES.apprises, { n: taught.length, t: unseen.length, s: Math.round(seconds) }));
+  printReport(evaluate(understander, unseen, systemClock()));
+  printOutOfScope(understander, join(values['data-dir'] ?? OUT_OF_SCOPE_DIR, 'dev.jsonl'));
+}
+
+const progress = (message: string): void => { process.stderr.write(`${message}\n`); };
+const print = (line: string): void => { process.stdout.write(`${line}\n`); };
+const fill = (text: string, values: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
+
+function printReport(report: Report): void {
+  const measures: Record<keyof typeof TEXTES.mesures, Ratio> = report;
+  for (const [name, label] of Object.entries(TEXTES.mesures)) {
+    const ratio = Object.entries(measures).find(([key]) => key === name)?.[1];
+    if (ratio !== undefined) print(`${label} : ${percent(ratio)}`);
+  }
+  print(fill(TEXTES.clarifications, { n: report.clarified }));
+  print(TEXTES.confusions);
+  for (const { pair, count, examples } of report.confusions) print(`  ${count}  ${pair}\n       ${examples.map((e) => e.slice(0, 110)).join('\n       ')}`);
+}
+
+const percent = ({ right, of }: Ratio): string => (of === 0 ? '-' : `${((100 * right) / of).toFixed(1)} % (${right}/${of})`);
+
+function printOutOfScope(understander: Understander, path: string): void {
+  if (!existsSync(path)) return print(TEXTES.sansHorsSujet);
+  const line = z.object({ text: z.string() });
+  const texts = readFileSync(path, 'utf8').split('\n').filter((l) => l.trim() !== '').map((l) => line.parse(JSON.parse(l)).text);
+  const read = texts.map((text) => understander.understand(text, { now: systemClock(), canal: 'web' }));
+  const count = (keep: (c: (typeof read)[number]) => boolean): number => read.filter(keep).length;
+  print(fill(TEXTES.horsSujet, {
+    n: texts.length, o: count((c) => c.group === 'out_of_scope'), e: count((c) => c.group === 'expert' && !isCodeSurete(c.code)), d: count((c) => isCodeSurete(c.code)),
+  }));
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof CodedError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}
