@@ -71,7 +71,7 @@ export const questionQualificationSchema = z.strictObject({
   choix: z.array(choixQuestion).optional(),
   champ: phrase,
   exemple: z.string(),
-  remplirAvec: z.enum(['date', 'dateDeclaree', 'montant', 'ecart', 'montantParMois', 'mois', 'duree', '']),
+  remplirAvec: z.enum(['date', 'dateDeclaree', 'montant', 'ecart', 'montantParMois', 'mois', 'duree', 'periode', '']),
   sensible: z.boolean(),
 });
 export type QuestionQualification = z.infer<typeof questionQualificationSchema>;

@@ -175,6 +175,10 @@ function valueFor(q: QuestionQualification, entities: readonly Entite[], said: s
       return amount(find(entities, 'montant', (m) => m.parMois) ?? find(entities, 'montant', () => true));
     case 'ecart':
       return amount(find(entities, 'montant', () => true));
+    case 'periode': {
+      const periode = find(entities, 'periode', () => true);
+      return periode && { entite: periode, texte: periode.text, valeur: `${periode.debut}/${periode.fin}` };
+    }
     case 'duree': {
       const duree = find(entities, 'duree', () => true);
       if (duree) return { entite: duree, texte: duree.text, valeur: duree.text };

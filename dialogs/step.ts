@@ -1,4 +1,6 @@
 import { isMotif } from '../src/domain/codes';
+import type { Code } from '../src/domain/codes';
+import type { Comprehension } from '../src/domain/comprehension';
 import type { Reponse } from '../src/domain/tour';
 import { readCorrection } from './corrections';
 import { nextQuestion, souvenirOf, withPieces } from './demande';
@@ -146,10 +148,24 @@ function said(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
 /** A message that calls for help is never met with "je n'ai pas compris": the open question again, or an offer. */
 function besideHelp(etat: Etat, ev: EvenementMessage, aside: boolean, ctx: Contexte): Resultat {
   if (aside) return andBack(etat, [], ctx);
+  if (!etat.brouillon && !answersToo(ev.comprehension)) return offer(etat, ev);
   const result = answered({ ...etat, echecs: 0 }, ev, ctx);
   if (result.etat.echecs === 0) return result;
   if (etat.question) return andBack({ ...etat, echecs: 0 }, [], ctx);
-  return done({ ...result.etat, echecs: 0 }, [say('surete.offre', {}, { choix: choix(texte('choix.expert'), texte('choix.humain')) })]);
+  return offer(result.etat, ev);
+}
+
+/** In an emergency, an uncertain answer on something else would only hurt. */
+function answersToo({ group, code, question, confidence }: Comprehension): boolean {
+  return group === 'expert' || AUSSI_UTILES.includes(code) || (question && confidence >= 0.6);
+}
+
+const AUSSI_UTILES: readonly Code[] = ['CHANGEMENT_DECES', 'AIDES_FACULTATIVES', 'IMPAYE_INFO'];
+
+/** The words are kept: a demande opened from here carries them, and the urgency with them. */
+function offer(etat: Etat, ev: EvenementMessage): Resultat {
+  const heard: Etat = { ...etat, question: null, echecs: 0, souvenir: souvenirOf(ev.texte, ev.comprehension, ev.fichiers) };
+  return done(heard, [say('surete.offre', {}, { choix: choix(texte('choix.expert'), texte('choix.humain')) })]);
 }
 
 /** A plain answer, or the very words of a button that we offered ("Plus rien"), is no sign of danger, whatever it looks like alone. */
@@ -202,10 +218,21 @@ function toQuestion(etat: Etat, question: Question, ev: EvenementMessage, ctx: C
   }
   const read = table.read(question, { texte: ev.texte, comprehension: ev.comprehension }, etat, ctx);
   if (read.genre === 'compris') return settle(etat, read, ctx);
+  const late = lateAnswer(etat, question, ev, ctx);
+  if (late) return settle(etat, late, ctx);
   const inDemande = etat.brouillon?.motif !== null && etat.brouillon !== null;
   if (read.genre === 'autre-chose' && !(inDemande && accueil !== 'souple')) return free({ ...etat, question: inDemande ? question : null }, ev, ctx);
   if (digresses(ev, 0.5, false)) return digression(etat, ev, ctx);
   return misunderstood(etat, read.genre === 'incompris' ? read.dire : null, ctx);
+}
+
+/** After a help message or a person's request, a short answer to the closed question that was interrupted still counts. */
+function lateAnswer(etat: Etat, question: Question, ev: EvenementMessage, ctx: Contexte): Lecture | null {
+  const { suspendue } = etat;
+  if (!etat.brouillon || !suspendue || !['surete', 'humain'].includes(question.id) || words(ev.texte).length > 6) return null;
+  if (table.accueil(suspendue, etat, ctx) !== undefined) return null;
+  const read = table.read(suspendue, { texte: ev.texte, comprehension: ev.comprehension }, { ...etat, echecs: 0 }, ctx);
+  return read.genre === 'compris' ? { ...read, etat: { ...read.etat, suspendue: null } } : null;
 }
 
 /** "oui merci" is a yes. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { DRAPEAUX, isCodeSurete, isHorsPerimetre, isMotif, PRESTATIONS, REVISIONS, type Code, type Drapeau, type PrestationOuAucune, type Revision } from '../src/domain/codes';
 import { CodedError } from '../src/domain/errors';
@@ -191,9 +191,15 @@ function writeCached(path: string, cacheDir: string, bundle: Bundle): void {
     const aside = `${path}.${process.pid}.tmp`;
     writeFileSync(aside, encode(bundle));
     renameSync(aside, path);
+    dropOlder(cacheDir, basename(path));
   } catch (cause) {
     throw new CodedError('MODELE_INDISPONIBLE', 'the trained model cannot be written', { cause });
   }
+}
+
+/** Models of earlier sentences can always be made again; a process that uses one has it in memory. */
+function dropOlder(cacheDir: string, kept: string): void {
+  for (const file of readdirSync(cacheDir)) if (/^model-[0-9a-f]{16}\.bin$/.test(file) && file !== kept) rmSync(join(cacheDir, file), { force: true });
 }
 
 type Typed = Uint32Array | Float32Array | Int8Array | Uint8Array;

@@ -163,7 +163,7 @@ function heardSigle(words: readonly string[], from: number, to: number, isKnown:
   const benefit = (code: Prestation): boolean => benefitAround(words, from, to, code);
   const exact = SOUNDS.find((s) => sameSound(heard, s.heard));
   if (exact !== undefined && (odd || part.length >= 3 || benefit(exact.code)) && !isCounter(words, from, to, exact.code)) return exact.code;
-  if (!odd || part.length < 2) return undefined;
+  if (odd ? part.length < 2 : part.length < 4) return undefined;
   return SOUNDS.find((s) => s.heard.length >= 5 && closeSound(heard, s.heard) && benefit(s.code))?.code;
 }
 

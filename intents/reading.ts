@@ -4,7 +4,7 @@ import { vectorOf, type Sparse } from './features';
 import { scoresOf, softmax } from './linear-model';
 import type { Bundle } from './model';
 import { groupeOf, readWords } from './model';
-import { windowsOf } from './normalize';
+import { clausesOf, windowsOf } from './normalize';
 import type { Heard } from './patterns';
 import { saysEverything, type Mention } from './prestation';
 import type { Speller } from './spelling';
@@ -17,6 +17,8 @@ export type Reading = {
   codes: { code: Code; confidence: number }[];
   /** Each sentence, or each run of about 25 words, by itself. */
   pieces: { start: number; end: number; best: { code: Code; confidence: number }; probabilities: Map<Code, number> }[];
+  /** Each clause by itself, in messages short enough to hold two requests rather than a story. */
+  clauses: { code: Code; confidence: number }[];
   whole: Map<Code, number>;
   drapeaux: Map<Drapeau, number>;
   /** Share of words never met in training: what the message is about may be unknown. */
@@ -32,6 +34,7 @@ const LONG_MESSAGE = 18;
 /** Weight of the best piece against the whole message, measured on held-out stories. */
 const PIECE_WEIGHT = 0.25;
 const MOST_PIECES = 40;
+const MOST_FOR_CLAUSES = 45;
 
 export function read(text: string, bundle: Bundle, speller: Speller): Reading {
   const { tokens, mentions, words } = readWords(text, speller);
@@ -47,12 +50,22 @@ export function read(text: string, bundle: Bundle, speller: Speller): Reading {
   return {
     words: tokens.map((t) => ({ norm: t.norm, repaired: speller.repair(t.norm) })),
     mentions, codes, whole,
+    clauses: tokens.length > MOST_FOR_CLAUSES ? [] : clausesIn(text, bundle, speller),
     pieces: pieces.map(({ start, end, probabilities }) => ({ start, end, probabilities, best: bestOf(probabilities) })),
     drapeaux: new Map(bundle.drapeaux.labels.map((d, i) => [d, Math.max(flags[i] ?? -1, ...pieceFlags.map((f) => f[i] ?? -1))])),
     unknownShare: content.length === 0 ? 0 : content.filter((t) => !speller.isKnown(speller.repair(t.norm))).length / content.length,
     everything: saysEverything(tokens.map((t) => t.norm)),
     vector,
   };
+}
+
+function clausesIn(text: string, bundle: Bundle, speller: Speller): { code: Code; confidence: number }[] {
+  const clauses = clausesOf(text);
+  if (clauses.length < 2) return [];
+  return clauses.map(({ start, end }) => {
+    const vector = vectorOf(readWords(text.slice(start, end), speller).words, bundle.vocabulary);
+    return bestOf(withGroup(bundle, byCode(bundle, softmax(scoresOf(bundle.codes.model, vector), bundle.codes.sharpness)), vector));
+  });
 }
 
 type Piece = { start: number; end: number; scores: Float64Array; flags: Float64Array; probabilities: Map<Code, number> };
@@ -77,10 +90,13 @@ function combine(whole: Float64Array, pieces: readonly Float64Array[]): Float64A
   });
 }
 
+/** Two opinions that mostly agree make one too sure of itself: measured on held-out sentences. */
+const SOFTENING = 0.85;
+
 /** Each code weighed by what the group's own head says of its group. */
 function withGroup(bundle: Bundle, codes: ReadonlyMap<Code, number>, vector: Sparse): Map<Code, number> {
   const groups = softmax(scoresOf(bundle.groupes.model, vector), bundle.groupes.sharpness);
-  const weighed = [...codes].map(([code, p]) => [code, p * (groups[bundle.groupes.labels.indexOf(groupeOf(code))] ?? 0)] as const);
+  const weighed = [...codes].map(([code, p]) => [code, (p * (groups[bundle.groupes.labels.indexOf(groupeOf(code))] ?? 0)) ** SOFTENING] as const);
   const total = weighed.reduce((sum, [, p]) => sum + p, 0);
   return new Map(weighed.map(([code, p]) => [code, p / (total || 1)]));
 }
@@ -94,7 +110,7 @@ function bestOf(probabilities: ReadonlyMap<Code, number>): { code: Code; confide
   return best;
 }
 
-const CLEARLY_MEANT = 0.4;
+const CLEARLY_MEANT = 0.45;
 const HOUSING: readonly PrestationOuAucune[] = ['AL', 'APL', 'ALS', 'ALF'];
 const PRIOR_WEIGHT = 0.7;
 const SAID_BONUS = 3.2;
@@ -116,7 +132,7 @@ export function prestationOf(reading: Reading, code: Code, bundle: Bundle): { pr
   return { prestation: surest(labels, weights, named), prestations: named, domaine: domaineOf(labels, weights) };
 }
 
-const DOMAINE_SHARE = 0.6;
+const DOMAINE_SHARE = 0.75;
 
 /** The service that the possible prestations point to together, or AUCUN when they point to several. */
 function domaineOf(labels: readonly PrestationOuAucune[], weights: readonly number[]): Service {

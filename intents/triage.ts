@@ -30,9 +30,9 @@ export function decide(evidence: Evidence): Decision {
   const shared = { drapeaux, signals, question: isQuestion(evidence.text, signals), clarification: null, second: null, alternatives: alternativesOf(reading.codes) };
   const danger = dangerOf(reading, signs);
   if (reading.words.length === 0) return { ...shared, group: 'simple', code: 'INCOMPREHENSION', confidence: 1, rule: 'vide', safety: null };
-  if (danger !== null) return { ...shared, ...danger, group: 'expert', drapeaux: [danger.safety, ...drapeaux.filter((d) => d !== danger.safety)] };
+  if (danger !== null) return { ...shared, ...danger, alternatives: without(shared.alternatives, danger.code), group: 'expert', drapeaux: [danger.safety, ...drapeaux.filter((d) => d !== danger.safety)] };
   const chosen = chooseWithoutDanger(evidence, signals, drapeaux);
-  return { ...shared, ...chosen, alternatives: shared.alternatives.filter((a) => a.code !== chosen.code), safety: drapeaux[0] ?? null };
+  return { ...shared, ...chosen, alternatives: without(shared.alternatives, chosen.code), safety: drapeaux[0] ?? null };
 }
 
 type Chosen = Pick<Decision, 'group' | 'code' | 'confidence' | 'rule' | 'clarification' | 'second'>;
@@ -65,7 +65,8 @@ function dangerOf(reading: Reading, signs: readonly SigneSurete[]): Danger | nul
     if (safety === 'violences' && impersonal && share < 0.6) return [];
     if (sign !== undefined) return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share + 1 }];
     const inPiece = Math.max(0, ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
-    const alarmed = (total >= ALARMS[safety] && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM);
+    const evicted = safety === 'menace' && signs.some((s) => s.drapeau === 'expulsion');
+    const alarmed = !evicted && ((total >= ALARMS[safety] && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM));
     return alarmed && !calm ? [{ code, safety, rule: `surete-modele-${safety}`, confidence: Math.max(share, total), weight: share }] : [];
   });
   const worst = found.sort((a, b) => b.weight - a.weight)[0];
@@ -100,17 +101,19 @@ function reference({ reading, entities }: Evidence): Chosen | null {
     : plain('simple', { code: 'SUIVI_TRANSFERT', confidence: Math.max(follow, 0.6) }, 'reference');
 }
 
-const SURE_PIECE = 0.7;
+const SURE_CLAUSE = 0.75;
+const LEAST_EXPERT = 0.15;
 const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION, 'CONTACT_HUMAIN', 'RECLAMATION_DEMARCHES', 'SUIVI_TRANSFERT']);
 
-/** One piece asks something simple, another tells a dispute, each clearly: both are kept, the dispute leads. */
+/** One clause asks something simple, another tells a dispute, each clearly: both are kept, the dispute leads. */
 function mixed({ reading }: Evidence, signals: ReadonlySet<Signal>): Chosen | null {
-  const sure = reading.pieces.map((p) => p.best).filter((b) => b.confidence >= SURE_PIECE && !SMALL_TALK.has(b.code) && !isHorsPerimetre(b.code));
-  const expert = sure.filter((b) => isMotif(b.code)).sort((a, b) => b.confidence - a.confidence)[0];
-  const simple = sure.filter((b) => !isMotif(b.code) && !isCodeSurete(b.code)).sort((a, b) => b.confidence - a.confidence)[0];
+  const sure = reading.clauses.filter((c) => c.confidence >= SURE_CLAUSE && !SMALL_TALK.has(c.code));
+  const expert = sure.filter((c) => isMotif(c.code)).sort((a, b) => b.confidence - a.confidence)[0];
+  const simple = sure.filter((c) => groupOf(c.code) === 'simple').sort((a, b) => b.confidence - a.confidence)[0];
   if (expert === undefined || simple === undefined || !signals.has('question')) return null;
-  if (sharesOf(reading).expert < 0.3 || reading.words.length > 60) return null;
-  return { group: 'expert', ...expert, rule: 'demande-mixte', clarification: null, second: simple };
+  if (sharesOf(reading).expert < LEAST_EXPERT) return null;
+  const leading = reading.codes.find((c) => isMotif(c.code)) ?? expert;
+  return { group: 'expert', ...(leading.confidence >= expert.confidence / 2 ? leading : expert), rule: 'demande-mixte', clarification: null, second: simple };
 }
 
 // ---------------------------------------------------------------- what is not for the Caf
@@ -133,7 +136,7 @@ function unknownSubject(reading: Reading, signals: ReadonlySet<Signal>): Chosen 
 /** A dispute weighs more than a simple request of the same share. */
 const EXPERT_WEIGHT = 1.2;
 const SIGNAL_WEIGHT = 0.2;
-const AMBIGUOUS = 0.62;
+const AMBIGUOUS = 0.68;
 
 function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
   const shares = weighted(sharesOf(reading), signals);
@@ -151,7 +154,7 @@ function ambiguousBetween(simple: Scored, expert: Scored, shares: Shares): strin
   const id = clarificationBetween(simple.code, expert.code);
   const total = shares.simple + shares.expert;
   if (id === null || total === 0) return null;
-  return Math.max(shares.simple, shares.expert) / total < AMBIGUOUS && simple.confidence > 0.15 && expert.confidence > 0.15 ? id : null;
+  return Math.max(shares.simple, shares.expert) / total < AMBIGUOUS && simple.confidence > 0.12 && expert.confidence > 0.12 ? id : null;
 }
 
 const groupOf = (code: Code): Group => (isMotif(code) || isCodeSurete(code) ? 'expert' : isHorsPerimetre(code) ? 'out_of_scope' : 'simple');
@@ -189,6 +192,8 @@ function bestWhere(codes: readonly Scored[], keep: (code: Code) => boolean): Sco
 }
 
 const alternativesOf = (codes: readonly Scored[]): Scored[] => codes.slice(0, 4).filter((c) => c.confidence >= 0.02).map(({ code, confidence }) => ({ code, confidence: round(confidence) }));
+
+const without = (alternatives: readonly Scored[], code: Code): Scored[] => alternatives.filter((a) => a.code !== code);
 
 const round = (x: number): number => Math.round(x * 1000) / 1000;
 

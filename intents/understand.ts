@@ -54,7 +54,7 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
 function serviceOf({ group, code, signals }: Decision, prestation: PrestationOuAucune, domaine: Service): Service {
   if (group !== 'expert' || !isMotif(code)) return 'AUCUN';
   const service = serviceFor(code, prestation, { detteOuFraude: signals.has('dette') });
-  return service === 'AUCUN' ? domaine : service;
+  return service === 'AUCUN' && prestation === 'INCONNUE' && code !== 'SECURITE_COMPTE' ? domaine : service;
 }
 
 function priorityOf({ code, drapeaux, signals }: Decision, prestation: PrestationOuAucune, entities: readonly Entite[], now: Date): Priorite {

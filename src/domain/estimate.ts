@@ -29,7 +29,8 @@ export function estimate(demande: DemandeConfirmee, ouvertLe: Date, charge: Char
   return promise({
     ouvertLe, alsaceMoselle, charge,
     service: demande.service, revision: demande.revision,
-    priorite: { priorite, raisons },
+    // a danger was handed to a human at once; the demande the person chooses to send afterwards is urgent (DOSSIER §8.2, forced P1 n° 8)
+    priorite: { priorite: priorite === 'P0' ? 'P1' : priorite, raisons },
     complexite: computeComplexity({
       motif: demande.motif, prestation: demande.prestation, criteres: complexityCriteria(demande), relances: demande.chronologie.length,
       moisContestes: monthsContested(demande),

@@ -17,6 +17,8 @@ import type { Store } from '../../src/stores/store';
  *   [bouton : confirmer]  [bouton : modifier champ=service]   presses a button of the last card
  *   [autre personne]                         the next lines come from someone else
  *   Usager : words
+ *   {numéro} in these words                  the number last said to anyone
+ *   [fichiers : 2]                           files of this script still in the store
  *   Bot : words that must be said; "…" stands for anything
  *   Bot ≠ : words that must not be said
  *   Choix : a suggested answer that must be offered
@@ -53,13 +55,13 @@ function readLine(line: string): { genre: string; valeur: string } | null {
 
 export type World = { store: Store; assistantAt: (clock: () => Date) => Assistant };
 
-type Played = { world: World; now: Date; canal: Canal; personne: string; conversation: string; turn: number; replies: Reponse[]; lastCard: Reponse['carte'] };
+type Played = { world: World; now: Date; canal: Canal; personne: string; conversation: string; turn: number; replies: Reponse[]; reference: string; recus: string[]; lastCard: Reponse['carte'] };
 
 /** Plays one script and throws at the first line that does not hold, naming file and line. */
 export async function play(script: Script, world: World): Promise<void> {
   const id = `${script.fichier}-${script.lignes[0]?.numero ?? 0}`;
   const state: Played = {
-    world, now: new Date('2026-11-23T10:00:00+01:00'), canal: 'web', personne: `p-${id}`, conversation: `c-${id}`, turn: 0, replies: [], lastCard: undefined,
+    world, now: new Date('2026-11-23T10:00:00+01:00'), canal: 'web', personne: `p-${id}`, conversation: `c-${id}`, turn: 0, replies: [], reference: '', recus: [], lastCard: undefined,
   };
   for (const ligne of script.lignes) {
     const failure = await playLine(ligne, state);
@@ -89,7 +91,7 @@ async function playLine({ genre, valeur }: Ligne, state: Played): Promise<string
     case '[arrivée]':
       return turn(state, { genre: 'arrivee' });
     case 'Usager':
-      return turn(state, { genre: 'message', texte: valeur, fichiers: [], refus: [] });
+      return turn(state, { genre: 'message', texte: valeur.replaceAll('{numéro}', state.reference), fichiers: [], refus: [] });
     case '[fichier]':
       return turn(state, { genre: 'message', texte: '', ...(await upload(state, valeur)) });
     case '[répéter]':
@@ -111,6 +113,8 @@ async function playLine({ genre, valeur }: Ligne, state: Played): Promise<string
       return sameField('brouillon', valeur, (await etatOf(state))?.brouillon ? 'oui' : 'non');
     case '[alerte]':
       return (await alerts(state)).includes(valeur) ? null : `no alert ${valeur}`;
+    case '[fichiers]':
+      return sameField('fichiers', valeur, String((await Promise.all(state.recus.map((id) => state.world.store.getFile(id)))).filter(Boolean).length));
     case '[carte]':
       return sameField('carte', valeur, state.lastCard?.genre ?? 'aucune');
     default:
@@ -133,12 +137,14 @@ async function turn(state: Played, what: Sent): Promise<string | null> {
   const tour: Tour = { id: `m${state.turn}`, conversation: state.conversation, personne: state.personne, canal: state.canal, ...what };
   state.replies = await assistant.handle(tour);
   state.lastCard = state.replies.map((r) => r.carte).filter(Boolean).at(-1) ?? state.lastCard;
+  state.reference = /REF-EXP-[0-9A-Z]{7}/.exec(state.replies.map((r) => r.texte).join(' '))?.[0] ?? state.reference;
   return state.replies.length > 0 ? null : 'nothing was said';
 }
 
 async function upload(state: Played, nom: string): Promise<{ fichiers: FichierRecu[]; refus: RefusFichier[] }> {
   const octets = bytesFor(nom);
   const received = await state.world.assistantAt(() => state.now).receiveFile({ conversation: state.conversation, personne: state.personne, nom, octets });
+  if (received.ok) state.recus.push(received.fichier.id);
   return received.ok ? { fichiers: [received.fichier], refus: [] } : { fichiers: [], refus: [received.refus] };
 }
 

@@ -48,6 +48,10 @@ describe('estimate', () => {
     expect(of({ motif: 'INTERNATIONAL_SEJOUR', prestation: 'RSA', service: 'INSERTION', reponses: { pays: reponse('le Maroc'), dureeAbsence: reponse('3 mois') } }).complexite).toBe('STANDARD');
   });
 
+  it('dates a demande sent after a danger as urgent: the danger itself was handed over without any delay', () => {
+    expect(of({ motif: 'CONTESTATION_CALCUL', prestation: 'RSA', service: 'INSERTION', drapeaux: ['violences'] })).toMatchObject({ priorite: 'P1', joursOuvres: 9 });
+  });
+
   it('reads how long nothing was paid only where payments stopped', () => {
     expect(of({ motif: 'SUSPENSION_DROIT', prestation: 'AF', service: 'FAMILLE', reponses: { depuisQuand: reponse('3 mois') } }).priorite).toBe('P2');
     expect(of({ motif: 'VIE_COMMUNE', prestation: 'AF', service: 'FAMILLE', reponses: { depuisQuand: reponse('3 mois') } }).priorite).toBe('P3');

@@ -1,0 +1,126 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CodedError } from '../../../src/domain/errors';
+import { readExamples } from '../../../intents/data';
+import { buildVocabulary, vectorOf } from '../../../intents/features';
+import { decode, encode, trainBundle } from '../../../intents/model';
+import { noisy } from '../../../intents/noise';
+import { tokenize, windowsOf } from '../../../intents/normalize';
+import { compilePattern, matchesOf } from '../../../intents/patterns';
+import { soundsTogether, spelled } from '../../../intents/phonetics';
+import { findPrestations } from '../../../intents/prestation';
+import { safetySigns } from '../../../intents/safety';
+import { buildLexicon, Speller } from '../../../intents/spelling';
+
+const norms = (text: string): string[] => tokenize(text).map((t) => t.norm);
+const heard = (text: string): { norm: string; repaired: string }[] => norms(text).map((norm) => ({ norm, repaired: norm }));
+
+describe('tokenize', () => {
+  it('expands sure abbreviations and keeps the words that turn a sentence round', () => {
+    expect(norms('jai pas recu, pk ?')).toEqual(['j', 'ai', 'pas', 'recu', 'pourquoi']);
+    expect(norms('c’est rien')).toEqual(['c', 'est', 'rien']);
+    expect(norms('il me tape')).toEqual(['il', 'me', 'tape']);
+  });
+
+  it('gives offsets in the text as typed', () => {
+    const text = 'L’Été, j’ai REÇU 90 €';
+    expect(tokenize(text).map((t) => text.slice(t.start, t.end))).toEqual(['L', 'Été', 'j', 'ai', 'REÇU', '90', '€']);
+  });
+
+  it('cuts a long text without punctuation into overlapping windows', () => {
+    const windows = windowsOf('mot '.repeat(60).trim(), 25, 12);
+    expect(windows.length).toBeGreaterThan(2);
+    expect(windows.at(-1)?.end).toBe(60 * 4 - 1);
+  });
+});
+
+describe('Speller', () => {
+  const speller = new Speller(buildLexicon(new Map([['attestation', 5], ['question', 9], ['loyer', 7], ['versement', 4]])));
+
+  it.each([['atestation', 'attestation'], ['kestion', 'question'], ['loier', 'loyer'], ['versemant', 'versement'], ['piscine', 'piscine'], ['pas', 'pas']])('%s is %s', (said, meant) => {
+    expect(speller.repair(said)).toBe(meant);
+  });
+});
+
+describe('phonetics', () => {
+  it.each([['rsa', 'erre est ca'], ['apl', 'a pe elle'], ['asf', 'a est ce f'], ['cmg', 'c est m g']])('%s is heard in "%s"', (sigle, words) => {
+    expect(soundsTogether(words.split(' ')).replace(/^l/, '')).toBe(spelled(sigle));
+  });
+});
+
+describe('findPrestations', () => {
+  const usual = new Set(norms('l la les le a est ce page appel pelle prépare je touche ma mon de baisser on m baissé appeler fait un au téléphone site s affiche pas bien pour arrive air cave prime travail naissance bébé activité'));
+  const found = (text: string): string[] => findPrestations(tokenize(text), (w) => usual.has(w)).map((m) => m.code);
+
+  it.each([
+    ['on m’a baissé l’appel', ['APL']], ['j’ai fait un appel au téléphone', []], ['je touche la page pour mon bébé', ['PAJE_AB']], ['la page du site s’affiche pas', []], ['ma prime de naissance', ['PAJE_NAISSANCE']], ['a.p.l', ['APL']], ['mon a p l', ['APL']],
+    ['lapl a baissé', ['APL']], ['l’air essa', ['RSA']], ['erre est ça', ['RSA']], ['la prime, je travail', ['PPA']], ['rsa majoré', ['RSA_MAJORE']], ['alocation de rentré scolaire', ['ARS']], ['r s a', ['RSA']],
+  ])('"%s"', (text, codes) => {
+    expect(found(text)).toEqual(codes);
+  });
+});
+
+describe('patterns', () => {
+  it('counts the words allowed between two', () => {
+    const pattern = compilePattern('il ~1 tap*');
+    expect(matchesOf(pattern, heard('il me tapait'))).toHaveLength(1);
+    expect(matchesOf(pattern, heard('il ne me tape'))).toHaveLength(0);
+  });
+});
+
+describe('safetySigns', () => {
+  it.each([
+    ['à quoi bon vivre', 'detresse'], ['je veux en finir avec tout ça', 'detresse'], ['je serai plus là pour rembourser', 'detresse'], ['il me tape', 'violences'], ['mon conjoint surveille mon téléphone', 'violences'], ['j’ai peur de rentrer', 'violences'],
+    ['mon père nous tape', 'violences'], ['je vais tout casser à l’agence', 'menace'], ['je viens vous trouver', 'menace'], ['je vais me faire justice', 'menace'], ['on change la serrure lundi', 'expulsion'], ['j’ai pas mangé depuis deux jours', 'urgence_alimentaire'],
+    ['plus de lait pour le bébé', 'urgence_alimentaire'], ['mon bébé est mort', 'deuil'],
+  ])('"%s" is a sign of %s', (text, drapeau) => {
+    expect(safetySigns(heard(text)).map((s) => s.drapeau)).toContain(drapeau);
+  });
+
+  it.each(['je suis mort de rire', 'ce site me tue', 'je vais les tuer au prochain jeu', 'ma carte est morte', 'suicider mon budget', 'je veux en finir avec ce dossier', 'vous me tapez sur les nerfs', 'je n’arrive pas à joindre la caf'])('"%s" is none', (text) => {
+    expect(safetySigns(heard(text)).filter((s) => ['detresse', 'violences', 'menace', 'deuil'].includes(s.drapeau))).toEqual([]);
+  });
+});
+
+describe('training', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'intents-'));
+  afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+  it('names file and line of a wrong sentence', () => {
+    writeFileSync(join(dir, 'CONTACT.jsonl'), '{"text":"où êtes-vous"}\n{"texte":"non"}\n');
+
+    expect(() => readExamples(dir)).toThrow(CodedError);
+    expect(() => readExamples(dir)).toThrow(/CONTACT\.jsonl:2/);
+  });
+
+  it('gives the same bytes twice, and reads them back', () => {
+    const examples = ['où est votre agence', 'votre agence ferme à quelle heure', 'agence la plus proche'].flatMap((text, i) => [
+      { text, code: 'CONTACT' as const, style: 'courant', prestation: 'AUCUNE' as const, flags: [], revision: null, file: 'CONTACT' },
+      { text: `mon loyer augmente de ${i} euros`, code: 'CHANGEMENT_LOYER' as const, style: 'courant', prestation: 'AL' as const, flags: [], revision: null, file: 'CHANGEMENT_LOYER' },
+    ]);
+
+    const bytes = encode(trainBundle(examples, 'essai', () => undefined));
+
+    expect(encode(trainBundle(examples, 'essai', () => undefined)).equals(bytes)).toBe(true);
+    expect(decode(bytes)?.codes.labels).toEqual(['CHANGEMENT_LOYER', 'CONTACT']);
+    expect(decode(Buffer.from('autre chose'))).toBeNull();
+  });
+
+  it('distorts a sentence always in the same way', () => {
+    expect(noisy('pourquoi mon APL a baissé', 0)).toBe(noisy('pourquoi mon APL a baissé', 0));
+  });
+
+  it('brings each block of features to its own length', () => {
+    const vocabulary = buildVocabulary([['mon', 'loyer'], ['mon', 'loyer']]);
+    const sum = vectorOf(['mon', 'loyer'], vocabulary).value.reduce((total, v) => total + v * v, 0);
+
+    expect(sum).toBeCloseTo(1 + 0.49 + 0.49, 4);
+  });
+
+  it('has sentences for every file it ships', () => {
+    const data = join(__dirname, '../../../intents/data');
+    expect(existsSync(data)).toBe(true);
+    expect(readdirSync(data).every((f) => readFileSync(join(data, f), 'utf8').length > 0)).toBe(true);
+  });
+});
