@@ -39,7 +39,7 @@ type Chosen = Pick<Decision, 'group' | 'code' | 'confidence' | 'rule' | 'clarifi
 
 function chooseWithoutDanger(evidence: Evidence, signals: ReadonlySet<Signal>, drapeaux: readonly Drapeau[]): Chosen {
   const { reading } = evidence;
-  return compromised(reading, drapeaux) ?? reference(evidence) ?? mixed(evidence, signals) ?? unknownSubject(reading, signals) ?? byGroup(reading, signals);
+  return compromised(reading, drapeaux) ?? reference(evidence) ?? mixed(evidence, signals) ?? unknownSubject(reading, signals) ?? tipped(evidence, byGroup(reading, signals), signals, drapeaux);
 }
 
 const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen => ({ group, code, confidence, rule, clarification: null, second: null });
@@ -76,16 +76,20 @@ function dangerOf(reading: Reading, signs: readonly SigneSurete[]): Danger | nul
 const confidenceOf = (reading: Reading, code: Code): number => reading.codes.find((c) => c.code === code)?.confidence ?? 0;
 
 const FLAG_MARGIN = 0;
+/** The other signs of a compromised account also fit a mere attempt: they need the model's agreement. */
+const SURE_COMPROMISE: ReadonlySet<string> = new Set(['rib-change', 'pirate', 'connexion-inconnue', 'clique-et-donne']);
 const RAISED: readonly Drapeau[] = ['compte_compromis', 'expulsion', 'urgence_alimentaire', 'urgence_financiere', 'deuil'];
 
 /** Flags that raise the priority: seen by the rules, or clearly by the model. Worst first. */
 function flagsOf(reading: Reading, signs: readonly SigneSurete[]): Drapeau[] {
-  return RAISED.filter((d) => signs.some((s) => s.drapeau === d && d !== 'compte_compromis') || (reading.drapeaux.get(d) ?? -1) > FLAG_MARGIN);
+  return RAISED.filter((d) => signs.some((s) => s.drapeau === d && (d !== 'compte_compromis' || SURE_COMPROMISE.has(s.regle))) || (reading.drapeaux.get(d) ?? -1) > FLAG_MARGIN);
 }
+
+const LEAST_COMPROMISE = 0.05;
 
 function compromised(reading: Reading, drapeaux: readonly Drapeau[]): Chosen | null {
   const share = Math.max(confidenceOf(reading, 'SECURITE_COMPTE'), reading.whole.get('SECURITE_COMPTE') ?? 0);
-  if (!drapeaux.includes('compte_compromis') || share < 0.25) return null;
+  if (!drapeaux.includes('compte_compromis') || (share < LEAST_COMPROMISE && reading.codes[0]?.code !== 'ARNAQUE')) return null;
   return plain('expert', { code: 'SECURITE_COMPTE', confidence: Math.max(share, 0.6) }, 'compte-compromis');
 }
 
@@ -130,6 +134,32 @@ function unknownSubject(reading: Reading, signals: ReadonlySet<Signal>): Chosen 
   const out = bestWhere(reading.codes, isHorsPerimetre);
   return plain('out_of_scope', out.confidence >= 0.1 ? out : { code: 'OOS_AUTRE', confidence: 0.4 }, 'sujet-inconnu');
 }
+
+// ---------------------------------------------------------------- the pairs that a fact settles (DOSSIER §3.5)
+
+/** Days of waiting from which "where is my file" and "I was not paid" are no longer simple. */
+const LONG_WAIT_DAYS = 60;
+const UNSURE_EXPULSION = 0.45;
+const STUCK: ReadonlySet<string> = new Set(['rien', 'toujours', 'encore', 'ancien', 'ancienne', 'inchange', 'inchangee', 'pareil']);
+
+/** A long wait, a change already declared without effect, a lock about to be changed: facts outweigh the model's doubt. */
+function tipped({ reading, entities }: Evidence, chosen: Chosen, signals: ReadonlySet<Signal>, drapeaux: readonly Drapeau[]): Chosen {
+  const { code, confidence, group } = chosen;
+  const asksInGeneral = signals.has('hypothese') || signals.has('futur');
+  if (drapeaux.includes('expulsion') && group !== 'expert' && confidence < UNSURE_EXPULSION) return plain('expert', { code: 'IMPAYE_LOGEMENT', confidence }, 'expulsion-imminente');
+  if (asksInGeneral) return chosen;
+  const waited = longestWait(entities) >= LONG_WAIT_DAYS;
+  if (code === 'SUIVI_DOSSIER' && waited) return plain('expert', { code: 'BLOCAGE_RETARD', confidence }, 'attente-longue');
+  if (code === 'PAIEMENT_NON_RECU' && waited) return plain('expert', { code: 'SUSPENSION_DROIT', confidence }, 'arret-long');
+  const stuck = signals.has('dejaDeclare') && reading.words.some((w) => STUCK.has(w.norm));
+  if ((code === 'CHANGEMENT_LOYER' || code === 'CHANGEMENT_ADRESSE') && stuck) return plain('expert', { code: 'DEMANDE_REVISION', confidence }, 'deja-declare');
+  return chosen;
+}
+
+const DAYS = { jour: 1, semaine: 7, mois: 30, an: 365 } as const;
+
+const longestWait = (entities: readonly Entite[]): number =>
+  Math.max(0, ...entities.map((e) => (e.type === 'duree' ? e.nombre * DAYS[e.unite] : 0)));
 
 // ---------------------------------------------------------------- by group, then by code within it
 

@@ -92,8 +92,8 @@ function complexityCriteria({ reponses, sousMotif, motif }: DemandeConfirmee): s
     ...(is('fixation', 'JUGEMENT') || is('titrePension', 'JUGEMENT') ? ['decision_justice'] : []),
     ...(sousMotif !== null && /recompos/i.test(sousMotif) ? ['famille_recomposee'] : []),
     ...(motif === 'INTERNATIONAL_SEJOUR' && reponses.titreSejour?.valeur ? ['sejour_en_cause'] : []),
-    // another country without having left France for a time: rights in both
-    ...(motif === 'INTERNATIONAL_SEJOUR' && reponses.pays?.valeur && !reponses.dureeAbsence?.valeur ? ['deux_pays'] : []),
+    // another country, without an absence from France nor a residence permit at stake: rights in both
+    ...(motif === 'INTERNATIONAL_SEJOUR' && reponses.pays?.valeur && !reponses.dureeAbsence?.valeur && !reponses.titreSejour?.valeur ? ['deux_pays'] : []),
   ];
 }
 
