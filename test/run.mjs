@@ -11,7 +11,7 @@ const args = process.argv.slice(2);
 step('Types', 'npx', ['tsc', '--noEmit']);
 step('Types of the browser code', 'npx', ['tsc', '--noEmit', '-p', 'src/web/widget']);
 step('Browser code', process.execPath, ['src/web/build.mjs']);
-step('Model', process.execPath, ['--import', 'tsx', 'src/cli/train.ts', '--quick']);
+step('Model', process.execPath, ['--import', 'tsx', 'src/cli/train.ts', '--cache-only']);
 step('Tests', process.execPath, ['node_modules/jest/bin/jest.js', '-c', 'test/jest.config.cjs', ...args]);
 
 function step(title, command, commandArgs) {

@@ -80,7 +80,7 @@ function readValue(q: QuestionQualification, entree: Entree, ctx: Contexte): Val
       return reference === null ? null : { texte: reference, valeur: reference };
     }
     case 'texte':
-      return normalize(entree.texte).length >= 2 ? { texte: entree.texte.trim(), valeur: entree.texte.trim(), utilisees: entree.comprehension.entities } : null;
+      return readWords(entree);
   }
 }
 
@@ -129,6 +129,14 @@ function readDuration(entree: Entree): Valeur | null {
   // "j'ai pas quitté la France" says that there is none; "plus rien depuis l'été" does not
   if (!bare && readYesNo(entree.texte) === 'non' && !entree.comprehension.question && !/\bdepuis\b/i.test(entree.texte)) return { texte: entree.texte.trim(), valeur: null };
   return bare ? { texte: texte('qualification.mois-nombre', { nombre: bare[1] ?? '' }), valeur: `${bare[1]} mois` } : null;
+}
+
+/** The person's words, kept whole; "aucun", "pas de titre" say that there is none, so nothing is at stake there. */
+function readWords({ texte: said, comprehension }: Entree): Valeur | null {
+  const words = said.trim();
+  if (normalize(words).length < 2) return null;
+  const none = /\b(aucune?|pas de|pas d|sans|rien)\b/.test(normalize(words)) && normalize(words).split(' ').length <= 7;
+  return { texte: words, valeur: none ? null : words, utilisees: comprehension.entities };
 }
 
 /** `valeur` is `debut/fin` when both ends were said; otherwise the person's words are kept as they are. */

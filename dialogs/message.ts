@@ -1,0 +1,173 @@
+import { isMotif } from '../src/domain/codes';
+import type { Code } from '../src/domain/codes';
+import type { Comprehension } from '../src/domain/comprehension';
+import { readCorrection } from './corrections';
+import { souvenirOf } from './demande';
+import type { Contexte, EvenementMessage, Resultat } from './events';
+import { andBack, askNow, done, misunderstood, settle, table } from './flow';
+import { interruption } from './interruptions';
+import { isCommand, normalize, words } from './lecture';
+import type { Commande } from './lecture';
+import { askPerson, enBref, orienter } from './orienter';
+import { compris } from './questions/handler';
+import type { Lecture } from './questions/handler';
+import type { Brouillon, Etat, Question } from './state';
+import { dangerTurn, helpFor, isAside, isDanger } from './surete';
+import { choix, say, texte } from './textes';
+
+/** The words of a message: danger first, then commands, then the open question, then a new request. */
+
+/** After half a day, the person is asked before going on. */
+const ABSENCE_MS = 12 * 3_600_000;
+
+/** Below this, a message is not an answer to anything: asked to be said otherwise. */
+const CONFIANCE_MIN = 0.2;
+
+export function said(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const { comprehension } = ev;
+  if (isDanger(comprehension.safety) && !isPlainAnswer(etat, ev.texte, ctx)) {
+    const danger = dangerTurn(etat, comprehension.safety, ev.texte, ctx);
+    return done(danger.etat, danger.reponses, danger.effets);
+  }
+  const aside = isAside(etat, comprehension.safety, ev.texte);
+  const helped = helpFor(etat, comprehension.safety, aside ? null : comprehension.code, ctx);
+  const result = helped.effets.length > 0 ? besideHelp(helped.etat, ev, aside, ctx) : answered(helped.etat, ev, ctx);
+  return done(result.etat, [...helped.reponses, ...result.reponses], [...helped.effets, ...result.effets]);
+}
+
+/** A message that calls for help is never met with "je n'ai pas compris": the open question again, or an offer. */
+function besideHelp(etat: Etat, ev: EvenementMessage, aside: boolean, ctx: Contexte): Resultat {
+  if (aside) return andBack(etat, [], ctx);
+  if (!etat.brouillon && !answersToo(ev.comprehension)) return offer(etat, ev);
+  const result = answered({ ...etat, echecs: 0 }, ev, ctx);
+  if (result.etat.echecs === 0) return result;
+  if (etat.question) return andBack({ ...etat, echecs: 0 }, [], ctx);
+  return offer(result.etat, ev);
+}
+
+/** In an emergency, an uncertain answer on something else would only hurt. */
+function answersToo({ group, code, question, confidence }: Comprehension): boolean {
+  return group === 'expert' || AUSSI_UTILES.includes(code) || (question && confidence >= 0.6);
+}
+
+const AUSSI_UTILES: readonly Code[] = ['CHANGEMENT_DECES', 'AIDES_FACULTATIVES', 'IMPAYE_INFO'];
+
+/** The words are kept: a demande opened from here carries them, and the urgency with them. */
+function offer(etat: Etat, ev: EvenementMessage): Resultat {
+  const heard: Etat = { ...etat, question: null, echecs: 0, souvenir: souvenirOf(ev.texte, ev.comprehension, ev.fichiers) };
+  return done(heard, [say('surete.offre', {}, { choix: choix(texte('choix.expert'), texte('choix.humain')) })]);
+}
+
+/** A plain answer, or the very words of a button that we offered ("Plus rien"), is no sign of danger, whatever it looks like alone. */
+function isPlainAnswer(etat: Etat, text: string, ctx: Contexte): boolean {
+  if (REPONSES_SIMPLES.some((commande) => isCommand(text, commande))) return true;
+  return etat.question !== null && (table.ask(etat.question, etat, ctx).choix ?? []).some(({ titre }) => normalize(titre) === normalize(text));
+}
+
+const REPONSES_SIMPLES: readonly Commande[] = ['oui', 'non', 'saitPas', 'jeLAi', 'jEnverrai', 'jeNeLAiPas', 'sansObjet', 'toutPlusTard', 'plusTard', 'confirmer', 'aide', 'repeter', 'modifier', 'reprendre', 'recommencer', 'merci', 'bonjour'];
+
+function answered(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  if (mustResume(etat, ctx)) return resume(etat, ev, ctx);
+  const stopped = interruption(etat, ev.texte, ctx);
+  if (stopped) return settle(etat, stopped, ctx);
+  if (isCommand(ev.texte, 'humain') && !answersHuman(etat)) return settle(etat, askPerson(etat), ctx);
+  if (!etat.question) return free(etat, ev, ctx);
+  return toQuestion(etat, etat.question, ev, ctx);
+}
+
+const answersHuman = (etat: Etat): boolean => ['contact', 'contact-detail', 'expose'].includes(etat.question?.id ?? '');
+
+function mustResume(etat: Etat, ctx: Contexte): boolean {
+  if (!etat.brouillon || etat.question?.id === 'reprise') return false;
+  return etat.enPause || ctx.now.getTime() - Date.parse(etat.vuLe) >= ABSENCE_MS;
+}
+
+function resume(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const question: Question = { id: 'reprise' };
+  const awake = { ...etat, enPause: false };
+  if (isCommand(ev.texte, 'reprendre') || isCommand(ev.texte, 'recommencer')) {
+    return settle(awake, table.read(question, { texte: ev.texte, comprehension: ev.comprehension }, awake, ctx), ctx);
+  }
+  if (isCommand(ev.texte, 'annuler')) return settle(awake, interruption(awake, ev.texte, ctx) ?? compris(awake), ctx);
+  if (isCommand(ev.texte, 'humain')) return settle(awake, askPerson(awake), ctx);
+  const asked = { ...awake, question };
+  return digresses(ev, 0.5, false) ? digression(asked, ev, ctx) : askNow(awake, question, [], [], ctx);
+}
+
+/** A message that is read against the open question: correction, answer, digression, or misunderstanding, in this order. */
+function toQuestion(etat: Etat, question: Question, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const accueil = table.accueil(question, etat, ctx);
+  if (accueil !== 'souple' && etat.brouillon && isSmallTalk(ev.texte)) return andBack({ ...etat, echecs: 0 }, [], ctx);
+  if (accueil === 'libre' && digresses(ev, 0.7, true)) return digression(etat, ev, ctx);
+  // in a story, "non" may begin a sentence: only a short message corrects there
+  const mayCorrect = accueil !== 'libre' || words(ev.texte).length <= 8;
+  const correction = mayCorrect ? readCorrection(ev.texte, ev.comprehension, etat, ctx) : null;
+  if (correction) {
+    const note = say('correction.note', { champ: correction.champ, valeur: correction.valeur });
+    return settle(etat, compris(correction.etat, { dire: [note] }), ctx);
+  }
+  const read = table.read(question, { texte: ev.texte, comprehension: ev.comprehension }, etat, ctx);
+  if (read.genre === 'compris') return settle(etat, read, ctx);
+  const late = lateAnswer(etat, question, ev, ctx);
+  if (late) return settle(etat, late, ctx);
+  const inDemande = etat.brouillon?.motif !== null && etat.brouillon !== null;
+  if (read.genre === 'autre-chose' && !(inDemande && accueil !== 'souple')) return free({ ...etat, question: inDemande ? question : null }, ev, ctx);
+  if (digresses(ev, 0.5, false)) return digression(etat, ev, ctx);
+  return misunderstood(etat, read.genre === 'incompris' ? read.dire : null, ctx);
+}
+
+/** After a help message or a person's request, a short answer to the closed question that was interrupted still counts. */
+function lateAnswer(etat: Etat, question: Question, ev: EvenementMessage, ctx: Contexte): Lecture | null {
+  const { suspendue } = etat;
+  if (!etat.brouillon || !suspendue || !['surete', 'humain'].includes(question.id) || words(ev.texte).length > 6) return null;
+  if (table.accueil(suspendue, etat, ctx) !== undefined) return null;
+  const read = table.read(suspendue, { texte: ev.texte, comprehension: ev.comprehension }, { ...etat, echecs: 0 }, ctx);
+  return read.genre === 'compris' ? { ...read, etat: { ...read.etat, suspendue: null } } : null;
+}
+
+/** "oui merci" is a yes. */
+const isSmallTalk = (text: string): boolean => (isCommand(text, 'bonjour') || isCommand(text, 'merci')) && !isCommand(text, 'oui');
+
+function digresses({ comprehension: c, texte: text }: EvenementMessage, confiance: number, mustAsk: boolean): boolean {
+  const answerable = (c.group === 'simple' && c.code !== 'INCOMPREHENSION') || c.group === 'out_of_scope';
+  return answerable && c.confidence >= confiance && (c.question || (!mustAsk && words(text).length >= 4)) && words(text).length <= 30;
+}
+
+/** A side question: answered, then the same question once, not as an error. */
+function digression(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const pending = etat.question;
+  const asked = orienter({ ...etat, question: null, souvenir: souvenirOf(ev.texte, ev.comprehension) }, ev.comprehension.code, ctx);
+  if (asked.genre !== 'compris' || !pending) return misunderstood(etat, null, ctx);
+  const back: Etat = { ...asked.etat, question: pending, souvenir: etat.souvenir, echecs: 0 };
+  if (asked.effets?.length) return done(back, asked.dire ?? [], asked.effets);
+  return andBack(back, asked.dire ?? [], ctx);
+}
+
+/** A message when nothing binds: a new request. */
+function free(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const { comprehension: c } = ev;
+  if (isCommand(ev.texte, 'bonjour')) return settle(etat, orienter(etat, 'SALUTATION', ctx), ctx);
+  if (isCommand(ev.texte, 'merci')) return settle(etat, orienter(etat, 'REMERCIEMENT', ctx), ctx);
+  if (etat.brouillon?.motif && c.group === 'expert' && isMotif(c.code)) return sameDemande(etat, etat.brouillon, ev, ctx);
+  const heard: Etat = { ...etat, question: null, souvenir: souvenirOf(ev.texte, c, ev.fichiers) };
+  if (c.group === 'clarify' && c.clarification !== null) return settle(heard, compris(heard, { question: { id: 'clarification', paire: c.clarification } }), ctx);
+  if (c.group === 'clarify' || c.confidence < CONFIANCE_MIN || c.code === 'INCOMPREHENSION') return misunderstood({ ...etat, question: null }, null, ctx);
+  return mixed(heard, ev, ctx) ?? settle(heard, orienter(heard, c.code, ctx), ctx);
+}
+
+/** A demande is open: what is said of a problem belongs to it, and never replaces it. */
+function sameDemande(etat: Etat, b: Brouillon, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const kept: Etat = { ...etat, suspendue: null, enPause: false, brouillon: { ...b, paroles: [...b.paroles, ev.texte] } };
+  return settle(kept, compris(kept, { dire: [say('demande.en-cours')] }), ctx);
+}
+
+/** Two requests in one message: the simple one in a sentence, then the expert path; two simple ones are both answered. */
+function mixed(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat | null {
+  const { code, second } = ev.comprehension;
+  if (!second) return null;
+  const expert = ev.comprehension.group === 'expert';
+  const brief = enBref(expert ? second.code : code, etat.souvenir, ctx);
+  if (!brief) return null;
+  const main = settle(etat, orienter(etat, expert ? code : second.code, ctx), ctx);
+  return done(main.etat, [brief, ...main.reponses], main.effets);
+}
