@@ -1,6 +1,7 @@
 import { isCodeSurete, isHorsPerimetre, isMotif, SALUTATION, type Code, type Drapeau } from '../src/domain/codes';
 import type { Comprehension, Entite } from '../src/domain/comprehension';
-import { clarificationBetween } from './clarifications';
+import { clarificationBetween, codesOfPair } from './clarifications';
+import { openPair } from './pairs';
 import type { Reading } from './reading';
 import { hasFalseFriend, isFirstPerson, isGeneralQuestion, safetySigns, type SigneSurete } from './safety';
 import { signalsOf, type Signal } from './signals';
@@ -28,10 +29,10 @@ export function decide(evidence: Evidence): Decision {
   const drapeaux = flagsOf(reading, signs);
   const signals = signalsOf(reading.words);
   const shared = { drapeaux, signals, question: isQuestion(evidence.text, signals), clarification: null, second: null, alternatives: alternativesOf(reading.codes) };
-  const danger = dangerOf(reading, signs);
+  const danger = dangerOf(reading, signs, signals);
   if (reading.words.length === 0) return { ...shared, group: 'simple', code: 'INCOMPREHENSION', confidence: 1, rule: 'vide', safety: null };
   if (danger !== null) return { ...shared, ...danger, alternatives: without(shared.alternatives, danger.code), group: 'expert', drapeaux: [danger.safety, ...drapeaux.filter((d) => d !== danger.safety)] };
-  const chosen = chooseWithoutDanger(evidence, signals, drapeaux);
+  const chosen = distressDoubted(reading, signals) ?? chooseWithoutDanger(evidence, signals, drapeaux);
   return { ...shared, ...chosen, alternatives: without(shared.alternatives, chosen.code), safety: drapeaux[0] ?? null };
 }
 
@@ -39,7 +40,7 @@ type Chosen = Pick<Decision, 'group' | 'code' | 'confidence' | 'rule' | 'clarifi
 
 function chooseWithoutDanger(evidence: Evidence, signals: ReadonlySet<Signal>, drapeaux: readonly Drapeau[]): Chosen {
   const { reading } = evidence;
-  return compromised(reading, drapeaux) ?? reference(evidence) ?? mixed(evidence, signals) ?? unknownSubject(reading, signals) ?? tipped(evidence, byGroup(reading, signals), signals, drapeaux);
+  return compromised(reading, drapeaux) ?? reference(evidence) ?? undecided(reading, signals, drapeaux) ?? noise(reading) ?? mixed(evidence, signals) ?? unknownSubject(reading, signals) ?? tipped(evidence, byGroup(reading, signals), signals, drapeaux);
 }
 
 const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen => ({ group, code, confidence, rule, clarification: null, second: null });
@@ -47,16 +48,19 @@ const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen
 // ---------------------------------------------------------------- danger first
 
 const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
-/** Share of danger, all kinds together, from which the model alone raises the alarm. Angry complaints look like threats. */
-const ALARMS = { detresse: 0.14, violences: 0.14, menace: 0.25 } as const;
+/** Share of danger, all kinds together, from which the model alone raises the alarm: an alarm for nothing hurts too. */
+const ALARMS = { detresse: 0.5, violences: 0.25, menace: 0.42 } as const;
 /** A piece of a story this sure raises it too, when the whole leaves some room for it. */
 const PIECE_ALARM = 0.6;
 const ROOM = 0.06;
+/** Below the alarm and from this share, the person is asked how they are. */
+const DOUBT = 0.2;
+const SURE_OF_ANOTHER = 0.4;
 
 type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
 
-function dangerOf(reading: Reading, signs: readonly SigneSurete[]): Danger | null {
-  const calm = hasFalseFriend(reading.words);
+function dangerOf(reading: Reading, signs: readonly SigneSurete[], signals: ReadonlySet<Signal>): Danger | null {
+  const calm = hasFalseFriend(reading.words) || openPair(reading.words, signals) !== null;
   const impersonal = isGeneralQuestion(reading.words) && !isFirstPerson(reading.words);
   const total = sharesOf(reading).danger;
   const found = DANGERS.flatMap(([safety, code]): (Danger & { weight: number })[] => {
@@ -65,12 +69,22 @@ function dangerOf(reading: Reading, signs: readonly SigneSurete[]): Danger | nul
     if (safety === 'violences' && impersonal && share < 0.6) return [];
     if (sign !== undefined) return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share + 1 }];
     const inPiece = Math.max(0, ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
-    const evicted = safety === 'menace' && signs.some((s) => s.drapeau === 'expulsion');
-    const alarmed = !evicted && ((total >= ALARMS[safety] && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM));
+    const explained = (safety === 'menace' && signs.some((s) => s.drapeau === 'expulsion')) || (safety !== 'violences' && signs.some((s) => s.drapeau === 'urgence_alimentaire'));
+    const alarmed = !explained && ((total >= ALARMS[safety] && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM));
     return alarmed && !calm ? [{ code, safety, rule: `surete-modele-${safety}`, confidence: Math.max(share, total), weight: share }] : [];
   });
   const worst = found.sort((a, b) => b.weight - a.weight)[0];
   return worst === undefined ? null : { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
+}
+
+/** Neither sure enough to give a suicide number, nor to speak of papers: how the person is must be asked. */
+function distressDoubted(reading: Reading, signals: ReadonlySet<Signal>): Chosen | null {
+  const share = confidenceOf(reading, 'DETRESSE');
+  const other = Math.max(0, ...reading.codes.filter((c) => !isCodeSurete(c.code)).map((c) => c.confidence));
+  const outOfSorts = openPair(reading.words, signals) === 'COLERE_OU_DETRESSE';
+  const doubted = share >= DOUBT && other < SURE_OF_ANOTHER && isFirstPerson(reading.words) && !signals.has('question') && !hasFalseFriend(reading.words);
+  if (!outOfSorts && !doubted) return null;
+  return { group: 'clarify', code: 'DETRESSE', confidence: Math.max(share, 0.5), rule: 'detresse-en-doute', clarification: 'COLERE_OU_DETRESSE', second: null };
 }
 
 const confidenceOf = (reading: Reading, code: Code): number => reading.codes.find((c) => c.code === code)?.confidence ?? 0;
@@ -118,6 +132,26 @@ function mixed({ reading }: Evidence, signals: ReadonlySet<Signal>): Chosen | nu
   if (sharesOf(reading).expert < LEAST_EXPERT) return null;
   const leading = reading.codes.find((c) => isMotif(c.code)) ?? expert;
   return { group: 'expert', ...(leading.confidence >= expert.confidence / 2 ? leading : expert), rule: 'demande-mixte', clarification: null, second: simple };
+}
+
+// ---------------------------------------------------------------- nothing that decides
+
+/** The subject of a pair, and nothing that tells which side: asked, the likelier side being kept in mind. */
+function undecided(reading: Reading, signals: ReadonlySet<Signal>, drapeaux: readonly Drapeau[]): Chosen | null {
+  const id = drapeaux.length > 0 ? null : openPair(reading.words, signals);
+  if (id === null) return null;
+  const sides = codesOfPair(id);
+  return { group: 'clarify', ...bestWhere(reading.codes, (c) => sides.includes(c)), rule: 'paire-ouverte', clarification: id, second: null };
+}
+
+const NOISE_UNKNOWN = 0.5;
+const NOISE_WORDS = 3;
+
+/** A word or two that no sentence ever held, and nothing of the Caf. */
+function noise(reading: Reading): Chosen | null {
+  const best = reading.codes[0];
+  if (best === undefined || reading.words.length > NOISE_WORDS || reading.mentions.length > 0 || reading.unknownShare < NOISE_UNKNOWN) return null;
+  return best.confidence >= 0.7 ? null : plain('simple', { code: 'INCOMPREHENSION', confidence: 0.6 }, 'bruit');
 }
 
 // ---------------------------------------------------------------- what is not for the Caf

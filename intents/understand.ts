@@ -57,8 +57,8 @@ function serviceOf({ group, code, signals }: Decision, prestation: PrestationOuA
   return service === 'AUCUN' && prestation === 'INCONNUE' && code !== 'SECURITE_COMPTE' ? domaine : service;
 }
 
-function priorityOf({ code, drapeaux, signals }: Decision, prestation: PrestationOuAucune, entities: readonly Entite[], now: Date): Priorite {
-  if (isCodeSurete(code)) return 'P0';
+function priorityOf({ group, code, drapeaux, signals }: Decision, prestation: PrestationOuAucune, entities: readonly Entite[], now: Date): Priorite {
+  if (isCodeSurete(code)) return group === 'clarify' ? fromFlags(drapeaux) : 'P0';
   if (!isMotif(code)) return fromFlags(drapeaux);
   const result = computePriority({ motif: code, drapeaux: [...drapeaux], criteres: criteriaOf(code, prestation, entities, signals), faits: factsOf(entities, now) });
   return higherPriority(result.priorite, fromFlags(drapeaux));

@@ -1,6 +1,8 @@
 // The whole suite, in order: types, browser code, trained model, then jest. Stops at the first failure.
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 const CHROMIUM = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
@@ -12,12 +14,23 @@ step('Types', 'npx', ['tsc', '--noEmit']);
 step('Types of the browser code', 'npx', ['tsc', '--noEmit', '-p', 'src/web/widget']);
 step('Browser code', process.execPath, ['src/web/build.mjs']);
 step('Model', process.execPath, ['--import', 'tsx', 'src/cli/train.ts', '--cache-only']);
-step('Tests', process.execPath, ['node_modules/jest/bin/jest.js', '-c', 'test/jest.config.cjs', ...args]);
+const report = join(mkdtempSync(join(tmpdir(), 'aiguillage-tests-')), 'report.json');
+const status = run('Tests', process.execPath, ['node_modules/jest/bin/jest.js', '-c', 'test/jest.config.cjs', '--json', `--outputFile=${report}`, ...args]);
+if (existsSync(report)) {
+  const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8'));
+  console.log(`\n${numPassedTests} passed, ${numFailedTests} failed`);
+}
+process.exit(status);
 
 function step(title, command, commandArgs) {
+  const code = run(title, command, commandArgs);
+  if (code !== 0) process.exit(code);
+}
+
+function run(title, command, commandArgs) {
   console.log(`\n── ${title}`);
-  const { status } = spawnSync(command, commandArgs, { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: browser } });
-  if (status !== 0) process.exit(status ?? 1);
+  const { status: code } = spawnSync(command, commandArgs, { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: browser } });
+  return code ?? 1;
 }
 
 /** Debian as root: installed here. Elsewhere the person is told what to install. */
