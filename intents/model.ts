@@ -16,7 +16,7 @@ import lexiqueSms from './lexique/sms.json';
 import lexiquePrestations from './lexique/prestations.json';
 
 /** To be raised with any change in the code that reads or learns sentences: the cache is then made again. */
-const CODE_VERSION = 3;
+const CODE_VERSION = 4;
 
 const OPTIONS = { cost: 1, epochs: 8, seed: 20261123 };
 const NOISY_COPIES = 1;

@@ -129,7 +129,8 @@ export function prestationOf(reading: Reading, code: Code, bundle: Bundle): { pr
   const prior = bundle.prior[code] ?? {};
   const weights = labels.map((label, i) =>
     Math.exp(Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, named, reading.everything)));
-  return { prestation: surest(labels, weights, named), prestations: named, domaine: domaineOf(labels, weights) };
+  const prestation = named.length === 0 && !reading.everything ? unnamed(labels, likelihood, prior) : joinedIn(reading) ? 'MULTI' : surest(labels, weights, named);
+  return { prestation, prestations: named, domaine: domaineOf(labels, weights) };
 }
 
 const DOMAINE_SHARE = 0.75;
@@ -144,7 +145,37 @@ function domaineOf(labels: readonly PrestationOuAucune[], weights: readonly numb
   return total > 0 && best.weight / total >= DOMAINE_SHARE ? best.service : 'AUCUN';
 }
 
-/** What is not named must be clearly meant: else "not said", or the housing benefits in general when it is one of them. */
+/** A paraphrase this clear ("ce que vous versez pour la nounou") is as good as a name; what usually goes with the code is not. */
+const PARAPHRASED = 0.6;
+/** Where the code bears on no prestation, the words must insist. */
+const INSISTENT = 0.85;
+/** Codes of which this share of the sentences bears on no prestation at all ("mot de passe oublié"). */
+const NONE_AT_STAKE = 0.33;
+
+/** What nobody named is never guessed from the code: a clear paraphrase, or housing in general, or not said. */
+function unnamed(labels: readonly PrestationOuAucune[], likelihood: Float64Array, prior: Readonly<Record<string, number>>): PrestationOuAucune {
+  const shareOf = (label: PrestationOuAucune): number => likelihood[labels.indexOf(label)] ?? 0;
+  const nameless = (prior['AUCUNE'] ?? 0) >= NONE_AT_STAKE ? 'AUCUNE' : 'INCONNUE';
+  const enough = nameless === 'AUCUNE' ? INSISTENT : PARAPHRASED;
+  if (HOUSING.reduce((sum, h) => sum + shareOf(h), 0) >= enough) return shareOf('APL') >= enough ? 'APL' : 'AL';
+  const best = labels.reduce((x, y) => (!NAMELESS.has(y) && (NAMELESS.has(x) || shareOf(y) > shareOf(x)) ? y : x));
+  return shareOf(best) >= enough ? best : nameless;
+}
+
+const JOINS: ReadonlySet<string> = new Set(['et', 'ou', 'avec', 'plus', 'ni', 'aussi']);
+const MOST_BETWEEN = 4;
+
+/** "le RSA et l'APL": two names side by side, the message is about both. */
+function joinedIn({ mentions, words }: Reading): boolean {
+  return mentions.some((first, i) => {
+    const next = mentions[i + 1];
+    if (next === undefined || namedIn([first, next]).length < 2 || next.from - first.to > MOST_BETWEEN) return false;
+    const between = words.slice(first.to, next.from).map((w) => w.norm);
+    return between.length === 0 || between.some((w) => JOINS.has(w));
+  });
+}
+
+/** What is named weighs most; what is not must be clearly meant: else "not said", or the housing benefits in general. */
 function surest(labels: readonly PrestationOuAucune[], weights: readonly number[], named: readonly PrestationOuAucune[]): PrestationOuAucune {
   const total = weights.reduce((a, b) => a + b, 0);
   const shareOf = (label: PrestationOuAucune): number => (weights[labels.indexOf(label)] ?? 0) / total;

@@ -19,12 +19,15 @@ const rule = z.strictObject({
 });
 const LEXIQUE = z.strictObject({
   groupes: z.record(z.string(), z.string()), regles: z.array(rule), fauxAmis: z.array(z.string()), general: z.array(z.string()), premierePersonne: z.string(),
+  /** Words that grave messages hold: in a few words without any, the model alone is not believed. */
+  graves: z.strictObject({ detresse: z.array(z.string()), violences: z.array(z.string()), menace: z.array(z.string()) }),
 }).parse(raw);
 
 const compiled = (source: string): Pattern => compilePattern(source, LEXIQUE.groupes);
 const REGLES = LEXIQUE.regles.map((r) => ({ ...r, suite: compiled(r.suite), avec: r.avec?.map(compiled), sauf: (r.sauf ?? []).map(compiled) }));
 const FAUX_AMIS = LEXIQUE.fauxAmis.map(compiled);
 const GENERAL = LEXIQUE.general.map(compiled);
+const GRAVES = { detresse: LEXIQUE.graves.detresse.map(compiled), violences: LEXIQUE.graves.violences.map(compiled), menace: LEXIQUE.graves.menace.map(compiled) };
 const PREMIERE = compiled(LEXIQUE.premierePersonne);
 const JEUNE = compiled('ans|mineur|mineure|college|lycee|collegien*|lyceen*|seize|quinze|quatorze|treize|ado');
 const AROUND = 16;
@@ -51,3 +54,6 @@ export const hasFalseFriend = (words: readonly Heard[]): boolean => FAUX_AMIS.so
 export const isGeneralQuestion = (words: readonly Heard[]): boolean => GENERAL.some((p) => matchesOf(p, words).length > 0);
 
 export const isFirstPerson = (words: readonly Heard[]): boolean => matchesOf(PREMIERE, words).length > 0;
+
+/** Whether the message holds a word of that danger, whatever it means here. */
+export const hasGraveWord = (words: readonly Heard[], danger: keyof typeof GRAVES): boolean => GRAVES[danger].some((p) => matchesOf(p, words).length > 0);

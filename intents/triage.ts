@@ -3,7 +3,7 @@ import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { clarificationBetween, codesOfPair } from './clarifications';
 import { openPair } from './pairs';
 import type { Reading } from './reading';
-import { hasFalseFriend, isFirstPerson, isGeneralQuestion, safetySigns, type SigneSurete } from './safety';
+import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion, safetySigns, type SigneSurete } from './safety';
 import { signalsOf, type Signal } from './signals';
 
 /**
@@ -32,7 +32,7 @@ export function decide(evidence: Evidence): Decision {
   const danger = dangerOf(reading, signs, signals);
   if (reading.words.length === 0) return { ...shared, group: 'simple', code: 'INCOMPREHENSION', confidence: 1, rule: 'vide', safety: null };
   if (danger !== null) return { ...shared, ...danger, alternatives: without(shared.alternatives, danger.code), group: 'expert', drapeaux: [danger.safety, ...drapeaux.filter((d) => d !== danger.safety)] };
-  const chosen = distressDoubted(reading, signals) ?? chooseWithoutDanger(evidence, signals, drapeaux);
+  const chosen = distressDoubted(reading, signals, signs) ?? chooseWithoutDanger(evidence, signals, drapeaux);
   return { ...shared, ...chosen, alternatives: without(shared.alternatives, chosen.code), safety: drapeaux[0] ?? null };
 }
 
@@ -53,6 +53,8 @@ const ALARMS = { detresse: 0.5, violences: 0.25, menace: 0.42 } as const;
 /** A piece of a story this sure raises it too, when the whole leaves some room for it. */
 const PIECE_ALARM = 0.6;
 const ROOM = 0.06;
+/** In so few words, the model's opinion needs at least one grave word to rest on. */
+const FEW_WORDS = 16;
 /** Below the alarm and from this share, the person is asked how they are. */
 const DOUBT = 0.2;
 const SURE_OF_ANOTHER = 0.4;
@@ -70,7 +72,8 @@ function dangerOf(reading: Reading, signs: readonly SigneSurete[], signals: Read
     if (sign !== undefined) return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share + 1 }];
     const inPiece = Math.max(0, ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
     const explained = (safety === 'menace' && signs.some((s) => s.drapeau === 'expulsion')) || (safety !== 'violences' && signs.some((s) => s.drapeau === 'urgence_alimentaire'));
-    const alarmed = !explained && ((total >= ALARMS[safety] && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM));
+    const unfounded = reading.words.length <= FEW_WORDS && !hasGraveWord(reading.words, safety);
+    const alarmed = !explained && !unfounded && ((total >= ALARMS[safety] && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM));
     return alarmed && !calm ? [{ code, safety, rule: `surete-modele-${safety}`, confidence: Math.max(share, total), weight: share }] : [];
   });
   const worst = found.sort((a, b) => b.weight - a.weight)[0];
@@ -78,12 +81,14 @@ function dangerOf(reading: Reading, signs: readonly SigneSurete[], signals: Read
 }
 
 /** Neither sure enough to give a suicide number, nor to speak of papers: how the person is must be asked. */
-function distressDoubted(reading: Reading, signals: ReadonlySet<Signal>): Chosen | null {
+function distressDoubted(reading: Reading, signals: ReadonlySet<Signal>, signs: readonly SigneSurete[]): Chosen | null {
   const share = confidenceOf(reading, 'DETRESSE');
   const other = Math.max(0, ...reading.codes.filter((c) => !isCodeSurete(c.code)).map((c) => c.confidence));
-  const outOfSorts = openPair(reading.words, signals) === 'COLERE_OU_DETRESSE';
-  const doubted = share >= DOUBT && other < SURE_OF_ANOTHER && isFirstPerson(reading.words) && !signals.has('question') && !hasFalseFriend(reading.words);
-  if (!outOfSorts && !doubted) return null;
+  const pair = openPair(reading.words, signals);
+  const likely = share + confidenceOf(reading, 'VIOLENCES') >= ALARMS.detresse;
+  const possible = share >= DOUBT && other < SURE_OF_ANOTHER && isFirstPerson(reading.words) && !signals.has('question');
+  const doubted = (likely || possible) && !hasFalseFriend(reading.words) && !signs.some((s) => s.drapeau === 'urgence_alimentaire');
+  if (pair !== 'COLERE_OU_DETRESSE' && (pair !== null || !doubted)) return null;
   return { group: 'clarify', code: 'DETRESSE', confidence: Math.max(share, 0.5), rule: 'detresse-en-doute', clarification: 'COLERE_OU_DETRESSE', second: null };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Comprehension } from '../../../src/domain/comprehension';
+import { PAIR_IDS } from '../../../intents/pairs';
 import { loadUnderstander, type Understander } from '../../../intents/understand';
 
 const ROOT = join(__dirname, '../../..');
@@ -68,5 +69,60 @@ describe('understand', () => {
   it('follows a reference, and sees when its date is past', () => {
     expect(understand('REF-EXP-7K2M4TR')).toMatchObject({ group: 'simple', code: 'SUIVI_TRANSFERT' });
     expect(understand('REF-EXP-7K2M4TR la date annoncée est dépassée')).toMatchObject({ group: 'expert', code: 'SUIVI_DEPASSEMENT', priority: 'P1' });
+  });
+});
+
+describe('what only resembles a danger', () => {
+  it.each([
+    'je suis seule avec mon bébé et je ne comprends pas vos courriers', 'je ne peux plus marcher depuis ma chute', 'plus rien à signaler', 'je suis sa sœur, il a 30 ans', 'je l’enverrai demain soir',
+    'mon mari a frappé à la porte de votre agence, c’était fermé', 'je me suis battue pour avoir la garde de mes enfants', 'mes enfants me manquent, ils sont chez leur père', 'ma voisine garde mes clés pendant les vacances',
+  ])('%s', (text) => {
+    expect(understand(text).safety).toBeNull();
+  });
+
+  it.each(['je craque', 'j’en ai marre de tout'])('asks how the person is: %s', (text) => {
+    expect(understand(text)).toMatchObject({ group: 'clarify', clarification: 'COLERE_OU_DETRESSE', safety: null, priority: 'P3' });
+  });
+
+  it.each([
+    ['les enfants n’ont rien dans le ventre depuis hier', 'urgence_alimentaire'], ['je n’ai plus de quoi nourrir mes enfants', 'urgence_alimentaire'], ['mon fils s’est éteint à l’hôpital', 'deuil'], ['mon compagnon vient de décéder', 'deuil'],
+  ])('%s: %s, no distress', (text, safety) => {
+    expect(understand(text).safety).toBe(safety);
+  });
+
+  it.each(['je regarde les comprimés, je les ai tous comptés', 'j’ai écrit à chacun de mes enfants et j’ai posé les lettres sur la table', 'tout est en ordre chez moi, je peux partir tranquille'])('hears a discreet distress: %s', (text) => {
+    expect(understand(text).code).toBe('DETRESSE');
+  });
+});
+
+describe('a short message that decides nothing', () => {
+  it.each([
+    ['ma prime d’activité a diminué', 'COMPRENDRE_OU_CONTESTER'], ['mon mari est parti', 'DECLARER_OU_CONTESTER_COUPLE'], ['je ne touche plus rien', 'RETARD_OU_SUSPENSION'], ['j’ai un indu', 'CONTESTER_OU_REMISE'],
+    ['j’attends toujours une réponse pour ma demande', 'SUIVI_OU_BLOCAGE'], ['mon loyer a augmenté', 'DECLARER_OU_REVOIR_LOYER'], ['on a déménagé', 'DECLARER_OU_REVOIR_ADRESSE'],
+  ])('%s: %s', (text, clarification) => {
+    expect(understand(text)).toMatchObject({ group: 'clarify', clarification });
+  });
+
+  it.each(['pourquoi mon rsa a baissé', 'mon aide a baissé, c’est une erreur', 'je n’ai rien reçu ce mois-ci', 'plus rien depuis trois mois', 'je conteste mon indu', 'où en est mon dossier', 'j’ai oublié mon mot de passe'])('%s: decided', (text) => {
+    expect(understand(text).group).not.toBe('clarify');
+  });
+
+  it('asks only questions that exist', () => {
+    const ids = z.array(z.object({ id: z.string() })).parse(JSON.parse(readFileSync(join(ROOT, 'intents/clarifications.json'), 'utf8'))).map((c) => c.id);
+    expect(PAIR_IDS.filter((id) => !ids.includes(id))).toEqual([]);
+  });
+});
+
+describe('the prestation', () => {
+  it.each(['ma demande a été refusée', 'vous me réclamez 800 euros et je ne suis pas d’accord', 'combien je vais toucher'])('is not guessed: %s', (text) => {
+    expect(understand(text).prestation).toBe('INCONNUE');
+  });
+
+  it('is several when two are named side by side', () => {
+    expect(understand('vous avez coupé mon RSA et mon APL')).toMatchObject({ prestation: 'MULTI', prestations: ['RSA', 'APL'] });
+  });
+
+  it('is heard in a paraphrase', () => {
+    expect(understand('mon aide pour le loyer est trop basse').prestation).toBe('AL');
   });
 });
