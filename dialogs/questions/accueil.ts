@@ -1,7 +1,9 @@
 import { isMotif } from '../../src/domain/codes';
 import type { Code } from '../../src/domain/codes';
+import type { Comprehension } from '../../src/domain/comprehension';
 import { parseReference } from '../../src/domain/reference';
-import { isCommand, readChoice, readYesNo } from '../lecture';
+import { souvenirOf } from '../demande';
+import { isCommand, readChoice, readYesNo, words } from '../lecture';
 import type { Etat } from '../state';
 import { choix, say, texte } from '../textes';
 import { prestationNommee } from './prestation';
@@ -9,7 +11,7 @@ import { autreChose, compris, incompris } from './handler';
 import type { Handler, Lecture } from './handler';
 import type { Contexte } from '../events';
 
-/** Questions outside a demande. A code found here is handled by `orienter`, given as `derniere` step by the caller. */
+/** Questions outside a demande. A code found here is handled by `orienter`, given by the caller. */
 export type Suite = (etat: Etat, code: Code, ctx: Contexte) => Lecture;
 
 /** The discriminating question of an ambiguous pair (DOSSIER §3.5). */
@@ -25,13 +27,32 @@ export const clarification = (suite: Suite): Handler<'clarification'> => ({
     const byYesNo = answer === 'oui' || answer === 'non' ? options.filter((o) => readYesNo(o.titre) === answer) : [];
     const index = readChoice(said, options)?.valeur ?? (byYesNo.length === 1 ? byYesNo[0]?.valeur : undefined);
     const chosen = index === undefined ? undefined : pair.choix[Number(index)];
-    if (chosen) return suite({ ...etat, question: null }, chosen.code, ctx);
+    const heard = { ...heardToo(etat, said, comprehension), question: null };
+    if (chosen) return suite(heard, chosen.code, ctx);
     const known = [...pair.simple, ...pair.expert, ...pair.choix.map((c) => c.code)];
-    if (known.includes(comprehension.code) && comprehension.group !== 'clarify') return suite({ ...etat, question: null }, comprehension.code, ctx);
+    if (known.includes(comprehension.code) && comprehension.group !== 'clarify') return suite(heard, comprehension.code, ctx);
     if (comprehension.group !== 'clarify' && comprehension.code !== 'INCOMPREHENSION' && comprehension.confidence >= 0.5) return autreChose;
     return incompris(say('clarification.incompris', {}, { choix: options.map(({ titre }) => ({ titre, valeur: titre })) }));
   },
 });
+
+/** An answer that is more than a choice says things of its own: they come before those of the first message. */
+function heardToo(etat: Etat, said: string, c: Comprehension): Etat {
+  if (words(said).length <= 4) return etat;
+  const now = souvenirOf(said, c);
+  const { souvenir: before } = etat;
+  if (!before) return { ...etat, souvenir: now };
+  const named = now.prestation !== 'AUCUNE' && now.prestation !== 'INCONNUE';
+  // another prestation: the person speaks of something else now
+  if (named && now.prestation !== before.prestation) return { ...etat, souvenir: { ...now, fichiers: before.fichiers } };
+  return {
+    ...etat,
+    souvenir: {
+      ...now, texte: `${before.texte} ${said}`, prestation: before.prestation, revision: now.revision ?? before.revision,
+      drapeau: now.drapeau ?? before.drapeau, entities: [...now.entities, ...before.entities], fichiers: before.fichiers,
+    },
+  };
+}
 
 function pairOf(id: string, ctx: Contexte) {
   const pair = ctx.contenu.clarifications.find((known) => known.id === id);
