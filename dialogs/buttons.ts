@@ -1,3 +1,4 @@
+import type { Comprehension } from '../src/domain/comprehension';
 import { nextQuestion } from './demande';
 import type { Contexte, Evenement, Resultat } from './events';
 import { andBack, askNow, done, misunderstood, settle, table } from './flow';
@@ -17,6 +18,7 @@ export function action(etat: Etat, ev: Extract<Evenement, { genre: 'action' }>, 
   const rang = Number(valeurs.rang);
   if (valeurs.rang !== undefined && rang !== etat.brouillon?.rang) return oldCard(etat, rang, ctx);
   if (name === 'confirmer' && etat.brouillon) return confirm(etat, ctx);
+  if (name === 'piece') return pieceButton(etat, valeurs, ctx);
   if (name === 'annuler') return settle(etat, interruption(etat, texte('choix.annuler'), ctx) ?? compris(etat), ctx);
   if (name === 'modifier' && etat.brouillon) {
     const opened = valeurs.champ === undefined ? null : reopen(valeurs.champ, etat);
@@ -30,6 +32,19 @@ function confirm(etat: Etat, ctx: Contexte): Resultat {
   if (next.id !== 'recap') return askNow(etat, next, [say('recap.pas-fini')], [], ctx);
   return settle(etat, confirmed({ ...etat, question: next }, ctx), ctx);
 }
+
+/** The answer of a document's card counts for that document only: an older card changes nothing. */
+function pieceButton(etat: Etat, { code, reponse }: Record<string, string>, ctx: Contexte): Resultat {
+  const { question } = etat;
+  if (question?.id !== 'piece' || question.code !== code) return andBack(etat, [say('carte.perimee')], ctx);
+  return settle(etat, table.read(question, { texte: reponse ?? '', comprehension: SANS_PAROLES }, etat, ctx), ctx);
+}
+
+/** A button carries no words to understand. */
+const SANS_PAROLES: Comprehension = {
+  group: 'simple', code: 'INCOMPREHENSION', prestation: 'AUCUNE', prestations: [], service: 'AUCUN', priority: 'P3', safety: null, confidence: 0,
+  alternatives: [], entities: [], rule: 'bouton', clarification: null, second: null, revision: null, question: false,
+};
 
 function oldCard(etat: Etat, rang: number, ctx: Contexte): Resultat {
   const opened = etat.ouverts.find((o) => o.rang === rang);

@@ -1,4 +1,4 @@
-import type { FichierRecu } from '../../src/domain/tour';
+import type { Carte, FichierRecu } from '../../src/domain/tour';
 import { formatShort } from '../../src/domain/calendar';
 import { matchPiece, PIECES_VERSION } from '../../src/domain/pieces';
 import type { Contexte } from '../events';
@@ -19,10 +19,9 @@ export const piece: Handler<'piece'> = {
     const wanted = pieceOf(b, question.code);
     const asked = aDemander(b);
     const rank = asked.findIndex((p) => p.code === question.code) + 1;
-    const id = b.pieces?.every((p) => p.statut === null) ? 'piece.premiere' : 'piece.question';
-    return say(id, { piece: wanted.libelle, aide: wanted.aide, rang: rank, total: asked.length, version: PIECES_VERSION.version, date: formatShort(PIECES_VERSION.date) }, {
-      choix: choix(...optionsFor(ctx)),
-    });
+    const [id, court] = b.pieces?.every((p) => p.statut === null) ? (['piece.premiere', 'piece.premiere-court'] as const) : (['piece.question', 'piece.question-court'] as const);
+    const params = { piece: wanted.libelle, aide: wanted.aide, rang: rank, total: asked.length, version: PIECES_VERSION.version, date: formatShort(PIECES_VERSION.date) };
+    return { ...say(id, params, { choix: choix(...optionsFor(ctx)), carte: cartePieces(b, wanted, asked, ctx) }), court: texte(court, params) };
   },
   read: (question, { texte: said }, etat, ctx) => {
     if (mentions(said, commandes.toutPlusTard)) return compris(withBrouillon(etat, { pieces: allLater(brouillonOf(etat)), facultativesVues: true }));
@@ -33,6 +32,23 @@ export const piece: Handler<'piece'> = {
     return compris(setStatut(etat, question.code, statut));
   },
 };
+
+/** The document asked for, the others with what was said of them, and the four answers. */
+function cartePieces(b: Brouillon, wanted: Piece, asked: Piece[], ctx: Contexte): Carte {
+  const others = asked.filter((p) => p.code !== wanted.code);
+  return {
+    genre: 'pieces', titre: texte('carte.piece-titre', { rang: asked.indexOf(wanted) + 1, total: asked.length, piece: wanted.libelle }), intro: wanted.aide,
+    lignes: others.map((p) => ({ libelle: p.libelle, valeur: statutText(p) })),
+    boutons: optionsFor(ctx).map((reponse) => ({ titre: reponse, action: 'piece', valeurs: { code: wanted.code, reponse, rang: String(b.rang) } })),
+  };
+}
+
+/** What was said of a piece, with the files received. */
+export function statutText(p: Piece): string {
+  const files = p.fichiers.map((f) => f.nom).join(', ');
+  const statut = texte(p.statut === null ? 'piece.statut-a-demander' : p.statut === 'sans-objet' ? 'piece.statut-sans-objet' : `piece.statut-${p.statut}`);
+  return files ? `${statut} (${files})` : statut;
+}
 
 const optionsFor = (ctx: Contexte): string[] => [
   ...(ctx.canal === 'ivr' ? [] : [texte('choix.piece-ai')]), texte('choix.piece-enverrai'), texte('choix.piece-absente'), texte('choix.pieces-plus-tard'),

@@ -11,6 +11,7 @@ import { choix, say, texte } from '../textes';
 import type { TexteId } from '../textes';
 import { reponsesInOrder } from '../expose';
 import { contactLine } from './contact';
+import { statutText } from './pieces';
 import { autreChose, brouillonOf, compris, incompris, withBrouillon } from './handler';
 import type { Handler, Lecture } from './handler';
 
@@ -45,10 +46,7 @@ function piecesText(b: Brouillon): string {
   const spoken = (b.pieces ?? []).filter((p) => p.statut !== null && p.statut !== 'sans-objet');
   if (spoken.length === 0) return texte('recap.aucune-piece');
   return spoken
-    .map((p) => {
-      const files = p.fichiers.map((f) => f.nom).join(', ');
-      return `${p.libelle} : ${texte(`piece.statut-${p.statut === 'recue' ? 'recue' : p.statut === 'absente' ? 'absente' : 'a-envoyer'}`)}${files ? ` (${files})` : ''}`;
-    })
+    .map((p) => `${p.libelle} : ${statutText(p)}`)
     .join('\n');
 }
 

@@ -90,13 +90,16 @@ function ibanLength(signs: string): number {
   const length = IBAN_LENGTHS[pays];
   if (length === undefined) return 0;
   const whole = signs.slice(0, length);
-  if (whole.length === length && mod97(whole) === 1) return length;
+  if (whole.length === length && mod97(whole) === 1 && mostlyDigits(whole)) return length;
   if (pays !== 'FR') return 0;
   const digits = /^fr\d{2}[\d]{8,}/.exec(signs);
   if (digits === null) return 0;
   const french = /^fr\d{12}[a-z0-9]{11}\d{2}/.exec(signs);
   return french === null ? digits[0].length : french[0].length;
 }
+
+/** One text in 97 passes the key by chance ("date de 2017…"): an IBAN is made of digits for half at least. */
+const mostlyDigits = (iban: string): boolean => iban.replace(/\D/g, '').length * 2 >= iban.length;
 
 function mod97(iban: string): number {
   let rest = 0;
@@ -281,12 +284,16 @@ function closeRun(words: Word[], runs: SpokenRun[]): void {
 
 const isCounted = (word: Word | undefined): boolean => word !== undefined && (isNumberWord(word.norm) || /^\d+$/.test(word.norm));
 
+/** Words that thirteen digits take when they are dictated; fewer, without a cue, are another number read digit by digit. */
+const NIR_WORDS = 10;
+const NIR_CUE = /secu|securite sociale|\bnir\b|carte vitale/;
+
 function findSpoken(_text: string, folded: string): ZoneMasquee[] {
   return spokenRuns(folded).flatMap((run) => {
     const nir = spokenDigits(run.words, (d, done) => nirPrefix(d) && (!done || d.length === 13 || d.length === 15));
     const start = run.words[0]?.start ?? 0;
     const end = run.words.at(-1)?.end ?? 0;
-    if (nir !== null) return [nirZone(start, end, nir)];
+    if (nir !== null && (run.numbers >= NIR_WORDS || NIR_CUE.test(folded.slice(Math.max(0, start - 60), start)))) return [nirZone(start, end, nir)];
     const iban = spokenIbanStart(folded, start);
     if (iban !== null && spokenDigits(run.words, (d) => d.length <= 27) !== null && run.numbers >= 8) return [{ start: iban, end, nature: 'iban' as const, masque: 'FR•• •••• •••• ••••' }];
     const carte = spokenDigits(run.words, (d, done) => d.length <= 16 && (!done || (d.length === 16 && luhnHolds(d))));

@@ -32,6 +32,7 @@ describe('maskSensitive', () => {
   });
 
   const kept = [
+  'Le divorce date de 2017. Le jugement prévoit une hausse chaque janvier.', 'alors mon numéro c’est le deux cent quarante-sept quatre-vingt-douze zéro un',
     'REF-EXP-1234567', 'REF-EXP-7K2M9QA', 'le 12/03/2026', '1 250 € puis 1 300 € et 1 400 €', 'je touche 1 250 1 300 1 400 1 200', '06 12 34 56 78', '+33 6 12 34 56 78', 'mon numéro allocataire 1234567', 'de 2019 2020 2021 2022',
     'zéro six douze trente-quatre cinquante-six soixante-dix-huit', 'mon mot de passe est bloqué', 'mot de passe perdu', 'mon mot de passe ne marche plus', 'le code n’arrive pas sur mon téléphone', 'mon code postal est 75011', 'code erreur 403',
     'mille deux cent cinquante euros', 'ma carte est morte', 'j’ai trois enfants de quatre, sept et douze ans', '75 1000 11', 'jean.dupont@exemple.fr', 'entre 2023 et 2026 j’ai touché 18 000 euros',
