@@ -88,7 +88,7 @@ export const situations: Extractor = ({ folded }) => SITUATIONS.flatMap(([valeur
 const ACTES: readonly Label<'contrainte' | 'mise_en_demeure' | 'audience' | 'huissier' | 'commandement' | 'expulsion' | 'controle' | 'recours'>[] = [
   ['mise_en_demeure', /\bmises? en demeure\b/g],
   ['commandement', /\bcommandements? de (?:payer|quitter)(?: les lieux)?\b/g],
-  ['contrainte', /\b(?:une|la|cette|signifie\w* (?:une |la )?|recu (?:une )?|opposition a (?:la |une )?)contrainte\b|\bcontrainte (?:d'huissier|de la caf|signifiee|par huissier)\b/g],
+  ['contrainte', /\b(?:(?:une|la|cette|ma|leur) |signifi\w* (?:une |la )?|recu (?:une )?|opposition a (?:la |une )?)contrainte\b(?! (?:horaire|familiale|professionnelle|de temps))|\bcontrainte (?:d'huissier|de la caf|signifiee|recue|par huissier)\b/g],
   ['audience', /\b(?:audiences?|convoquee? (?:au|devant le) tribunal|passe au tribunal|assignation|assignee?)\b/g],
   ['huissier', /\b(?:huissiers?|uissier|commissaires? de justice)\b/g],
   ['expulsion', /\b(?:expulsions?|expulsee?s?|expulser|mis(?:e)? a la porte|change(?:r|nt)? (?:la|les) serrures?)\b/g],

@@ -53,7 +53,7 @@ describe('numbers that identify', () => {
 describe('household and acts', () => {
   it.each<[string, Entite['type'], object]>([
     ['trois enfants de 4, 7 et 12 ans', 'enfants', { nombre: 3, ages: [4, 7, 12] }], ['mon fils a 3 mois', 'enfants', { nombre: 1, ages: [0] }], ['je suis enceinte', 'situation', { valeur: 'enceinte' }], ['auto-entrepreneur', 'situation', { valeur: 'independant' }],
-    ['une mise en demeure', 'acte', { valeur: 'mise_en_demeure' }], ['l’huissier est venu', 'acte', { valeur: 'huissier' }], ['j’ai reçu une contrainte', 'acte', { valeur: 'contrainte' }],
+    ['une mise en demeure', 'acte', { valeur: 'mise_en_demeure' }], ['l’huissier est venu', 'acte', { valeur: 'huissier' }], ['j’ai reçu une contrainte', 'acte', { valeur: 'contrainte' }], ['opposition contre la contrainte', 'acte', { valeur: 'contrainte' }], ['contrainte reçue hier', 'acte', { valeur: 'contrainte' }],
   ])('"%s"', (text, type, fields) => {
     expect(first(text, type)).toMatchObject(fields);
   });
