@@ -16,16 +16,12 @@ export function answerFor(code: Code, prestation: PrestationOuAucune, ctx: Conte
   if (!answer) return null;
   const variante = prestation === 'AUCUNE' ? undefined : answer.prestations?.[prestation];
   const shown = variante && isShown({ niveau: answer.niveau, aRevoirLe: answer.aRevoirLe, ...variante }, ctx.today) ? variante : answer;
-  const general = shown === answer ? answer.suite : GENERAL.test(answer.suite) ? '' : answer.suite;
-  const suite = shown.suite ?? general;
+  const suite = shown.suite ?? (answer.suiteGenerale ? '' : answer.suite);
   const source = shown.source ?? answer.source;
   const spoken = fill(shown.oral, params(ctx));
   const said = [shown.texte, ...(suite === '' || suite.endsWith('?') ? [] : [suite])].map((part) => fill(part, params(ctx)));
   return { texte: [...said, sourceLine(source)].join('\n\n'), oral: spoken };
 }
-
-/** The general text invites to name the prestation; the one that answers for a prestation must not. */
-const GENERAL = /^Dites-moi quelle/;
 
 /** More detail for a person who asks again: never the same answer twice. */
 export const moreFor = (code: string, ctx: Contexte): string | null => {

@@ -25,6 +25,8 @@ export const answerSchema = z.strictObject({
   texte: phrase,
   oral: phrase,
   suite: phrase,
+  /** The next step asks which prestation: said with the general text only. */
+  suiteGenerale: z.boolean().default(false),
   enSavoirPlus: phrase.optional(),
   organisme: phrase.optional(),
   prestations: z.partialRecord(z.enum(PRESTATIONS), variante).optional(),

@@ -66,7 +66,7 @@ export function beginDemande(etat: Etat, motif: Motif | null, said: Souvenir | n
 /** Sets the motif and everything the same message says: prestation, revision, dates, amounts. */
 function withMotif(etat: Etat, motif: Motif, said: Souvenir | null, ctx: Contexte): { etat: Etat; remplies: string[] } {
   const b = brouillonOf(etat);
-  const prestation = said ? (prestationDite(motif, said.prestation) ?? b.prestation) : b.prestation;
+  const prestation = said ? (prestationEnCause(motif, said.prestation) ?? b.prestation) : b.prestation;
   const next = withBrouillon(etat, {
     motif, prestation: SANS_PRESTATION.includes(motif) ? (prestation ?? 'INCONNUE') : prestation,
     revision: motif === 'DEMANDE_REVISION' ? (said?.revision ?? b.revision) : null, sousMotif: undefined,
@@ -76,7 +76,7 @@ function withMotif(etat: Etat, motif: Motif, said: Souvenir | null, ctx: Context
 }
 
 /** With several prestations named and a motif that does not decide alone, which one is at stake is asked (DOSSIER §2.1, rule 5). */
-function prestationDite(motif: Motif, said: Souvenir['prestation']): Prestation | null {
+function prestationEnCause(motif: Motif, said: Souvenir['prestation']): Prestation | null {
   if (said === 'AUCUNE' || said === 'INCONNUE') return null;
   return said === 'MULTI' && serviceFor(motif, 'MULTI') === 'AUCUN' ? null : said;
 }

@@ -20,7 +20,7 @@ export type Evenement =
     }
   | { genre: 'action'; action: string; valeurs: Record<string, string> }
   | { genre: 'dossier-ouvert'; dossier: Dossier }
-  | { genre: 'dossier-trouve'; dossier: Dossier; retard: boolean }
+  | { genre: 'dossier-trouve'; dossier: Dossier }
   | { genre: 'dossier-inconnu'; reference: string }
   | { genre: 'dossiers-listes'; dossiers: Dossier[] };
 

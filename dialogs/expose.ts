@@ -1,6 +1,6 @@
 import type { Expose } from '../src/domain/dossier';
 import type { Contexte } from './events';
-import { asSentence, prestationAvecDe } from './format';
+import { asSentence, prestationAvecDe, prestationDite } from './format';
 import { words } from './lecture';
 import { contactLine } from './questions/contact';
 import type { Brouillon } from './state';
@@ -10,8 +10,7 @@ import { fill, texte } from './textes';
 export function demandeFormelleProposee(b: Brouillon, ctx: Contexte): string {
   const motif = b.motif ?? 'SITUATION_PARTICULIERE';
   const de = prestationAvecDe(b, ctx).replace(/\bvotre\b/, 'mon').replace(/\bvos\b/, 'mes');
-  const named = b.prestation !== null && b.prestation !== 'INCONNUE' && b.prestation !== 'MULTI';
-  const sentence = fill(ctx.contenu.motifs[motif].demandeFormelle, { de, au_titre: named ? texte('expose.au-titre', { de }) : '' });
+  const sentence = fill(ctx.contenu.motifs[motif].demandeFormelle, { de, au_titre: prestationDite(b) ? texte('expose.au-titre', { de }) : '' });
   return sentence.replace(/ +([.,])/g, '$1').replace(/ {2,}/g, ' ');
 }
 

@@ -30,6 +30,10 @@ export function prestationAvecDe(b: Pick<Brouillon, 'prestation'>, ctx: Contexte
   return ctx.contenu.prestations[b.prestation ?? 'INCONNUE'].de;
 }
 
+/** One prestation was named: neither unknown nor several. */
+export const prestationDite = (b: Pick<Brouillon, 'prestation'>): boolean =>
+  b.prestation !== null && b.prestation !== 'INCONNUE' && b.prestation !== 'MULTI';
+
 export const nomPrestation = (b: Pick<Brouillon, 'prestation'>, ctx: Contexte): string =>
   ctx.contenu.prestations[b.prestation ?? 'INCONNUE'].nom;
 

@@ -5,7 +5,7 @@ import { answerFor, dependsOnPrestation, moreFor } from './answers';
 import { beginDemande } from './demande';
 import type { Clarification } from './contenu';
 import type { Contexte, Effet } from './events';
-import { nomPrestation } from './format';
+import { nomPrestation, prestationDite } from './format';
 import { mentions } from './lecture';
 import { brouillonOf, compris } from './questions/handler';
 import type { Lecture } from './questions/handler';
@@ -41,8 +41,7 @@ export function openDemande(etat: Etat, motif: Motif | null, said: Souvenir | nu
   const b = brouillonOf(started.etat);
   if (!motif) return compris(started.etat, { dire: [say('demande.debut-sans-motif')] });
   const content = ctx.contenu.motifs[motif];
-  const named = b.prestation !== null && b.prestation !== 'INCONNUE' && b.prestation !== 'MULTI';
-  const sujet = named ? `${content.libelle} – ${nomPrestation(b, ctx)}` : content.libelle;
+  const sujet = prestationDite(b) ? `${content.libelle} – ${nomPrestation(b, ctx)}` : content.libelle;
   const dire = [
     say('demande.debut', { sujet, aide: content.aide }),
     ...(content.avertissement ? [{ texte: content.avertissement }] : []),

@@ -34,7 +34,7 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
       return done(closed, [accuse(evenement.dossier, ctx), say('accuse.apres')]);
     }
     case 'dossier-trouve':
-      return andBack(etat, [suivi(evenement.dossier, evenement.retard, ctx)], ctx);
+      return andBack(etat, [suivi(evenement.dossier, ctx)], ctx);
     case 'dossier-inconnu':
       return andBack(etat, [say('suivi.inconnu', { reference: evenement.reference })], ctx);
     case 'dossiers-listes':
@@ -50,7 +50,7 @@ function arrival(etat: Etat, ctx: Contexte): Resultat {
 function listed(etat: Etat, dossiers: Extract<Evenement, { genre: 'dossiers-listes' }>['dossiers'], ctx: Contexte): Resultat {
   const [only, other] = dossiers;
   if (!only) return askNow(etat, { id: 'reference' }, [], [], ctx);
-  if (!other) return andBack(etat, [suivi(only, only.promesse.echeance < ctx.today && only.statut !== 'FINALISE', ctx)], ctx);
+  if (!other) return andBack(etat, [suivi(only, ctx)], ctx);
   return askNow(etat, { id: 'reference' }, [say('suivi.plusieurs', { liste: dossiers.map((d) => `• ${d.reference}`).join('\n') }, { choix: choix(...dossiers.map((d) => d.reference)) })], [], ctx);
 }
 

@@ -1,4 +1,5 @@
 import { formatLong, parisDate } from '../src/domain/calendar';
+import { isLate } from '../src/domain/dossier';
 import type { Dossier } from '../src/domain/dossier';
 import { spellReference } from '../src/domain/reference';
 import type { Carte, Reponse } from '../src/domain/tour';
@@ -31,7 +32,7 @@ function carteAccuse(dossier: Dossier, service: string, legal: string | null): C
 }
 
 /** « Où en est REF-EXP-… » : stage and date, never an opinion on the outcome. */
-export function suivi(dossier: Dossier, retard: boolean, ctx: Contexte): Reponse {
+export function suivi(dossier: Dossier, ctx: Contexte): Reponse {
   const { reference, promesse, statut, demande } = dossier;
   const etape = texte(`statut.${statut}`);
   const missing = missingPieces(dossier);
@@ -40,7 +41,7 @@ export function suivi(dossier: Dossier, retard: boolean, ctx: Contexte): Reponse
     reference, etape, service: ctx.contenu.services[demande.service].nomLong, date: formatLong(promesse.echeance),
     ouvert: formatLong(parisDate(new Date(dossier.ouvertLe))),
   };
-  const parts = [texte(retard ? 'suivi.retard' : 'suivi.etat', params), ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...(legal ? [legal] : [])];
+  const parts = [texte(isLate(dossier, ctx.today) ? 'suivi.retard' : 'suivi.etat', params), ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...(legal ? [legal] : [])];
   return {
     texte: parts.join('\n\n'), oral: texte('suivi.oral', params),
     carte: {

@@ -132,7 +132,7 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       const dossier = await store.getDossier(effet.reference);
       // unknown and not yours are told alike
       if (!dossier || dossier.personne !== tour.personne) return { genre: 'dossier-inconnu', reference: effet.reference };
-      return { genre: 'dossier-trouve', dossier, retard: isLate(dossier, ctx.today) };
+      return { genre: 'dossier-trouve', dossier };
     }
     case 'lister-dossiers': {
       const references = await store.listReferences(tour.personne);
@@ -149,6 +149,3 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
     }
   }
 }
-
-const TERMINES = ['FINALISE', 'ANNULE', 'SANS_SUITE'];
-const isLate = (dossier: Dossier, today: string): boolean => dossier.promesse.echeance < today && !TERMINES.includes(dossier.statut);

@@ -42,6 +42,12 @@ export const STATUTS = [
 ] as const;
 export type Statut = (typeof STATUTS)[number];
 
+/** Statuses of a dossier that still waits for its answer: the workload of a service. */
+export const OPEN_STATUTS: readonly Statut[] = ['RECU', 'AFFECTE', 'COMPLEMENT_DEMANDE', 'COMPLEMENT_RECU', 'REOUVERT'];
+
+/** The announced date is past and the answer still awaited. @param today `YYYY-MM-DD`, Europe/Paris */
+export const isLate = (dossier: Dossier, today: string): boolean => dossier.promesse.echeance < today && OPEN_STATUTS.includes(dossier.statut);
+
 /** The promise made at opening: stored whole, never recomputed (DOSSIER §8.5). */
 export type Promesse = {
   complexite: Complexite;

@@ -14,16 +14,17 @@ export type Charge = { ouverts: number; finalisesSur20j: number };
  * Used for the estimate shown at the recap and for the promise stored at opening, so that both say the same.
  */
 export function estimate(demande: DemandeConfirmee, ouvertLe: Date, charge: Charge, alsaceMoselle: boolean): Promesse {
+  const today = parisDate(ouvertLe);
   const { priorite, raisons } = computePriority({
-    motif: demande.motif, drapeaux: demande.drapeaux, criteres: [...demande.criteres, ...answeredCriteria(demande, parisDate(ouvertLe))],
+    motif: demande.motif, drapeaux: demande.drapeaux, criteres: [...demande.criteres, ...answeredCriteria(demande, today)],
     faits: {
-      aujourdhui: parisDate(ouvertLe),
+      aujourdhui: today,
       contrainteLe: dateOf(demande, 'dateContrainte'),
       audienceLe: dateOf(demande, 'dateAudience'),
       convocationLe: dateOf(demande, 'delaiReponse'),
       dateLimiteLegale: legalReminderOf(demande)?.dateLimite ?? null,
-      moisSansPaiement: monthsStopped(demande, parisDate(ouvertLe)),
-      moisSansReponse: demande.motif === 'BLOCAGE_RETARD' ? monthsSince(dateOf(demande, 'dateDepot'), parisDate(ouvertLe)) : null,
+      moisSansPaiement: monthsStopped(demande, today),
+      moisSansReponse: demande.motif === 'BLOCAGE_RETARD' ? monthsSince(dateOf(demande, 'dateDepot'), today) : null,
     },
   });
   return promise({

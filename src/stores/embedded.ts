@@ -4,9 +4,10 @@ import Database from 'libsql';
 import { z } from 'zod';
 import { CodedError } from '../domain/errors';
 import { isDossier } from '../domain/dossier-schema';
+import { OPEN_STATUTS } from '../domain/dossier';
 import type { Dossier } from '../domain/dossier';
 import { openByteStore, syncDirectory } from './embedded-files';
-import { MAX_REFERENCE_DRAWS, OPEN_STATUTS, finalisedAtMs, openingEntry } from './opening-entry';
+import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
 import type { OutboxEntry, Store, StoredFile } from './store';
 
 /**

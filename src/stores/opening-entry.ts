@@ -20,8 +20,5 @@ export function finalisedAtMs(dossier: Dossier): number | null {
   return last === undefined ? null : Date.parse(last.at);
 }
 
-/** Statuses of a dossier that still waits for its answer: the workload of a service. */
-export const OPEN_STATUTS = ['RECU', 'AFFECTE', 'COMPLEMENT_DEMANDE', 'COMPLEMENT_RECU', 'REOUVERT'] as const;
-
 /** Taken references drawn in a row before giving up (see `Store.openDossier`). */
 export const MAX_REFERENCE_DRAWS = 50;

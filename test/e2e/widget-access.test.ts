@@ -1,12 +1,8 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { axeViolations } from '../support/browser';
-import { eventually, inChat, recapCard, send, shown, someFile, WidgetBench } from '../support/widget-page';
+import { eventually, inChat, recapCard, send, shown, someFile, widgetBench } from '../support/widget-page';
 
-const bench = new WidgetBench();
-beforeAll(() => bench.open());
-afterAll(() => bench.close());
-beforeEach(async () => {
-  await bench.start();
+const bench = widgetBench((bench) => {
   bench.server.script = (activity, conversation) => {
     if (/fiche/.test(activity.text ?? '')) return conversation.say({ text: 'Voici la fiche.', attachments: [recapCard] });
     if (/peur/.test(activity.text ?? '')) return conversation.say({ text: 'Appelez le 3919.', channelData: { mode: 'discret' } });
@@ -16,10 +12,6 @@ beforeEach(async () => {
       suggestedActions: { actions: [{ type: 'imBack', title: 'Oui, je conteste cette décision', value: 'oui' }, { type: 'imBack', title: 'Non', value: 'non' }] },
     });
   };
-});
-afterEach(async () => {
-  await bench.stop();
-  expect(bench.problems).toEqual([]);
 });
 
 /** Each state a person can be in, reached as she would. */

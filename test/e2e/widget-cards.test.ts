@@ -1,19 +1,11 @@
-import { announced, bubbles, eventually, inChat, recapCard, send, shown, WidgetBench } from '../support/widget-page';
+import { announced, bubbles, eventually, inChat, recapCard, send, shown, widgetBench } from '../support/widget-page';
 import type { Page } from 'playwright-core';
 
-const bench = new WidgetBench();
-beforeAll(() => bench.open());
-afterAll(() => bench.close());
-beforeEach(async () => {
-  await bench.start();
+const bench = widgetBench((bench) => {
   bench.server.script = (activity, conversation) => {
     if (activity.value) return conversation.say('Bien reçu.');
     conversation.say({ text: 'Voici le récapitulatif.', attachments: [recapCard] });
   };
-});
-afterEach(async () => {
-  await bench.stop();
-  expect(bench.problems).toEqual([]);
 });
 
 async function withCard(): Promise<Page> {

@@ -1,13 +1,6 @@
-import { announced, bubbles, eventually, send, shown, WidgetBench } from '../support/widget-page';
+import { announced, bubbles, eventually, send, shown, widgetBench } from '../support/widget-page';
 
-const bench = new WidgetBench();
-beforeAll(() => bench.open());
-afterAll(() => bench.close());
-beforeEach(() => bench.start());
-afterEach(async () => {
-  await bench.stop();
-  expect(bench.problems).toEqual([]);
-});
+const bench = widgetBench();
 
 describe('coming back', () => {
   it('shows the whole conversation again after a reload, without reading it aloud', async () => {

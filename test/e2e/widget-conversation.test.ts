@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { announced, bubbles, eventually, inChat, send, shown, WidgetBench } from '../support/widget-page';
+import { announced, bubbles, eventually, inChat, send, shown, widgetBench } from '../support/widget-page';
 
-const bench = new WidgetBench();
-beforeAll(() => bench.open());
-afterAll(() => bench.close());
-beforeEach(() => bench.start());
-afterEach(async () => {
-  await bench.stop();
-  expect(bench.problems).toEqual([]);
-});
+const bench = widgetBench();
 
 describe('writing and reading', () => {
   it('says first that it is automatic, decides nothing and is not the Caf', async () => {

@@ -1,16 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
-import { bubbles, inChat, recapCard, send, shown, someFile, WidgetBench } from '../support/widget-page';
+import { bubbles, inChat, recapCard, send, shown, someFile, widgetBench } from '../support/widget-page';
 
-const bench = new WidgetBench();
-beforeAll(() => bench.open());
-afterAll(() => bench.close());
-beforeEach(() => bench.start());
-afterEach(async () => {
-  await bench.stop();
-  expect(bench.problems).toEqual([]);
-});
+const bench = widgetBench();
 
 const launcher = (page: Page) => page.locator('.lanceur');
 const panel = (page: Page) => page.getByRole('dialog', { name: 'Aiguillage' });

@@ -1,16 +1,8 @@
 import type { Page } from 'playwright-core';
-import { bubbles, eventually, inChat, send, shown, someFile, WidgetBench } from '../support/widget-page';
+import { bubbles, eventually, inChat, send, shown, someFile, widgetBench } from '../support/widget-page';
 
-const bench = new WidgetBench();
-beforeAll(() => bench.open());
-afterAll(() => bench.close());
-beforeEach(async () => {
-  await bench.start();
+const bench = widgetBench((bench) => {
   bench.server.script = (_, conversation) => conversation.say('Pièces bien reçues.');
-});
-afterEach(async () => {
-  await bench.stop();
-  expect(bench.problems).toEqual([]);
 });
 
 async function choose(page: Page, ...files: ReturnType<typeof someFile>[]): Promise<void> {

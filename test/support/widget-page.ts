@@ -76,6 +76,22 @@ export class WidgetBench {
   }
 }
 
+/** A bench with its life tied to the test file; `prepare` readies each test's server. No test may leave a page problem behind. */
+export function widgetBench(prepare: (bench: WidgetBench) => void = () => undefined): WidgetBench {
+  const bench = new WidgetBench();
+  beforeAll(() => bench.open());
+  afterAll(() => bench.close());
+  beforeEach(async () => {
+    await bench.start();
+    prepare(bench);
+  });
+  afterEach(async () => {
+    await bench.stop();
+    expect(bench.problems).toEqual([]);
+  });
+  return bench;
+}
+
 export async function send(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Votre message' }).fill(text);
   await page.keyboard.press('Enter');
