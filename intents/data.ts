@@ -5,10 +5,16 @@ import { CODES, DRAPEAUX, PRESTATIONS, REVISIONS, type Code, type Drapeau, type 
 import { CodedError } from '../src/domain/errors';
 import { hash32 } from './hash';
 
-/** One training sentence. `prestation` is `null` where the file does not say it (FAUX_AMIS). */
-export type Example = { text: string; code: Code; style: string; prestation: PrestationOuAucune | null; flags: Drapeau[]; revision: Revision | null; file: string };
+/**
+ * One labelled sentence. `prestation` is `null` where the file does not say it (FAUX_AMIS). `second`: the other request of a
+ * mixed message. `scribe`: the persona that wrote it; a persona's sentences are all in one part (training, tuning, frozen test).
+ */
+export type Example = {
+  text: string; code: Code; second: Code | null; style: string; scribe: string; prestation: PrestationOuAucune | null;
+  flags: Drapeau[]; revision: Revision | null; file: string;
+};
 
-const STYLES = ['courant', 'lettre', 'sms', 'fautes', 'oral', 'colere', 'recit', 'tiers', 'etranger', 'age'] as const;
+export const STYLES = ['courant', 'lettre', 'sms', 'fautes', 'oral', 'colere', 'recit', 'tiers', 'etranger', 'age'] as const;
 
 const line = z.strictObject({
   text: z.string().min(1).max(4_000),
@@ -17,12 +23,15 @@ const line = z.strictObject({
   flags: z.array(z.enum(DRAPEAUX)).optional(),
   sub: z.enum(REVISIONS).optional(),
   code: z.enum(CODES as [Code, ...Code[]]).optional(),
+  second: z.enum(CODES as [Code, ...Code[]]).optional(),
+  scribe: z.string().min(1).optional(),
 });
 
-const FALSE_FRIENDS = 'FAUX_AMIS';
+/** Before sentences were signed. */
+const FIRST_SCRIBE = 'initial';
 
 /**
- * Every sentence of `<dataDir>/*.jsonl`, files in name order. A file's name is the code of its lines, FAUX_AMIS apart.
+ * Every sentence of `<dataDir>/*.jsonl`, files in name order. A line without a code has its file's name as code.
  *
  * @throws CodedError CONTENU_INVALIDE naming file and line
  */
@@ -47,9 +56,12 @@ function exampleOf(text: string, file: string, lineNumber: number): Example {
   const read = line.safeParse(parseJson(text, where));
   if (!read.success) throw new CodedError('CONTENU_INVALIDE', `${where}: ${z.prettifyError(read.error)}`);
   const { data } = read;
-  const code = file === FALSE_FRIENDS ? data.code : (CODES.find((c) => c === file) ?? undefined);
+  const code = data.code ?? CODES.find((c) => c === file);
   if (code === undefined) throw new CodedError('CONTENU_INVALIDE', `${where}: no known code for this line`);
-  return { text: data.text, code, style: data.style ?? 'courant', prestation: data.prestation ?? null, flags: data.flags ?? [], revision: data.sub ?? null, file };
+  return {
+    text: data.text, code, second: data.second ?? null, style: data.style ?? 'courant', scribe: data.scribe ?? FIRST_SCRIBE,
+    prestation: data.prestation ?? null, flags: data.flags ?? [], revision: data.sub ?? null, file,
+  };
 }
 
 function parseJson(text: string, where: string): unknown {
