@@ -1,24 +1,26 @@
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isHeldOut, readExamples } from '../../intents/data';
+import { readExamples, type Example } from '../../intents/data';
 import { CODES, DRAPEAUX } from '../../src/domain/codes';
 import { maskSensitive } from '../../src/ops/masking';
 
 const DIR = join(__dirname, '..', '..', 'intents', 'data');
 const examples = readExamples(DIR);
+const tuning = readExamples(join(DIR, 'tuning'));
+const frozen = readExamples(join(__dirname, '..', 'frozen'));
+const folded = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
 
 describe('intents/data', () => {
-  it('has one file a code, and the false friends of danger', () => {
-    expect(readdirSync(DIR).sort()).toEqual([...CODES, 'FAUX_AMIS'].map((code) => `${code}.jsonl`).sort());
+  it('has one file a code, the false friends of danger, and the sentences for tuning apart', () => {
+    expect(readdirSync(DIR).filter((name) => name !== 'MIXTES.jsonl').sort()).toEqual([...[...CODES, 'FAUX_AMIS'].map((code) => `${code}.jsonl`), 'tuning'].sort());
   });
 
-  it.each([...CODES])('%s has sentences enough, in several manners, some of them kept out of training', (code) => {
+  it.each([...CODES])('%s has sentences enough, in several manners', (code) => {
     const own = examples.filter((e) => e.code === code);
 
     expect(own.length).toBeGreaterThanOrEqual(code === 'SALUTATION' ? 30 : 45);
     expect(new Set(own.map((e) => e.style)).size).toBeGreaterThanOrEqual(4);
-    expect(own.some((e) => isHeldOut(e.text))).toBe(true);
   });
 
   it.each([...DRAPEAUX])('the flag %s is carried by sentences', (flag) => {
@@ -26,13 +28,30 @@ describe('intents/data', () => {
   });
 
   it('says nothing twice', () => {
-    const folded = examples.map((e) => e.text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim());
+    const texts = examples.map((e) => folded(e.text));
 
-    expect(folded.filter((text, at) => text !== '' && folded.indexOf(text) !== at)).toEqual([]);
+    expect(texts.filter((text, at) => text !== '' && texts.indexOf(text) !== at)).toEqual([]);
+  });
+
+  it.each([['tuning', tuning], ['frozen test', frozen]] as const)('the %s part is written by others, and says nothing that training says', (_, part) => {
+    const taught = new Set(examples.map((e) => e.scribe));
+    const texts = new Set(examples.map((e) => folded(e.text)));
+
+    expect([...new Set(part.map((e) => e.scribe))].filter((scribe) => taught.has(scribe))).toEqual([]);
+    expect(part.filter((e) => folded(e.text).length > 25 && texts.has(folded(e.text))).map((e) => e.text)).toEqual([]);
+  });
+
+  it('the frozen test part holds every code', () => {
+    const counts = new Map<string, number>();
+    for (const e of frozen) counts.set(e.code, (counts.get(e.code) ?? 0) + 1);
+
+    expect(CODES.filter((code) => code !== 'SALUTATION' && (counts.get(code) ?? 0) < 10)).toEqual([]);
   });
 
   it('holds no number that must never be kept', () => {
-    expect(examples.filter((e) => maskSensitive(e.text).found.some((nature) => nature !== 'mot_de_passe')).map((e) => e.text)).toEqual([]);
+    const all: Example[] = [...examples, ...tuning, ...frozen];
+
+    expect(all.filter((e) => maskSensitive(e.text).found.some((nature) => nature !== 'mot_de_passe')).map((e) => e.text)).toEqual([]);
   });
 
   it('names the file and the line of a wrong sentence', () => {
