@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hash32, mixed } from './hash';
 import raw from './lexique/concepts.json';
 import { signalsOf } from './signals';
 
@@ -55,25 +56,44 @@ export function shapeOf(words: readonly string[]): string[] {
   ];
 }
 
-/** Shapes, signals and negated ideas; they are paired with plain ideas, not among themselves. */
-const isSign = (name: string): boolean => name < 'A';
+/** One idea as a feature. Shapes, signals and negated ideas (`isSign`) are paired with plain ideas, not among themselves. */
+type Idea = { hash: number; isSign: boolean };
+const IDEA_SEED = 23;
+const PAIR_SEED = 29;
 const MOST_IDEAS = 70;
 
-/** Calls `emit` once for each idea, negated idea and pair of ideas of the message. */
-export function eachIdea(words: readonly string[], emit: (name: string) => void): void {
-  const ideas = new Set<string>();
+const interned = new Map<string, Idea>();
+
+function ideaOf(name: string): Idea {
+  const known = interned.get(name);
+  if (known !== undefined) return known;
+  const idea = { hash: hash32(name, IDEA_SEED), isSign: name < 'A' };
+  interned.set(name, idea);
+  return idea;
+}
+
+/** Calls `add` once for each idea, negated idea and pair of ideas of the message. */
+export function eachIdea(words: readonly string[], add: (hash: number) => void): void {
+  const ideas = ideasIn(words);
+  const plain = ideas.filter((i) => !i.isSign);
+  const signs = ideas.filter((i) => i.isSign);
+  for (const { hash } of ideas) add(hash);
+  if (ideas.length > MOST_IDEAS) return;
+  for (const a of signs) for (const b of plain) add(mixed(a.hash, b.hash, PAIR_SEED));
+}
+
+function ideasIn(words: readonly string[]): Idea[] {
+  const ideas = new Set<Idea>();
   words.forEach((word, at) => {
-    const negated = words.slice(Math.max(0, at - 2), at).some((w) => NEGATIONS.has(w)) || NEGATIONS.has(words[at + 1] ?? '');
+    const negated = NEGATIONS.has(words[at - 1] ?? '') || NEGATIONS.has(words[at - 2] ?? '') || NEGATIONS.has(words[at + 1] ?? '');
     for (const name of conceptsOf(word)) {
-      ideas.add(name);
-      if (negated) ideas.add(`!${name}`);
+      ideas.add(ideaOf(name));
+      if (negated) ideas.add(ideaOf(`!${name}`));
     }
   });
+  for (const shape of shapeOf(words)) ideas.add(ideaOf(shape));
   const signals = signalsOf(words.map((w) => ({ norm: w, repaired: w })));
-  const anchor = signals.has('caf') ? '@dedans' : signals.has('ailleurs') ? '@dehors' : '@nullepart';
-  const all = [...ideas, ...shapeOf(words), ...[...signals].map((s) => `@${s}`), anchor].sort();
-  all.forEach((name, i) => {
-    emit(name);
-    for (let j = i + 1; j < all.length && all.length <= MOST_IDEAS; j++) if (isSign(name) !== isSign(all[j] ?? '')) emit(`${name}&${all[j] ?? ''}`);
-  });
+  for (const signal of signals) ideas.add(ideaOf(`@${signal}`));
+  ideas.add(ideaOf(signals.has('caf') ? '@dedans' : signals.has('ailleurs') ? '@dehors' : '@nullepart'));
+  return [...ideas];
 }

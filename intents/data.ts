@@ -3,7 +3,6 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { CODES, DRAPEAUX, PRESTATIONS, REVISIONS, type Code, type Drapeau, type PrestationOuAucune, type Revision } from '../src/domain/codes';
 import { CodedError } from '../src/domain/errors';
-import { hash32 } from './hash';
 
 /**
  * One labelled sentence. `prestation` is `null` where the file does not say it (FAUX_AMIS). `second`: the other request of a
@@ -27,8 +26,8 @@ const line = z.strictObject({
   scribe: z.string().min(1).optional(),
 });
 
-/** Before sentences were signed. */
-const FIRST_SCRIBE = 'initial';
+/** Signs the sentences written before sentences were signed. */
+export const FIRST_SCRIBE = 'initial';
 
 /**
  * Every sentence of `<dataDir>/*.jsonl`, files in name order. A line without a code has its file's name as code.
@@ -71,6 +70,3 @@ function parseJson(text: string, where: string): unknown {
     throw new CodedError('CONTENU_INVALIDE', `${where}: not JSON`, { cause });
   }
 }
-
-/** One sentence in five, always the same ones, is kept to measure what the others taught. */
-export const isHeldOut = (text: string): boolean => hash32(text, 99) % 5 === 0;

@@ -21,3 +21,11 @@ export function seeded(seed: number): () => number {
     return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
   };
 }
+
+/** One 32-bit hash of two, order counting (the last steps of MurmurHash3). */
+export function mixed(a: number, b: number, seed: number): number {
+  let h = Math.imul(a ^ seed, 0xcc9e2d51) ^ Math.imul((b << 15) | (b >>> 17), 0x1b873593);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) >>> 0;
+}

@@ -46,3 +46,45 @@ function matchAt(pattern: Pattern, words: readonly Heard[], at: number, slot: nu
   }
   return -1;
 }
+
+/** Many patterns at once: each word is compared only with the patterns that it may begin. */
+export class PatternIndex {
+  private readonly byWord = new Map<string, number[]>();
+  private readonly byStem = new Map<string, number[]>();
+  private readonly memo = new Map<string, readonly number[]>();
+
+  constructor(private readonly patterns: readonly Pattern[]) {
+    patterns.forEach(({ slots }, i) => {
+      for (const word of slots[0]?.words ?? []) push(this.byWord, word, i);
+      for (const stem of slots[0]?.stems ?? []) push(this.byStem, stem, i);
+    });
+  }
+
+  /** Ranks of the patterns that hold somewhere in the message. */
+  matching(words: readonly Heard[]): Set<number> {
+    const found = new Set<number>();
+    words.forEach(({ norm, repaired }, at) => {
+      for (const heard of norm === repaired ? [norm] : [norm, repaired]) {
+        for (const i of this.begunBy(heard)) if (!found.has(i) && matchAt(this.patterns[i]!, words, at, 0) >= at) found.add(i);
+      }
+    });
+    return found;
+  }
+
+  private begunBy(word: string): readonly number[] {
+    const known = this.memo.get(word);
+    if (known !== undefined) return known;
+    const begun = [...(this.byWord.get(word) ?? [])];
+    for (let n = 0; n <= word.length; n++) begun.push(...(this.byStem.get(word.slice(0, n)) ?? []));
+    if (this.memo.size < MOST_REMEMBERED) this.memo.set(word, begun);
+    return begun;
+  }
+}
+
+const MOST_REMEMBERED = 20_000;
+
+function push(into: Map<string, number[]>, key: string, value: number): void {
+  const list = into.get(key);
+  if (list === undefined) into.set(key, [value]);
+  else list.push(value);
+}

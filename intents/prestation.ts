@@ -60,18 +60,29 @@ function isNear(said: string, word: string): boolean {
   return Math.abs(said.length - word.length) <= limit && editDistance(said, word, limit) <= limit;
 }
 
+/** Longer names first, then where they stand; a name inside another adds nothing. */
 function findForms(words: readonly string[]): Mention[] {
   const found: Mention[] = [];
-  for (const { code, words: form } of FORMS) {
-    for (let at = 0; at + form.length <= words.length; at++) {
-      if (!sameAt(words, at, form) || found.some((f) => f.from < at + form.length && at < f.to)) continue;
-      const sur = code !== 'PREPARE' || form[0] !== 'prepare';
-      if (code === 'PREPARE' && form[0] === 'prepare' && !isPrepare(words, at)) continue;
-      found.push({ code, from: at, to: at + form.length, sur });
-    }
+  for (const { code, words: form, at } of formsAt(words)) {
+    if (found.some((f) => f.from < at + form.length && at < f.to)) continue;
+    const sur = code !== 'PREPARE' || form[0] !== 'prepare';
+    if (code === 'PREPARE' && form[0] === 'prepare' && !isPrepare(words, at)) continue;
+    found.push({ code, from: at, to: at + form.length, sur });
   }
   return found;
 }
+
+/** By the first letter, which is the one people keep (`isNear`). */
+const FORMS_BY_LETTER = new Map<string, (Form & { rank: number })[]>();
+FORMS.forEach((form, rank) => {
+  const letter = (form.words[0] ?? '').charAt(0);
+  FORMS_BY_LETTER.set(letter, [...(FORMS_BY_LETTER.get(letter) ?? []), { ...form, rank }]);
+});
+
+const formsAt = (words: readonly string[]): (Form & { at: number })[] =>
+  words
+    .flatMap((word, at) => (FORMS_BY_LETTER.get(word.charAt(0)) ?? []).filter((form) => sameAt(words, at, form.words)).map((form) => ({ ...form, at })))
+    .sort((a, b) => a.rank - b.rank || a.at - b.at);
 
 /** "la PreParE", "je touche prépare": an article or a word of benefit, not the verb. */
 const isPrepare = (words: readonly string[], at: number): boolean =>

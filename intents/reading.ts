@@ -1,11 +1,12 @@
 import { SERVICES_EXPERTS, type Code, type Drapeau, type PrestationOuAucune, type Revision, type Service } from '../src/domain/codes';
 import { prestationInfo } from '../src/domain/routing';
-import { vectorOf, type Sparse } from './features';
-import { scoresOf, softmax } from './linear-model';
+import type { Sparse } from './classifier/vocabulary';
+import { scoresOf, softmax } from './classifier/weights';
 import type { Bundle } from './model';
+import lexiqueDemandes from './lexique/demandes.json';
 import { groupeOf, readWords } from './model';
 import { clausesOf, windowsOf } from './normalize';
-import type { Heard } from './patterns';
+import { compilePattern, matchesOf, type Heard } from './patterns';
 import { saysEverything, type Mention } from './prestation';
 import type { Speller } from './spelling';
 
@@ -17,8 +18,8 @@ export type Reading = {
   codes: { code: Code; confidence: number }[];
   /** Each sentence, or each run of about 25 words, by itself. */
   pieces: { start: number; end: number; best: { code: Code; confidence: number }; probabilities: Map<Code, number> }[];
-  /** Each clause by itself, in messages short enough to hold two requests rather than a story. */
-  clauses: { code: Code; confidence: number }[];
+  /** Both sides of each place where a second request may begin, in messages short enough not to be a story. */
+  splits: Split[];
   whole: Map<Code, number>;
   drapeaux: Map<Drapeau, number>;
   /** Share of words never met in training: what the message is about may be unknown. */
@@ -27,6 +28,12 @@ export type Reading = {
   vector: Sparse;
 };
 
+const ASKING = lexiqueDemandes.formes.map((f) => compilePattern(f));
+
+/** One side of a split. `asks`: it has the form of a question or of a wish. */
+export type Side = { code: Code; confidence: number; asks: boolean };
+export type Split = { before: Side; after: Side };
+
 const WINDOW = 25;
 const STEP = 12;
 /** Messages from this many words on are also read piece by piece. */
@@ -34,11 +41,12 @@ const LONG_MESSAGE = 18;
 /** Weight of the best piece against the whole message, measured on held-out stories. */
 const PIECE_WEIGHT = 0.25;
 const MOST_PIECES = 40;
-const MOST_FOR_CLAUSES = 45;
+const MOST_FOR_SPLITS = 70;
+const MOST_SPLITS = 8;
 
 export function read(text: string, bundle: Bundle, speller: Speller): Reading {
   const { tokens, mentions, words } = readWords(text, speller);
-  const vector = vectorOf(words, bundle.vocabulary);
+  const vector = bundle.vectorizer.vectorOf(words);
   const scores = scoresOf(bundle.codes.model, vector);
   const whole = byCode(bundle, softmax(scores, bundle.codes.sharpness));
   const pieces = tokens.length < LONG_MESSAGE ? [] : piecesOf(text, bundle, speller);
@@ -50,7 +58,7 @@ export function read(text: string, bundle: Bundle, speller: Speller): Reading {
   return {
     words: tokens.map((t) => ({ norm: t.norm, repaired: speller.repair(t.norm) })),
     mentions, codes, whole,
-    clauses: tokens.length > MOST_FOR_CLAUSES ? [] : clausesIn(text, bundle, speller),
+    splits: tokens.length > MOST_FOR_SPLITS ? [] : splitsIn(text, bundle, speller),
     pieces: pieces.map(({ start, end, probabilities }) => ({ start, end, probabilities, best: bestOf(probabilities) })),
     drapeaux: new Map(bundle.drapeaux.labels.map((d, i) => [d, Math.max(flags[i] ?? -1, ...pieceFlags.map((f) => f[i] ?? -1))])),
     unknownShare: content.length === 0 ? 0 : content.filter((t) => !speller.isKnown(speller.repair(t.norm))).length / content.length,
@@ -59,13 +67,16 @@ export function read(text: string, bundle: Bundle, speller: Speller): Reading {
   };
 }
 
-function clausesIn(text: string, bundle: Bundle, speller: Speller): { code: Code; confidence: number }[] {
-  const clauses = clausesOf(text);
-  if (clauses.length < 2) return [];
-  return clauses.map(({ start, end }) => {
-    const vector = vectorOf(readWords(text.slice(start, end), speller).words, bundle.vocabulary);
-    return bestOf(withGroup(bundle, byCode(bundle, softmax(scoresOf(bundle.codes.model, vector), bundle.codes.sharpness)), vector));
-  });
+function splitsIn(text: string, bundle: Bundle, speller: Speller): Split[] {
+  const cuts = clausesOf(text).slice(1, MOST_SPLITS + 1).map((clause) => clause.start);
+  const bestIn = (part: string): Side => {
+    const { tokens, words } = readWords(part, speller);
+    const vector = bundle.vectorizer.vectorOf(words);
+    const heard = tokens.map((t) => ({ norm: t.norm, repaired: speller.repair(t.norm) }));
+    const asks = part.includes('?') || ASKING.some((p) => matchesOf(p, heard).length > 0);
+    return { ...bestOf(withGroup(bundle, byCode(bundle, softmax(scoresOf(bundle.codes.model, vector), bundle.codes.sharpness)), vector)), asks };
+  };
+  return cuts.map((cut) => ({ before: bestIn(text.slice(0, cut)), after: bestIn(text.slice(cut)) }));
 }
 
 type Piece = { start: number; end: number; scores: Float64Array; flags: Float64Array; probabilities: Map<Code, number> };
@@ -74,7 +85,7 @@ function piecesOf(text: string, bundle: Bundle, speller: Speller): Piece[] {
   return windowsOf(text, WINDOW, STEP).slice(0, MOST_PIECES).flatMap(({ start, end }): Piece[] => {
     const { words } = readWords(text.slice(start, end), speller);
     if (words.length < 3) return [];
-    const vector = vectorOf(words, bundle.vocabulary);
+    const vector = bundle.vectorizer.vectorOf(words);
     const scores = scoresOf(bundle.codes.model, vector);
     return [{ start, end, scores, flags: scoresOf(bundle.drapeaux.model, vector), probabilities: byCode(bundle, softmax(scores, bundle.codes.sharpness)) }];
   });

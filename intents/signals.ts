@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import raw from './lexique/signaux.json';
-import { compilePattern, matchesOf, type Heard } from './patterns';
+import { compilePattern, PatternIndex, type Heard } from './patterns';
 
 /** What makes a demande an expert's (DOSSIER §3, « critère général de bascule »), and what keeps it simple. */
 const LEXIQUE = z.strictObject({
@@ -11,7 +11,8 @@ const LEXIQUE = z.strictObject({
 
 export type Signal = keyof typeof LEXIQUE;
 
-const PATTERNS = Object.entries(LEXIQUE).flatMap(([name, sources]) => (isSignal(name) ? [{ name, patterns: sources.map((s) => compilePattern(s)) }] : []));
+const SOURCES = Object.entries(LEXIQUE).flatMap(([name, sources]) => (isSignal(name) ? sources.map((source) => ({ name, pattern: compilePattern(source) })) : []));
+const INDEX = new PatternIndex(SOURCES.map((s) => s.pattern));
 
 function isSignal(name: string): name is Signal {
   return Object.hasOwn(LEXIQUE, name);
@@ -19,5 +20,6 @@ function isSignal(name: string): name is Signal {
 
 /** Signals present in the message. */
 export function signalsOf(words: readonly Heard[]): Set<Signal> {
-  return new Set(PATTERNS.filter(({ patterns }) => patterns.some((p) => matchesOf(p, words).length > 0)).map(({ name }) => name));
+  const found = INDEX.matching(words);
+  return new Set(SOURCES.flatMap(({ name }, i) => (found.has(i) ? [name] : [])));
 }

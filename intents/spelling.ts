@@ -1,53 +1,93 @@
 import { hash32 } from './hash';
-import { sound } from './phonetics';
+import { sound as frenchSound } from './phonetics';
 
 /**
  * Repairs unknown words against the words of the training sentences: one wrong letter (two in long words), or the same sound.
  * Neighbours are found by deletion: a word and its misspelling share a form once a letter is dropped from each.
  */
-export type Lexicon = { words: string[]; counts: Uint32Array; keys: Uint32Array; ids: Uint32Array };
+export type Lexicon = { words: string[]; counts: Uint32Array; /** Hash of each word's sound, 0 when it has none to speak of. */ sounds: Uint32Array };
+
+/** Sound of a folded word in the language of the text, empty when none is known. */
+export type Sound = (word: string) => string;
 
 const SHORTEST = 4;
 const LONG = 8;
+const LONGEST = 24;
+const SHORTEST_SOUND = 3;
+const SOUND_SEED = 7;
 
 /** @param counts how often each word was seen; rare ones are not trusted as corrections */
-export function buildLexicon(counts: ReadonlyMap<string, number>): Lexicon {
+export function buildLexicon(counts: ReadonlyMap<string, number>, sound: Sound = frenchSound): Lexicon {
   const words = [...counts.keys()].filter((w) => /^[a-z]+$/.test(w)).sort();
-  const pairs: [number, number][] = [];
-  words.forEach((word, id) => {
-    if (word.length < SHORTEST - 1) return;
-    for (const key of keysOf(word)) pairs.push([key, id]);
-  });
-  pairs.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
-  return {
-    words, counts: Uint32Array.from(words, (w) => counts.get(w) ?? 0),
-    keys: Uint32Array.from(pairs, (p) => p[0]), ids: Uint32Array.from(pairs, (p) => p[1]),
-  };
+  return { words, counts: Uint32Array.from(words, (w) => counts.get(w) ?? 0), sounds: Uint32Array.from(words, (w) => soundKey(sound(w))) };
 }
 
-function keysOf(word: string): Set<number> {
-  const forms = new Set<string>([word]);
-  for (const one of deletions(word)) {
-    forms.add(one);
-    if (word.length >= LONG) for (const two of deletions(one)) forms.add(two);
+const soundKey = (sound: string): number => (sound.length < SHORTEST_SOUND ? 0 : hash32(sound, SOUND_SEED));
+
+/** Calls `found` with the hash of the word, of the word less a letter and, when it is long, less two. */
+function eachKey(word: string, found: (key: number) => void): void {
+  found(keyWithout(word, -1, -1));
+  for (let i = 0; i < word.length; i++) {
+    found(keyWithout(word, i, -1));
+    if (word.length >= LONG) for (let j = i + 1; j < word.length; j++) found(keyWithout(word, i, j));
   }
-  const keys = new Set<number>();
-  for (const form of forms) keys.add(hash32(form));
-  const heard = sound(word);
-  if (heard.length >= 3) keys.add(hash32(heard, 7));
-  return keys;
 }
 
-function deletions(word: string): string[] {
-  return Array.from(word, (_, i) => word.slice(0, i) + word.slice(i + 1));
+function keyWithout(word: string, i: number, j: number): number {
+  let h = 0x811c9dc5;
+  for (let at = 0; at < word.length; at++) if (at !== i && at !== j) h = Math.imul(h ^ word.charCodeAt(at), 0x01000193);
+  return (h ^ (h >>> 15)) >>> 0;
 }
+
+/** Words under their keys: chains in a table of fixed size. */
+class KeyTable {
+  private readonly heads: Int32Array;
+  private keys = new Uint32Array(1 << 16);
+  private ids = new Uint32Array(1 << 16);
+  private next = new Int32Array(1 << 16);
+  private length = 0;
+
+  constructor(words: number) {
+    let capacity = 1024;
+    while (capacity < words * 24) capacity *= 2;
+    this.heads = new Int32Array(capacity).fill(-1);
+  }
+
+  add(key: number, id: number): void {
+    if (this.length === this.keys.length) this.grow();
+    const at = key & (this.heads.length - 1);
+    this.keys[this.length] = key;
+    this.ids[this.length] = id;
+    this.next[this.length] = this.heads[at]!;
+    this.heads[at] = this.length++;
+  }
+
+  each(key: number, found: (id: number) => void): void {
+    for (let k = this.heads[key & (this.heads.length - 1)]!; k >= 0; k = this.next[k]!) if (this.keys[k] === key) found(this.ids[k]!);
+  }
+
+  private grow(): void {
+    const { keys, ids, next } = this;
+    this.keys = new Uint32Array(2 * keys.length);
+    this.keys.set(keys);
+    this.ids = new Uint32Array(2 * ids.length);
+    this.ids.set(ids);
+    this.next = new Int32Array(2 * next.length);
+    this.next.set(next);
+  }
+}
+
+const MOST_REMEMBERED = 20_000;
 
 export class Speller {
   private readonly known: Map<string, number>;
+  private readonly table: KeyTable;
   private readonly memo = new Map<string, string>();
 
-  constructor(private readonly lexicon: Lexicon) {
+  constructor(private readonly lexicon: Lexicon, private readonly sound: Sound = frenchSound) {
     this.known = new Map(lexicon.words.map((word, id) => [word, id]));
+    this.table = new KeyTable(lexicon.words.length);
+    lexicon.words.forEach((word, id) => this.file(word, id));
   }
 
   isKnown(word: string): boolean {
@@ -56,73 +96,74 @@ export class Speller {
 
   /** The word itself when it is known, or when nothing trained is close enough. */
   repair(word: string): string {
-    if (word.length < SHORTEST || word.length > 24 || this.known.has(word) || !/^[a-z]+$/.test(word)) return word;
+    if (word.length < SHORTEST || word.length > LONGEST || this.known.has(word) || !/^[a-z]+$/.test(word)) return word;
     const memo = this.memo.get(word);
     if (memo !== undefined) return memo;
     const best = this.closest(word);
-    if (this.memo.size < 20_000) this.memo.set(word, best);
+    if (this.memo.size >= MOST_REMEMBERED) this.memo.clear();
+    this.memo.set(word, best);
     return best;
+  }
+
+  private file(word: string, id: number): void {
+    if (word.length < SHORTEST - 1 || word.length > LONGEST + 2) return;
+    eachKey(word, (key) => this.table.add(key, id));
+    const heard = this.lexicon.sounds[id]!;
+    if (heard !== 0) this.table.add(heard, id);
   }
 
   private closest(word: string): string {
-    const heard = sound(word);
+    const heard = soundKey(this.sound(word));
     let best = word;
     let bestCost = Infinity;
-    for (const id of this.candidates(word)) {
-      const candidate = this.lexicon.words[id] ?? '';
-      const cost = repairCost(word, heard, candidate) - Math.log1p(this.lexicon.counts[id] ?? 0) * 0.05;
-      if (cost < bestCost) [best, bestCost] = [candidate, cost];
-    }
+    const compare = (id: number): void => {
+      const cost = this.costOf(word, heard, id);
+      if (cost < bestCost || (cost === bestCost && this.lexicon.words[id]! < best)) [best, bestCost] = [this.lexicon.words[id]!, cost];
+    };
+    eachKey(word, (key) => this.table.each(key, compare));
+    if (heard !== 0) this.table.each(heard, compare);
     return best;
   }
 
-  private candidates(word: string): Set<number> {
-    const found = new Set<number>();
-    for (const key of keysOf(word)) {
-      for (let i = lowerBound(this.lexicon.keys, key); this.lexicon.keys[i] === key; i++) found.add(this.lexicon.ids[i] ?? 0);
-    }
-    return found;
+  /** Letters and sound apart, the first letter being the one people keep; a frequent word is likelier. */
+  private costOf(word: string, heard: number, id: number): number {
+    const candidate = this.lexicon.words[id]!;
+    const sameSound = heard !== 0 && this.lexicon.sounds[id] === heard;
+    const limit = sameSound ? 4 : word.length >= LONG && candidate.length >= LONG - 1 ? 2 : 1;
+    const distance = editDistance(word, candidate, limit);
+    if (distance > limit) return Infinity;
+    const first = word.charCodeAt(0) === candidate.charCodeAt(0) ? 0 : 0.6;
+    return distance * (sameSound ? 0.35 : 1) + first - Math.log1p(this.lexicon.counts[id]!) * 0.05;
   }
 }
 
-function repairCost(word: string, heard: string, candidate: string): number {
-  const sameSound = heard.length >= 3 && sound(candidate) === heard;
-  const limit = word.length >= LONG && candidate.length >= LONG - 1 ? 2 : 1;
-  const distance = editDistance(word, candidate, sameSound ? 4 : limit);
-  if (distance > (sameSound ? 4 : limit)) return Infinity;
-  const first = word.charAt(0) === candidate.charAt(0) ? 0 : 0.6;
-  return distance * (sameSound ? 0.35 : 1) + first;
-}
+const LONGEST_COMPARED = 64;
+/** The last three rows of the distance table: no memory is taken for a comparison. */
+const ROWS = [new Uint8Array(LONGEST_COMPARED + 1), new Uint8Array(LONGEST_COMPARED + 1), new Uint8Array(LONGEST_COMPARED + 1)] as const;
 
-function lowerBound(keys: Uint32Array, key: number): number {
-  let low = 0;
-  let high = keys.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((keys[middle] ?? 0) < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-/** Letters to add, drop, change or swap; `limit + 1` when it is more than `limit`. */
+/** Letters to add, drop, change or swap; `limit + 1` when it is more than `limit`, or when a word is beyond 64 letters. */
 export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let beforeLast: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, i) => i);
+  if (Math.abs(a.length - b.length) > limit || a.length > LONGEST_COMPARED || b.length > LONGEST_COMPARED) return limit + 1;
+  let [beforeLast, last, row]: readonly Uint8Array[] = ROWS;
+  for (let j = 0; j <= b.length; j++) last![j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    let least = i;
-    for (let j = 1; j <= b.length; j++) {
-      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1;
-      let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + same);
-      if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) cost = Math.min(cost, (beforeLast[j - 2] ?? 0) + 1);
-      row.push(cost);
-      least = Math.min(least, cost);
-    }
+    const least = fillRow(a, b, i, beforeLast!, last!, row!);
     if (least > limit) return limit + 1;
-    beforeLast = last;
-    last = row;
+    [beforeLast, last, row] = [last, row, beforeLast];
   }
-  return last[b.length] ?? limit + 1;
+  return Math.min(last![b.length]!, limit + 1);
+}
+
+function fillRow(a: string, b: string, i: number, beforeLast: Uint8Array, last: Uint8Array, row: Uint8Array): number {
+  const letter = a.charCodeAt(i - 1);
+  const before = i > 1 ? a.charCodeAt(i - 2) : -1;
+  let least = (row[0] = i);
+  for (let j = 1; j <= b.length; j++) {
+    const other = b.charCodeAt(j - 1);
+    let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (letter === other ? 0 : 1));
+    if (j > 1 && letter === b.charCodeAt(j - 2) && before === other) cost = Math.min(cost, beforeLast[j - 2]! + 1);
+    row[j] = cost;
+    if (cost < least) least = cost;
+  }
+  return least;
 }

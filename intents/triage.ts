@@ -2,7 +2,7 @@ import { isCodeSurete, isHorsPerimetre, isMotif, SALUTATION, type Code, type Dra
 import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { clarificationBetween, codesOfPair } from './clarifications';
 import { openPair } from './pairs';
-import type { Reading } from './reading';
+import type { Reading, Side } from './reading';
 import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion, safetySigns, type SigneSurete } from './safety';
 import { signalsOf, type Signal } from './signals';
 
@@ -40,7 +40,7 @@ type Chosen = Pick<Decision, 'group' | 'code' | 'confidence' | 'rule' | 'clarifi
 
 function chooseWithoutDanger(evidence: Evidence, signals: ReadonlySet<Signal>, drapeaux: readonly Drapeau[]): Chosen {
   const { reading } = evidence;
-  return compromised(reading, drapeaux) ?? reference(evidence) ?? undecided(reading, signals, drapeaux) ?? noise(reading) ?? mixed(evidence, signals) ?? unknownSubject(reading, signals) ?? tipped(evidence, byGroup(reading, signals), signals, drapeaux);
+  return compromised(reading, drapeaux) ?? reference(evidence) ?? undecided(reading, signals, drapeaux) ?? noise(reading) ?? mixed(evidence) ?? unknownSubject(reading, signals) ?? tipped(evidence, byGroup(reading, signals), signals, drapeaux);
 }
 
 const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen => ({ group, code, confidence, rule, clarification: null, second: null });
@@ -71,7 +71,7 @@ function dangerOf(reading: Reading, signs: readonly SigneSurete[], signals: Read
     if (safety === 'violences' && impersonal && share < 0.6) return [];
     if (sign !== undefined) return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share + 1 }];
     const inPiece = Math.max(0, ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
-    const explained = (safety === 'menace' && signs.some((s) => s.drapeau === 'expulsion')) || (safety !== 'violences' && signs.some((s) => s.drapeau === 'urgence_alimentaire'));
+    const explained = (safety !== 'detresse' && signs.some((s) => s.drapeau === 'expulsion')) || (safety !== 'violences' && signs.some((s) => s.drapeau === 'urgence_alimentaire'));
     const unfounded = reading.words.length <= FEW_WORDS && !hasGraveWord(reading.words, safety);
     const alarmed = !explained && !unfounded && ((total >= ALARMS[safety] && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM));
     return alarmed && !calm ? [{ code, safety, rule: `surete-modele-${safety}`, confidence: Math.max(share, total), weight: share }] : [];
@@ -124,19 +124,25 @@ function reference({ reading, entities }: Evidence): Chosen | null {
     : plain('simple', { code: 'SUIVI_TRANSFERT', confidence: Math.max(follow, 0.6) }, 'reference');
 }
 
-const SURE_CLAUSE = 0.75;
-const LEAST_EXPERT = 0.15;
-const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION, 'CONTACT_HUMAIN', 'RECLAMATION_DEMARCHES', 'SUIVI_TRANSFERT']);
+/** Both sides of a split must be this sure of two different requests. */
+const SURE_SIDE = 0.85;
+const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION, 'RECLAMATION_DEMARCHES']);
 
-/** One clause asks something simple, another tells a dispute, each clearly: both are kept, the dispute leads. */
-function mixed({ reading }: Evidence, signals: ReadonlySet<Signal>): Chosen | null {
-  const sure = reading.clauses.filter((c) => c.confidence >= SURE_CLAUSE && !SMALL_TALK.has(c.code));
-  const expert = sure.filter((c) => isMotif(c.code)).sort((a, b) => b.confidence - a.confidence)[0];
-  const simple = sure.filter((c) => groupOf(c.code) === 'simple').sort((a, b) => b.confidence - a.confidence)[0];
-  if (expert === undefined || simple === undefined || !signals.has('question')) return null;
-  if (sharesOf(reading).expert < LEAST_EXPERT) return null;
-  const leading = reading.codes.find((c) => isMotif(c.code)) ?? expert;
-  return { group: 'expert', ...(leading.confidence >= expert.confidence / 2 ? leading : expert), rule: 'demande-mixte', clarification: null, second: simple };
+/** Two requests in one message, each clear on its side of a cut: a dispute leads, else the first said. */
+function mixed({ reading }: Evidence): Chosen | null {
+  const best = reading.splits
+    .filter(({ before, after }) => mayStandApart(before, after) && Math.min(before.confidence, after.confidence) >= SURE_SIDE)
+    .sort((a, b) => b.before.confidence * b.after.confidence - a.before.confidence * a.after.confidence)[0];
+  if (best === undefined) return null;
+  const [lead, second] = isMotif(best.after.code) ? [best.after, best.before] : [best.before, best.after];
+  return { group: groupOf(lead.code), ...lead, rule: 'demande-mixte', clarification: null, second };
+}
+
+/** Different requests that people make together: two disputes are one story, thanks are not a request, and what is simple is asked, not told. */
+function mayStandApart(before: Side, after: Side): boolean {
+  if (before.code === after.code) return false;
+  return [before, after].every((side) => !SMALL_TALK.has(side.code) && !isCodeSurete(side.code) && (isMotif(side.code) || side.asks))
+    && !(isMotif(before.code) && isMotif(after.code));
 }
 
 // ---------------------------------------------------------------- nothing that decides
@@ -242,12 +248,16 @@ function sharesOf(reading: Reading): Shares {
 
 const EXPERT_SIGNALS: readonly Signal[] = ['desaccord', 'dette', 'droitArrete', 'blocage', 'dejaDeclare', 'horsBareme', 'peuxPasPayer'];
 
+/** Weight of "not for the Caf" where another house is named, and where nothing names the Caf: chosen on the tuning part. */
+const OUTSIDE_NAMED = 8;
+const OUTSIDE_UNANCHORED = 6;
+
 /** The signals of the trade tip what the model leaves in the balance; a question in general tips the other way. */
 function weighted(shares: Shares, signals: ReadonlySet<Signal>): Shares {
   const forExpert = EXPERT_SIGNALS.filter((s) => signals.has(s)).length;
   const forSimple = Number(signals.has('hypothese')) + Number(signals.has('question') && !signals.has('decision')) + Number(signals.has('futur'));
   const tip = EXPERT_WEIGHT * (1 + SIGNAL_WEIGHT * (Math.min(2, forExpert) - Math.min(2, forSimple)) * 0.5);
-  const outside = signals.has('caf') ? 0.8 : signals.has('ailleurs') ? 1.6 : 1.4;
+  const outside = signals.has('caf') ? 1 : signals.has('ailleurs') ? OUTSIDE_NAMED : OUTSIDE_UNANCHORED;
   return { ...shares, expert: shares.expert * Math.max(0.5, tip), out: shares.out * outside };
 }
 

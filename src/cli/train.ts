@@ -2,10 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { isHeldOut, readExamples } from '../../intents/data';
-import { evaluate, type Ratio, type Report } from '../../intents/evaluate';
-import { trainBundle } from '../../intents/model';
-import { loadUnderstander, understanderOf, type Understander } from '../../intents/understand';
+import { readExamples } from '../../intents/data';
+import { evaluate, MEASURES, type Ratio, type Report } from '../../intents/evaluate';
+import { loadUnderstander, type Understander } from '../../intents/understand';
 import { loadConfig, processEnvironment } from '../config';
 import { isCodeSurete } from '../domain/codes';
 import { CodedError } from '../domain/errors';
@@ -14,8 +13,8 @@ import TEXTES from './train-textes.json';
 
 /**
  * `npm run train [-- --data-dir ../shared/data/nlu/horssujet-fr]`: trains and caches the model used by the assistant, then
- * measures what training on four fifths of the sentences gives on the last fifth. `--data-dir` holds a `dev.jsonl` of
- * questions meant for other administrations (`{"text"}` a line), for false alarms only. `--cache-only` measures nothing.
+ * reads the sentences written for tuning, which it has not learnt. `--data-dir` holds a `dev.jsonl` of questions meant for
+ * other administrations (`{"text"}` a line), for false alarms only. `--cache-only` measures nothing.
  */
 
 const DATA_DIR = join(__dirname, '..', '..', 'intents', 'data');
@@ -23,15 +22,10 @@ const OUT_OF_SCOPE_DIR = join(__dirname, '..', '..', '..', 'shared', 'data', 'nl
 
 function main(): void {
   const { values } = parseArgs({ options: { 'data-dir': { type: 'string' }, 'cache-only': { type: 'boolean' } } });
-  loadUnderstander({ dataDir: DATA_DIR, cacheDir: loadConfig(processEnvironment()).DATA_DIR, onProgress: progress });
+  const understander = loadUnderstander({ dataDir: DATA_DIR, cacheDir: loadConfig(processEnvironment()).DATA_DIR, onProgress: progress });
   if (values['cache-only']) return;
-  const started = process.hrtime.bigint();
-  const examples = readExamples(DATA_DIR);
-  const taught = examples.filter((e) => !isHeldOut(e.text));
-  const unseen = examples.filter((e) => isHeldOut(e.text));
-  const understander = understanderOf(trainBundle(taught, 'measure', progress));
-  const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  print(fill(TEXTES.apprises, { n: taught.length, t: unseen.length, s: Math.round(seconds) }));
+  const unseen = readExamples(join(DATA_DIR, 'tuning'));
+  print(fill(TEXTES.apprises, { n: readExamples(DATA_DIR).length, t: unseen.length }));
   printReport(evaluate(understander, unseen, systemClock()));
   printOutOfScope(understander, join(values['data-dir'] ?? OUT_OF_SCOPE_DIR, 'dev.jsonl'));
 }
@@ -41,12 +35,8 @@ const print = (line: string): void => { process.stdout.write(`${line}\n`); };
 const fill = (text: string, values: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
 function printReport(report: Report): void {
-  const measures: Record<keyof typeof TEXTES.mesures, Ratio> = report;
-  for (const [name, label] of Object.entries(TEXTES.mesures)) {
-    const ratio = Object.entries(measures).find(([key]) => key === name)?.[1];
-    if (ratio !== undefined) print(`${label} : ${percent(ratio)}`);
-  }
-  print(fill(TEXTES.clarifications, { n: report.clarified }));
+  for (const measure of MEASURES) print(`${TEXTES.mesures[measure]} : ${percent(report[measure])}`);
+  print(fill(TEXTES.clarifications, { n: report.clarified.right, t: report.clarified.of }));
   print(TEXTES.confusions);
   for (const { pair, count, examples } of report.confusions) print(`  ${count}  ${pair}\n       ${examples.map((e) => e.slice(0, 110)).join('\n       ')}`);
 }
