@@ -1,100 +1,142 @@
-import { readNumber } from '../../src/ops/spoken-numbers';
-import { after, type Extractor, type Lecture, type Trouvee } from './span';
+import { spanAt } from './date-shapes';
+import type { Extractor, Lecture, Trouvee } from './lecture';
+import FOYER from './lexique/foyer.json';
+import { pairsOf, Phrases, plain } from './phrases';
 
-/** Who lives there, how they live, and the acts of procedure they name. */
+/** Who lives there, how they live and what they live on. */
 
-const CHILD = '(?:enfants?|gosses?|gamins?|gamines?|petits?|mômes?|momes?|filles?|fils|garcons?|bebes?|ados?|loulous?|mineurs?|jumeaux|jumelles|bouts? de chou|marmots?)';
+const CHILD = new Set(FOYER.enfants);
+const COUNTED_CHILD = new Set(FOYER.enfantsSansAge);
+const TOGETHER = new Map(Object.entries(FOYER.multiples));
+const YOUNG = new Set(FOYER.jeunes);
+const DETERMINERS = new Set(FOYER.devant);
+const QUALITIES = new Set(FOYER.qualites);
+const AGE_LEADS = plain(FOYER.ages.map((lead) => lead.trim()));
+const AGE_FILLERS = new Set(FOYER.ageSeulement);
+const OLDEST_CHILD = 25;
+const MOST_CHILDREN = 15;
 
-export const enfants: Extractor = (lecture) => [...counted(lecture), ...aged(lecture)].reduce<Trouvee[]>(
-  (kept, one) => (kept.some((k) => k.start < one.end && one.start < k.end) ? kept : [...kept, one]), []);
-
-/** "3 enfants", "mes deux filles de 4 et 7 ans", "des jumeaux". */
-function counted(lecture: Lecture): Trouvee[] {
+/** "3 enfants", "mes deux filles de 4 et 7 ans", "mon fils a 3 mois", "des jumeaux". Ages in whole years. */
+export const enfants: Extractor = (lecture) => {
   const found: Trouvee[] = [];
-  for (let i = 0; i < lecture.words.length; i++) {
-    const word = lecture.words[i];
-    const count = word === undefined ? null : /^\d{1,2}$/.test(word.norm) ? { value: Number(word.norm), next: i + 1 } : readNumber(lecture.words, i, lecture.folded);
-    if (word === undefined || count === null || count.value < 1 || count.value > 15) continue;
-    const end = lecture.words[count.next - 1]?.end ?? word.end;
-    const child = new RegExp(`^ ?(?:(?:jeunes|petits|petites|beaux|grands|autres) )?${CHILD}\\b`).exec(after(lecture.folded, end));
-    if (child === null || (count.value === 1 && /^ ?(?:petits?|mineurs?)\b/.test(child[0]))) continue;
-    const stop = end + child[0].length;
-    if (/petits?$/.test(child[0]) && /^ (?:[a-z]+)/.test(after(lecture.folded, stop)) && !/^ (?:a|de|et|qui|en|dans|chez)\b/.test(after(lecture.folded, stop))) continue;
-    const ages = agesAfter(lecture, stop);
-    found.push({ type: 'enfants', start: word.start, end: ages.end, nombre: count.value, ages: ages.values });
-  }
-  for (const m of lecture.folded.matchAll(/\b(?:des|mes|les|nos) (?:jumeaux|jumelles)\b/g)) {
-    const ages = agesAfter(lecture, m.index + m[0].length);
-    found.push({ type: 'enfants', start: m.index, end: ages.end, nombre: 2, ages: ages.values });
+  for (let i = 0; i < lecture.tokens.length; i++) {
+    const one = childrenAt(lecture, i);
+    if (one === null) continue;
+    found.push({ type: 'enfants', ...lecture.span(i, one.next), nombre: one.nombre, ages: one.ages });
+    i = one.next - 1;
   }
   return found;
+};
+
+type Children = { nombre: number; ages: number[]; next: number };
+
+function childrenAt(lecture: Lecture, i: number): Children | null {
+  const from = DETERMINERS.has(lecture.norm(i)) && lecture.count(i)?.next !== i + 1 ? i + 1 : i;
+  const count = lecture.count(from);
+  return (count === null ? null : counted(lecture, from, count)) ?? (from > i || count !== null ? named(lecture, i, from > i ? from : i + 1) : null) ?? bare(lecture, i);
 }
 
-/** "mon fils de 8 ans", "ma fille a 17 ans", "le petit (3 mois)". */
-function aged(lecture: Lecture): Trouvee[] {
-  return [...lecture.folded.matchAll(new RegExp(`\\b(?:mon|ma|mes|le|la|notre|son|sa|un|une|l'|mn) ?(?:petite? |grande? |deuxieme |premier |premiere |aine |ainee )?(?:fils|fille|bebe|enfant|gamine?|ainee?|petite?|garcon|ado|dernier|derniere|nourrisson|cadette?)\\b`, 'g'))].flatMap((m) => {
-    const end = m.index + m[0].length;
-    const ages = agesAfter(lecture, end);
-    return ages.values.length === 0 ? [] : [{ type: 'enfants' as const, start: m.index, end: ages.end, nombre: ages.values.length, ages: ages.values }];
-  });
+/** "3 enfants", "mes deux grandes filles de 4 et 7 ans". */
+function counted(lecture: Lecture, from: number, { value, next }: { value: number; next: number }): Children | null {
+  if (value < 1 || value > MOST_CHILDREN) return null;
+  const at = QUALITIES.has(lecture.norm(next)) && COUNTED_CHILD.has(lecture.norm(next + 1)) ? next + 1 : next;
+  const noun = lecture.norm(at);
+  if (!COUNTED_CHILD.has(noun) || (/^petite?s?$/.test(noun) && !standsAlone(lecture, at + 1))) return null;
+  const ages = agesAt(lecture, at + 1);
+  if (value === 1 && ages === null && noun !== 'enfant' && lecture.at(from).kind === 'mot') return null;
+  return { nombre: value, ages: ages?.values ?? [], next: ages?.next ?? at + 1 };
 }
 
-const AGES = /^ ?[,(]? ?(?:qui (?:a|ont|va avoir|vont avoir) |ages? de |agee?s? (?:de |d')?|de |a |ont |vient d'avoir |aura |: )?(?:seulement |bientot |a peine )?((?:\d{1,2}|[a-z]+(?:-[a-z]+)?)(?: ?(?:ans?|mois))?(?:(?:, ?| et | ou )(?:\d{1,2}|[a-z]+(?:-[a-z]+)?)(?: ?(?:ans?|mois))?){0,7})/;
+/** "petits" that no noun follows. */
+const standsAlone = (lecture: Lecture, at: number): boolean =>
+  lecture.at(at).kind !== 'mot' || /^(?:a|de|et|qui|en|dans|chez|ne|n|au|sont|ont|sans|avec|pour|mais)$/.test(lecture.norm(at));
 
-function agesAfter(lecture: Lecture, at: number): { values: number[]; end: number } {
-  const m = AGES.exec(after(lecture.folded, at, 80));
-  const list = m?.[1];
-  if (m === null || list === undefined) return { values: [], end: at };
-  const ages: number[] = [];
-  let offset = m[0].length - list.length;
-  let end = at;
-  for (const part of list.split(/(, ?| et | ou )/)) {
-    const age = ageOf(part, lecture);
-    if (age !== null) {
-      ages.push(age.value);
-      if (age.said) end = at + offset + part.length;
-    } else if (!/^(?:, ?| et | ou )$/.test(part)) break;
-    offset += part.length;
+/** "mon fils a 3 mois", "la petite (5 ans)", "mes enfants ont 6, 9 et 15 ans", "des jumeaux". */
+function named(lecture: Lecture, i: number, from: number): Children | null {
+  const at = QUALITIES.has(lecture.norm(from)) && CHILD.has(lecture.norm(from + 1)) ? from + 1 : from;
+  const noun = lecture.norm(at);
+  if (!CHILD.has(noun) || !DETERMINERS.has(lecture.norm(i))) return null;
+  const ages = agesAt(lecture, QUALITIES.has(lecture.norm(at + 1)) ? at + 2 : at + 1);
+  const together = TOGETHER.get(noun);
+  if (ages === null) return together === undefined ? null : { nombre: together, ages: [], next: at + 1 };
+  return { nombre: together ?? ages.values.length, ages: ages.values, next: ages.next };
+}
+
+/** "fils 16 ans", "jumeaux de 5 ans": no article, but an age at once. */
+function bare(lecture: Lecture, i: number): Children | null {
+  if (!YOUNG.has(lecture.norm(i)) || DETERMINERS.has(lecture.norm(i - 1)) || QUALITIES.has(lecture.norm(i - 1))) return null;
+  const ages = lecture.count(i + 1) !== null || /^d[e']?$/.test(lecture.norm(i + 1)) ? agesAt(lecture, i + 1) : null;
+  return ages === null ? null : { nombre: TOGETHER.get(lecture.norm(i)) ?? ages.values.length, ages: ages.values, next: ages.next };
+}
+
+/** "de 4, 7 et 12 ans", "a 3 mois", "(8 ans)": a list whose last age says its unit. */
+function agesAt(lecture: Lecture, from: number): { values: number[]; next: number } | null {
+  if (lecture.raw(from) === 'à') return null;
+  const lead = AGE_LEADS.at(lecture, from)?.next ?? from;
+  let at = lead;
+  while (AGE_FILLERS.has(lecture.norm(at)) && at < from + 5) at++;
+  const values: number[] = [];
+  let end: { count: number; next: number } | null = null;
+  for (let tries = 0; tries < MOST_CHILDREN; tries++) {
+    const age = ageAt(lecture, at);
+    if (age === null || (age.young && lead === from)) break;
+    values.push(age.value);
+    if (age.said) end = { count: values.length, next: age.next };
+    if (!age.said && lecture.at(age.next).kind === 'nombre') {
+      at = age.next;
+      continue;
+    }
+    if (!/^(?:,|et|ou|\/|-)$/.test(lecture.norm(age.next))) break;
+    at = age.next + (lecture.norm(age.next) === ',' && lecture.norm(age.next + 1) === 'et' ? 2 : 1);
   }
-  return end === at || ages.length === 0 ? { values: [], end: at } : { values: ages, end };
+  return end === null ? null : { values: values.slice(0, end.count), next: end.next };
 }
 
-function ageOf(part: string, lecture: Lecture): { value: number; said: boolean } | null {
-  const m = /^(\d{1,2}|[a-z]+(?:-[a-z]+)?)(?: ?(ans?|mois))?$/.exec(part);
-  if (m === null) return null;
-  const words = [...(m[1] ?? '').matchAll(/[a-z]+/g)].map((w) => ({ norm: w[0], start: w.index, end: w.index + w[0].length }));
-  const value = /^\d/.test(m[1] ?? '') ? Number(m[1]) : (readNumber(words, 0, m[1] ?? '')?.value ?? null);
-  if (value === null || value > 25 || lecture.words.length === 0) return null;
-  return { value: m[2] === 'mois' ? Math.floor(value / 12) : value, said: m[2] !== undefined };
+type Age = { value: number; next: number; /** Its unit is said. */ said: boolean; /** In weeks or days. */ young: boolean };
+
+function ageAt(lecture: Lecture, at: number): Age | null {
+  const count = lecture.count(at);
+  if (count === null || count.value > OLDEST_CHILD) return null;
+  const unit = lecture.norm(count.next);
+  if (unit === 'a' && lecture.glued(count.next) && !lecture.glued(count.next + 1)) return { value: count.value, said: true, young: false, next: count.next + 1 };
+  if (/^(?:ans?|mois|semaines?|jours?)$/.test(unit)) {
+    const span = spanAt(lecture, at);
+    return { value: /^an/.test(unit) ? count.value : unit === 'mois' ? Math.floor(count.value / 12) : 0, said: true, young: /^[sj]/.test(unit), next: span?.next ?? count.next + 1 };
+  }
+  return { value: count.value, said: false, young: false, next: count.next };
 }
 
-type Label<T extends string> = readonly [T, RegExp];
+// ---------------------------------------------------------------- how they live
 
-const SITUATIONS: readonly Label<'seul' | 'couple' | 'enceinte' | 'separe' | 'handicap' | 'etudiant' | 'independant' | 'sans_emploi' | 'sans_domicile'>[] = [
-  ['sans_domicile', /\b(?:sans domicile|sdf|a la rue|sans abri|dors dans (?:ma|la) voiture|heberge en urgence|sans logement)\b/g],
-  ['enceinte', /\b(?:enceinte|j'attends un (?:enfant|bebe)|ma grossesse|femme enceinte)\b/g],
-  ['separe', /\b(?:separee?s?|divorcee?s?|je me separe|on s'est separes?|m'a quittee?|rupture|mon ex[ -]?(?:mari|femme|conjointe?|compagnon|compagne)?)\b/g],
-  ['couple', /\b(?:en couple|mariee?s?|pacsee?s?|concubinage|mon mari|ma femme|mon conjoint|ma conjointe|mon compagnon|ma compagne|mon epoux|mon epouse)\b/g],
-  ['seul', /\b(?:seule? avec|je (?:suis|vis|reste) seule?|toute? seule?|parent isole|mere isolee|maman solo|mere celibataire|celibataire|pere seul|eleve seule?)\b/g],
-  ['handicap', /\b(?:handicape?e?s?|invalide|invalidite|fauteuil roulant|rqth|taux d'incapacite|mdph)\b/g],
-  ['etudiant', /\b(?:etudiante?s?|a la fac|boursiere?|en (?:licence|master|bts)|alternante?|apprentie?)\b/g],
-  ['independant', /\b(?:independante?|auto ?-?entrepreneu(?:r|se)|micro ?-?entrepreneu(?:r|se)|micro ?-?entreprise|auto ?-?entreprise|a mon compte|freelance|profession liberale|travailleu(?:r|se) independante?|gerante?|artisane?|commercante?)\b/g],
-  ['sans_emploi', /\b(?:au chomage|sans emploi|chomeu(?:r|se)|demandeu(?:r|se) d'emploi|perdu mon (?:travail|emploi|boulot|taf)|plus de (?:travail|boulot|taf)|licenciee?|fin de contrat|fin de droits?)\b/g],
-];
+const NAMES = [
+  'sans_domicile', 'enceinte', 'veuf', 'separe', 'couple', 'seul', 'handicap', 'etudiant', 'independant', 'sans_emploi', 'salarie', 'temps_partiel', 'contrat_court', 'retraite', 'arret_maladie', 'conge_parental', 'sans_ressources',
+] as const;
+const SITUATIONS = new Phrases(pairsOf(NAMES, FOYER.situations));
+const NEGATIONS = new Set(FOYER.negations);
+const HYPOTHESES = new Set(FOYER.hypotheses);
+const CUTS = new Set(FOYER.coupures);
 
-export const situations: Extractor = ({ folded }) => SITUATIONS.flatMap(([valeur, shape]) =>
-  [...folded.matchAll(shape)].map((m): Trouvee => ({ type: 'situation', start: m.index, end: m.index + m[0].length, valeur })));
+/** What is denied ("pas enceinte") or supposed ("si je me mets en couple") is no fact. */
+export const situations: Extractor = (lecture) => SITUATIONS.all(lecture)
+  .filter(({ i, next, value }) => !isDenied(lecture, i, next) && !isSupposed(lecture, i) && value !== undefined)
+  .map(({ value, i, next }): Trouvee => ({ type: 'situation', ...lecture.span(i, next), valeur: value }));
 
-const ACTES: readonly Label<'contrainte' | 'mise_en_demeure' | 'audience' | 'huissier' | 'commandement' | 'expulsion' | 'controle' | 'recours'>[] = [
-  ['mise_en_demeure', /\bmises? en demeure\b/g],
-  ['commandement', /\bcommandements? de (?:payer|quitter)(?: les lieux)?\b/g],
-  ['contrainte', /\b(?:(?:une|la|cette|ma|leur) |signifi\w* (?:une |la )?|recu (?:une )?|opposition a (?:la |une )?)contrainte\b(?! (?:horaire|familiale|professionnelle|de temps))|\bcontrainte (?:d'huissier|de la caf|signifiee|recue|par huissier)\b/g],
-  ['audience', /\b(?:audiences?|convoquee? (?:au|devant le) tribunal|passe au tribunal|assignation|assignee?)\b/g],
-  ['huissier', /\b(?:huissiers?|uissier|commissaires? de justice)\b/g],
-  ['expulsion', /\b(?:expulsions?|expulsee?s?|expulser|mis(?:e)? a la porte|change(?:r|nt)? (?:la|les) serrures?)\b/g],
-  ['controle', /\b(?:controleu(?:r|se)s?|un controle|le controle|controle (?:caf|de (?:la caf|situation|domicile))|agent assermente|agent de controle|controlee?s?)\b/g],
-  ['recours', /\b(?:recours (?:amiable|gracieux|contentieux|administratif)|commission de recours|\bcra\b|fait un recours|mon recours|un recours|le recours|mediateur|tribunal administratif)\b/g],
-];
+const DENIAL_REACH = 4;
 
-export const actes: Extractor = ({ folded }) => ACTES.flatMap(([valeur, shape]) =>
-  [...folded.matchAll(shape)].map((m): Trouvee => ({ type: 'acte', start: m.index, end: m.index + m[0].length, valeur })));
+function isDenied(lecture: Lecture, i: number, next: number): boolean {
+  for (let at = i - 1; at >= i - DENIAL_REACH; at--) {
+    if (CUTS.has(lecture.norm(at))) return false;
+    if (NEGATIONS.has(lecture.norm(at))) return true;
+  }
+  return lecture.norm(next) === 'pas' && lecture.norm(next + 1) === 'du';
+}
+
+const SUPPOSED_REACH = 6;
+
+function isSupposed(lecture: Lecture, i: number): boolean {
+  for (let at = i - 1; at >= i - SUPPOSED_REACH && lecture.sameSentence(at, i); at--) {
+    if (/^[,.;!?:]$/.test(lecture.norm(at))) return false;
+    if (HYPOTHESES.has(lecture.norm(at))) return true;
+  }
+  return false;
+}

@@ -1,30 +1,48 @@
 import type { Entite } from '../../src/domain/comprehension';
+import { actes } from './acts';
 import { amounts } from './amounts';
-import { codesPostaux, departements, emails, masked, numerosAllocataire, references, telephones } from './contact';
-import { dates, durations } from './dates';
-import { actes, enfants, situations } from './household';
-import { lectureOf, type Extractor, type Trouvee } from './span';
+import { contactsMade } from './contacts-made';
+import { codesPostaux, departements, emails, telephones } from './coordinates';
+import { dates } from './dates';
+import { counts, durations } from './durations';
+import { enfants, situations } from './household';
+import { numeros, numerosAllocataire, references } from './identifiers';
+import { Lecture, type Extractor, type Trouvee } from './lecture';
+import { masked } from './masked';
 
 /** First come, first served: what must never be shown, then the sure forms, then those that a bare number could be. */
-const ORDER: readonly Extractor[] = [
-  masked, references, emails, telephones, enfants, dates, durations, amounts, numerosAllocataire, codesPostaux, departements, actes, situations,
+export const EXTRACTORS: readonly (readonly [string, Extractor])[] = [
+  ['masque', masked], ['reference', references], ['email', emails], ['telephone', telephones], ['numero_allocataire', numerosAllocataire], ['enfants', enfants], ['date', dates], ['numero', numeros], ['montant', amounts], ['duree', durations],
+  ['code_postal', codesPostaux], ['departement', departements], ['contact', contactsMade], ['compte', counts], ['acte', actes], ['situation', situations],
 ];
 
-const LONGEST = 20_000;
+/** What is read of a longer text: its beginning. */
+const LONGEST = 100_000;
 
 /**
- * Typed spans of a message, in order, never overlapping. Nothing is guessed: a form that is not read is left out.
+ * Typed spans of a message, in order, never overlapping. Nothing is guessed: a form that is not read is left out, one that has
+ * two readings says so (`ambigu`, `approximatif`).
  *
- * @param now what "mardi dernier" is counted from (Europe/Paris)
+ * @param text at most 100 000 characters are read
+ * @param now the instant that "mardi dernier" is counted from (Europe/Paris)
  */
 export function extractEntities(text: string, now: Date): Entite[] {
-  const lecture = lectureOf(text.slice(0, LONGEST), now);
+  const lecture = new Lecture(text.slice(0, LONGEST), now);
   const kept: Trouvee[] = [];
-  for (const extract of ORDER) {
-    for (const found of extract(lecture)) if (isFree(kept, found)) kept.push(found);
+  for (const [, extract] of EXTRACTORS) {
+    for (const found of extract(lecture, kept)) {
+      if (found.end <= found.start || !lecture.isFree(found.start, found.end)) continue;
+      lecture.take(found);
+      kept.push(found);
+    }
   }
-  return kept.sort((a, b) => a.start - b.start).map((found) => ({ ...found, text: text.slice(found.start, found.end) }));
+  return kept.sort((a, b) => a.start - b.start).map((found) => ({ ...found, text: shownText(text, found) }));
 }
 
-const isFree = (kept: readonly Trouvee[], one: Trouvee): boolean =>
-  one.end > one.start && !kept.some((k) => k.start < one.end && one.start < k.end);
+/** A hidden number stays hidden: its entity carries the mask, never the value. */
+function shownText(text: string, { type, start, end }: Trouvee): string {
+  const slice = text.slice(start, end);
+  return type !== 'masque' ? slice : slice.includes('•') ? slice : HIDDEN;
+}
+
+const HIDDEN = '••••';

@@ -1,21 +1,19 @@
+import NOMBRES from './nombres.json';
+
 /**
- * French numbers said in words. A speaker who dictates digits groups them as he likes ("soixante douze" is 72 or 60 12),
- * so reading returns every possible number at a place, not one.
+ * French numbers said in words. A number that counts something has one reading, the longest (`readNumber`). A speaker who
+ * dictates digits groups them as he likes ("soixante douze" is 72 or 60 12): there every reading is tried (`dictatedDigits`).
  */
 
 export type Word = { norm: string; start: number; end: number };
+/** A number, and the index of the first word after it. */
+export type NumberRead = { value: number; next: number };
 
-const UNITS: Record<string, number> = {
-  zero: 0, un: 1, une: 1, deux: 2, trois: 3, troi: 3, quatre: 4, quat: 4, catre: 4, cinq: 5, cinc: 5, six: 6, sis: 6, sept: 7, set: 7, huit: 8, neuf: 9,
-  dix: 10, onze: 11, douze: 12, treize: 13, quatorze: 14, quinze: 15, seize: 16, dixsept: 17, dixhuit: 18, dixneuf: 19,
-};
-const TENS: Record<string, number> = {
-  vingt: 20, vint: 20, vingts: 20, trente: 30, quarante: 40, carante: 40, cinquante: 50, cinquente: 50, soixante: 60, soisante: 60,
-  septante: 70, huitante: 80, octante: 80, quatrevingt: 80, quatrevingts: 80, nonante: 90, quatrevingtdix: 90, soixantedix: 70,
-};
-const HUNDRED = new Set(['cent', 'cents', 'cens']);
-const THOUSAND = new Set(['mille', 'milles', 'mil']);
-const MILLION = new Set(['million', 'millions']);
+const UNITS = new Map(Object.entries(NOMBRES.unites));
+const TENS = new Map(Object.entries(NOMBRES.dizaines));
+const HUNDRED = new Set(NOMBRES.cent);
+const THOUSAND = new Set(NOMBRES.mille);
+const MILLION = new Set(NOMBRES.million);
 
 const FOLD = /[\u0300-\u036f]/g;
 
@@ -26,9 +24,20 @@ export function foldSameLength(text: string): string {
   return out;
 }
 
+const foldedUnits = new Map<string, string>();
+const FOLDED_UNITS_LIMIT = 4_000;
+
 function foldUnit(unit: string): string {
   const code = unit.charCodeAt(0);
   if (code < 128) return code >= 65 && code <= 90 ? unit.toLowerCase() : unit;
+  const known = foldedUnits.get(unit);
+  if (known !== undefined) return known;
+  const folded = foldRareUnit(unit, code);
+  if (foldedUnits.size < FOLDED_UNITS_LIMIT) foldedUnits.set(unit, folded);
+  return folded;
+}
+
+function foldRareUnit(unit: string, code: number): string {
   if (unit === 'œ' || unit === 'Œ') return 'o';
   if (unit === 'æ' || unit === 'Æ') return 'a';
   if (unit === '’' || unit === '‘' || unit === 'ʼ' || unit === '´' || unit === '`') return "'";
@@ -45,115 +54,197 @@ export function wordsOf(folded: string): Word[] {
   return words;
 }
 
-export const isNumberWord = (norm: string): boolean =>
-  Object.hasOwn(UNITS, norm) || Object.hasOwn(TENS, norm) || HUNDRED.has(norm) || THOUSAND.has(norm) || MILLION.has(norm);
+export const NUMBER_WORDS: ReadonlySet<string> = new Set([...UNITS.keys(), ...TENS.keys(), ...HUNDRED, ...THOUSAND, ...MILLION]);
 
-/** The number that exactly these words say, or `null`. `norms` are folded words ("quatre", "vingt", "et", "un"). */
-export function numberOf(norms: readonly string[]): number | null {
-  if (norms.length === 0) return null;
-  if (norms.length === 1 && norms[0] === 'zero') return 0;
-  const million = norms.findIndex((n) => MILLION.has(n));
-  if (million >= 0) return withTail(norms, million, 1_000_000, below(norms.slice(0, million), 1000));
-  return underMillion(norms);
-}
+export const isNumberWord = (norm: string): boolean => NUMBER_WORDS.has(norm);
 
-function underMillion(norms: readonly string[]): number | null {
-  const mille = norms.findIndex((n) => THOUSAND.has(n));
-  if (mille < 0) return below(norms, 1000);
-  const head = mille === 0 ? 1 : below(norms.slice(0, mille), 1000);
-  return withTail(norms, mille, 1000, head === 1 && mille > 0 ? null : head);
-}
-
-function withTail(norms: readonly string[], at: number, unit: number, head: number | null): number | null {
-  if (head === null || head === 0) return null;
-  const tail = norms.slice(at + 1);
-  if (tail.length === 0) return head * unit;
-  const rest = unit === 1000 ? below(tail, 1000) : underMillion(tail);
-  return rest === null || rest === 0 ? null : head * unit + rest;
-}
-
-function below(norms: readonly string[], limit: number): number | null {
-  const cent = norms.findIndex((n) => HUNDRED.has(n));
-  if (cent < 0) return twoDigits(norms);
-  const head = cent === 0 ? 1 : cent === 1 ? (UNITS[norms[0] ?? ''] ?? null) : null;
-  if (head === null || head === 0 || head > 9 || (head === 1 && cent === 1)) return null;
-  const tail = norms.slice(cent + 1);
-  if (tail.length === 0) return head * 100;
-  const rest = twoDigits(tail);
-  return rest === null || rest === 0 || head * 100 + rest >= limit ? null : head * 100 + rest;
-}
-
-function twoDigits(norms: readonly string[]): number | null {
-  const parts = joinQuatreVingt(norms);
-  const [first, ...others] = parts;
-  if (first === undefined) return null;
-  const unit = UNITS[first];
-  if (unit !== undefined) return others.length === 0 ? unit : teen(unit, others);
-  const ten = TENS[first];
-  if (ten === undefined) return null;
-  if (others.length === 0) return ten;
-  return tensAndUnits(ten, others[0] === 'et' ? others.slice(1) : others);
-}
-
-function joinQuatreVingt(norms: readonly string[]): readonly string[] {
-  const [a, b, ...rest] = norms;
-  return (a === 'quatre' || a === 'catre' || a === 'quat') && b !== undefined && TENS[b] === 20 ? ['quatrevingt', ...rest] : norms;
-}
-
-const teen = (unit: number, others: readonly string[]): number | null => {
-  const next = UNITS[others[0] ?? ''];
-  return unit === 10 && others.length === 1 && next !== undefined && next >= 7 && next <= 9 ? 10 + next : null;
-};
-
-function tensAndUnits(ten: number, rest: readonly string[]): number | null {
-  const value = rest.length === 1 ? UNITS[rest[0] ?? ''] : rest.length === 2 && rest[0] === 'dix' ? teen(10, rest.slice(1)) : undefined;
-  if (value === undefined || value === null || value === 0) return null;
-  const limit = ten === 60 || ten === 80 ? 19 : 9;
-  return value <= limit ? ten + value : null;
-}
-
-const LONGEST = 12;
+// ---------------------------------------------------------------- the longest reading
 
 /**
- * Longest number starting at word `at`; words must touch (a space, a hyphen, nothing else between them).
+ * Longest number starting at word `at`; words must touch (spaces or a hyphen between them, nothing else).
+ * Each word is looked at once: no reading is tried twice.
  *
  * @returns value and index after the last word, or `null`
  */
-export function readNumber(words: readonly Word[], at: number, text: string): { value: number; next: number } | null {
-  const end = runEnd(words, at, text);
-  for (let next = end; next > at; next--) {
-    const value = numberOf(words.slice(at, next).map((w) => w.norm));
-    if (value !== null) return { value, next };
-  }
-  return null;
+export function readNumber(words: readonly Word[], at: number, text: string): NumberRead | null {
+  const first = words[at];
+  if (first === undefined || !isNumberWord(first.norm)) return null;
+  const reader: Reader = { words, text, from: at };
+  const millions = scaled(reader, at, MILLION, 1_000_000);
+  const thousands = scaled(reader, millions?.next ?? at, THOUSAND, 1_000);
+  const rest = belowThousand(reader, (thousands ?? millions)?.next ?? at);
+  const parts = [millions, thousands, rest].filter((part) => part !== null);
+  const last = parts.at(-1);
+  if (last === undefined) return null;
+  if (parts.length > 1 && rest?.value === 0) return { value: (millions?.value ?? 0) + (thousands?.value ?? 0), next: (thousands ?? millions)?.next ?? at };
+  return { value: parts.reduce((sum, part) => sum + part.value, 0), next: last.next };
 }
 
-function runEnd(words: readonly Word[], at: number, text: string): number {
-  let end = at;
-  for (; end < words.length && end - at < LONGEST; end++) {
-    const word = words[end];
-    const previous = words[end - 1];
-    if (word === undefined || !(isNumberWord(word.norm) || (word.norm === 'et' && end > at))) break;
-    if (end > at && previous !== undefined && !/^[ \-]{1,2}$/.test(text.slice(previous.end, word.start))) break;
-  }
-  return end;
+type Reader = { words: readonly Word[]; text: string; from: number };
+
+/** The word at `i` when it continues the number begun at `from`. */
+function normAt({ words, text, from }: Reader, i: number): string {
+  const word = words[i];
+  if (word === undefined) return '';
+  const previous = words[i - 1];
+  return i === from || (previous !== undefined && touches(text, previous.end, word.start)) ? word.norm : '';
 }
 
-/** Every number below 1000 that starts at `at`, as the digits a dictation would mean ("zero quatre" is not one number). */
-export function digitReadings(norms: readonly string[], at: number): { digits: string; next: number }[] {
+const WIDEST_GAP = 3;
+
+function touches(text: string, from: number, to: number): boolean {
+  if (to - from > WIDEST_GAP || to <= from) return false;
+  for (let i = from; i < to; i++) if (text.charAt(i) !== ' ' && text.charAt(i) !== '-') return false;
+  return true;
+}
+
+/** "deux cent mille", "mille", "un million": a number below 1000 and its scale. "un mille" is not said. */
+function scaled(reader: Reader, at: number, names: ReadonlySet<string>, scale: number): NumberRead | null {
+  if (names.has(normAt(reader, at))) return scale === 1_000 ? { value: scale, next: at + 1 } : null;
+  const head = belowThousand(reader, at);
+  if (head === null || head.value === 0 || !names.has(normAt(reader, head.next))) return null;
+  return head.value === 1 && scale === 1_000 ? null : { value: head.value * scale, next: head.next + 1 };
+}
+
+function belowThousand(reader: Reader, at: number): NumberRead | null {
+  const head = HUNDRED.has(normAt(reader, at)) ? { value: 1, next: at } : belowHundred(reader, at);
+  if (head === null || !HUNDRED.has(normAt(reader, head.next)) || (head.next > at && (head.value < 2 || head.value > 9))) return head;
+  const hundreds = { value: head.value * 100, next: head.next + 1 };
+  const rest = belowHundred(reader, hundreds.next);
+  return rest === null || rest.value === 0 ? hundreds : { value: hundreds.value + rest.value, next: rest.next };
+}
+
+function belowHundred(reader: Reader, at: number): NumberRead | null {
+  const norm = normAt(reader, at);
+  const ten = TENS.get(norm);
+  if (ten !== undefined) return withUnits(reader, ten, at + 1);
+  const unit = UNITS.get(norm);
+  if (unit === undefined) return null;
+  if (unit === 4 && TENS.get(normAt(reader, at + 1)) === 20) return withUnits(reader, 80, at + 2);
+  return unit === 10 ? teen(reader, at) : { value: unit, next: at + 1 };
+}
+
+/** "dix", "dix sept". */
+function teen(reader: Reader, at: number): NumberRead {
+  const unit = UNITS.get(normAt(reader, at + 1)) ?? 0;
+  return unit >= 7 && unit <= 9 ? { value: 10 + unit, next: at + 2 } : { value: 10, next: at + 1 };
+}
+
+/** What follows a ten: 1 to 19 after 60 and 80 ("soixante-douze"), 1 to 9 after the others; "et" may come between. */
+function withUnits(reader: Reader, ten: number, at: number): NumberRead {
+  const from = normAt(reader, at) === 'et' ? at + 1 : at;
+  const unit = UNITS.get(normAt(reader, from));
+  const added = unit === 10 ? teen(reader, from) : { value: unit ?? 0, next: from + 1 };
+  const most = ten === 60 || ten === 80 ? 19 : 9;
+  return added.value >= 1 && added.value <= most ? { value: ten + added.value, next: added.next } : { value: ten, next: at };
+}
+
+// ---------------------------------------------------------------- dictated digits
+
+/** A run of number words, hesitations inside allowed; `numbers` counts the words that are numbers. */
+export type SpokenRun = { words: Word[]; numbers: number };
+
+const HESITATIONS = new Set(NOMBRES.hesitations);
+export const isHesitation = (norm: string): boolean => HESITATIONS.has(norm);
+const SPOKEN_LETTERS = new Set(['a', 'b', 'be']);
+const LONGEST_RUN = 90;
+
+/** Runs of number words. Runs of written digits alone are left out: they are read as written. */
+export function spokenRuns(words: readonly Word[]): SpokenRun[] {
+  const runs: SpokenRun[] = [];
+  let current: Word[] = [];
+  for (const word of words) {
+    if (joinsRun(word, current)) {
+      current.push(word);
+      continue;
+    }
+    closeRun(current, runs);
+    current = [];
+  }
+  closeRun(current, runs);
+  return runs;
+}
+
+const isDigits = (norm: string): boolean => norm.charCodeAt(0) >= 48 && norm.charCodeAt(0) <= 57;
+const isCounted = (norm: string): boolean => isNumberWord(norm) || isDigits(norm);
+
+const joinsRun = ({ norm }: Word, current: readonly Word[]): boolean =>
+  isCounted(norm) || norm === 'double' || norm === 'triple' || (current.length > 0 && (HESITATIONS.has(norm) || SPOKEN_LETTERS.has(norm)));
+
+function closeRun(words: readonly Word[], runs: SpokenRun[]): void {
+  let end = words.length;
+  while (end > 0 && !isCounted(words[end - 1]?.norm ?? '')) end--;
+  const kept = words.slice(0, end);
+  const numbers = kept.filter((w) => isNumberWord(w.norm)).length;
+  if (numbers >= 2 && kept.length <= LONGEST_RUN) runs.push({ words: kept, numbers });
+}
+
+/** Prefixes that may still be tried: shared by the runs of a text, so that a hostile one has a bounded cost. */
+export type Budget = { left: number };
+
+const READINGS_LIMIT = 4_000;
+const FEWEST_DIGITS_A_WORD = 0.5;
+
+/**
+ * The first reading of all these words as digits that `accepts` takes. It is called on prefixes, then on the whole with `done`.
+ *
+ * @param most digits of the longest number looked for: longer runs are not read at all
+ * @param budget what is left to try, over all runs; 4 000 prefixes at most for this one
+ */
+export function dictatedDigits(words: readonly Word[], most: number, accepts: (digits: string, done: boolean) => boolean, budget: Budget = { left: READINGS_LIMIT }): string | null {
+  const norms = words.map((w) => (w.norm === 'be' ? 'b' : w.norm)).filter((n) => !HESITATIONS.has(n) || n === 'et');
+  if (norms.length * FEWEST_DIGITS_A_WORD > most) return null;
+  const limit = budget.left - READINGS_LIMIT;
+  const readings = norms.map((_, at) => nextReadings(norms, at));
+  const seen = new Set<string>();
+  const read = (at: number, digits: string): string | null => {
+    if (at >= norms.length) return accepts(digits, true) ? digits : null;
+    const state = `${at}|${digits}`;
+    if (seen.has(state) || budget.left <= 0 || budget.left <= limit) return null;
+    budget.left--;
+    seen.add(state);
+    for (const next of readings[at] ?? []) {
+      const joined = digits + next.digits;
+      if (joined.length > most || !accepts(joined, false)) continue;
+      const found = read(next.next, joined);
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  return read(0, '');
+}
+
+type DigitsRead = { digits: string; next: number };
+
+function nextReadings(norms: readonly string[], at: number): DigitsRead[] {
+  const norm = norms[at] ?? '';
+  if (norm === 'et') return [{ digits: '', next: at + 1 }];
+  if (norm === 'a' || norm === 'b') return [{ digits: norm, next: at + 1 }];
+  return digitReadings(norms, at);
+}
+
+/** Every number below 1000 that starts at `at`, longest first, as the digits a dictation would mean ("zero quatre" is not one number). */
+function digitReadings(norms: readonly string[], at: number): DigitsRead[] {
   const first = norms[at];
   if (first === undefined) return [];
-  if (/^\d+$/.test(first)) return [{ digits: first, next: at + 1 }];
+  if (isDigits(first)) return [{ digits: first, next: at + 1 }];
   if (first === 'double' || first === 'triple') return repeated(norms, at, first === 'double' ? 2 : 3);
-  const out: { digits: string; next: number }[] = [];
-  for (let next = at + 1; next <= Math.min(norms.length, at + 6); next++) {
-    const value = below(norms.slice(at, next), 1000);
+  const out: DigitsRead[] = [];
+  for (let next = Math.min(norms.length, at + 6); next > at; next--) {
+    const value = exactly(norms.slice(at, next));
     if (value !== null) out.push({ digits: String(value), next });
   }
   return out;
 }
 
-function repeated(norms: readonly string[], at: number, times: number): { digits: string; next: number }[] {
-  const value = UNITS[norms[at + 1] ?? ''];
+function repeated(norms: readonly string[], at: number, times: number): DigitsRead[] {
+  const value = UNITS.get(norms[at + 1] ?? '');
   return value === undefined || value > 9 ? [] : [{ digits: String(value).repeat(times), next: at + 2 }];
+}
+
+/** The number below 1000 that these words say, all of them, or `null`. */
+function exactly(norms: readonly string[]): number | null {
+  const words = norms.map((norm, i) => ({ norm, start: 2 * i, end: 2 * i + 1 }));
+  const read = belowThousand({ words, text: ' '.repeat(2 * norms.length), from: 0 }, 0);
+  return read !== null && read.next === norms.length ? read.value : null;
 }
