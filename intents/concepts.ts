@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NO_WORD } from './classifier/features';
 import { hash32, mixed } from './hash';
 import raw from './lexique/concepts.json';
 import { signalsOf } from './signals';
@@ -72,28 +73,35 @@ function ideaOf(name: string): Idea {
   return idea;
 }
 
-/** Calls `add` once for each idea, negated idea and pair of ideas of the message. */
-export function eachIdea(words: readonly string[], add: (hash: number) => void): void {
+/** Calls `add` once for each idea, negated idea and pair of ideas of the message, with the places of the words that gave it. */
+export function eachIdea(words: readonly string[], add: (hash: number, first: number, second: number) => void): void {
   const ideas = ideasIn(words);
-  const plain = ideas.filter((i) => !i.isSign);
-  const signs = ideas.filter((i) => i.isSign);
-  for (const { hash } of ideas) add(hash);
-  if (ideas.length > MOST_IDEAS) return;
-  for (const a of signs) for (const b of plain) add(mixed(a.hash, b.hash, PAIR_SEED));
+  for (const [{ hash }, at] of ideas) add(hash, at, at);
+  if (ideas.size > MOST_IDEAS) return;
+  const plain = [...ideas].filter(([idea]) => !idea.isSign);
+  for (const [a, first] of ideas) {
+    if (!a.isSign) continue;
+    for (const [b, second] of plain) add(mixed(a.hash, b.hash, PAIR_SEED), first === NO_WORD ? second : first, second);
+  }
 }
 
-function ideasIn(words: readonly string[]): Idea[] {
-  const ideas = new Set<Idea>();
+/** Each idea once, and the place of the first word that gave it: none for what the whole message says. */
+function ideasIn(words: readonly string[]): Map<Idea, number> {
+  const ideas = new Map<Idea, number>();
+  const note = (name: string, at: number): void => {
+    const idea = ideaOf(name);
+    if (!ideas.has(idea)) ideas.set(idea, at);
+  };
   words.forEach((word, at) => {
     const negated = NEGATIONS.has(words[at - 1] ?? '') || NEGATIONS.has(words[at - 2] ?? '') || NEGATIONS.has(words[at + 1] ?? '');
     for (const name of conceptsOf(word)) {
-      ideas.add(ideaOf(name));
-      if (negated) ideas.add(ideaOf(`!${name}`));
+      note(name, at);
+      if (negated) note(`!${name}`, at);
     }
   });
-  for (const shape of shapeOf(words)) ideas.add(ideaOf(shape));
+  for (const shape of shapeOf(words)) note(shape, NO_WORD);
   const signals = signalsOf(words.map((w) => ({ norm: w, repaired: w })));
-  for (const signal of signals) ideas.add(ideaOf(`@${signal}`));
-  ideas.add(ideaOf(signals.has('caf') ? '@dedans' : signals.has('ailleurs') ? '@dehors' : '@nullepart'));
-  return [...ideas];
+  for (const signal of signals) note(`@${signal}`, NO_WORD);
+  note(signals.has('caf') ? '@dedans' : signals.has('ailleurs') ? '@dehors' : '@nullepart', NO_WORD);
+  return ideas;
 }

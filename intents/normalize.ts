@@ -9,26 +9,30 @@ const sms = z.strictObject({ mots: z.record(z.string(), z.string()) }).parse(raw
 /** Keyed as typed, accents kept: "mé" is "mais", "me" is not. */
 const EXPANSIONS = new Map(Object.entries(sms.mots).map(([short, full]) => [short, full.split(' ')]));
 
+/** What short forms stand for. */
+export type Abbreviations = ReadonlyMap<string, readonly string[]>;
+export const NO_ABBREVIATIONS: Abbreviations = new Map();
+
 const WORD = /[a-z]+|\d+(?:[.,]\d+)*|[€%•]+/g;
 
 /**
  * Words of a message: no case, accent nor apostrophe; numbers reduced to their kind, since the figures themselves are entities.
  * Small words that turn a sentence round ("pas", "plus", "rien", "jamais") are kept like any other.
  */
-export function tokenize(text: string): Token[] {
+export function tokenize(text: string, abbreviations: Abbreviations = EXPANSIONS): Token[] {
   const folded = foldSameLength(text);
   const tokens: Token[] = [];
   const typed = text.toLowerCase().length === text.length ? text.toLowerCase() : folded;
   for (const m of folded.matchAll(WORD)) {
     const end = m.index + m[0].length;
     const cut = folded.charAt(end) === "'" || (m[0] === 'c' && /^ (?:est|etait)\b/.test(folded.slice(end, end + 7)));
-    pushToken(tokens, m[0], cut ? null : typed.slice(m.index, end), m.index);
+    pushToken(tokens, m[0], cut ? null : typed.slice(m.index, end), m.index, abbreviations);
   }
   return tokens;
 }
 
 /** @param typed the word with its accents, or `null` when it is one half of an elision and stands for itself */
-function pushToken(tokens: Token[], word: string, typed: string | null, start: number): void {
+function pushToken(tokens: Token[], word: string, typed: string | null, start: number, abbreviations: Abbreviations): void {
   const end = start + word.length;
   const kind = kindOf(word);
   if (kind !== null) {
@@ -36,7 +40,7 @@ function pushToken(tokens: Token[], word: string, typed: string | null, start: n
     return;
   }
   const squeezed = word.replace(/(.)\1{2,}/g, '$1');
-  const expansion = typed === null ? undefined : EXPANSIONS.get(typed);
+  const expansion = typed === null ? undefined : abbreviations.get(typed);
   for (const norm of expansion ?? [squeezed]) tokens.push({ norm, start, end });
 }
 

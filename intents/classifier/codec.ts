@@ -1,5 +1,5 @@
 /** Typed arrays and a JSON head in one block of bytes: length of the head, head, then the arrays, each aligned on 4 bytes. */
-export type Typed = Uint32Array | Float32Array | Int8Array | Uint8Array;
+export type Typed = Uint32Array | Float32Array | Uint16Array | Uint8Array;
 
 const pad = (n: number): number => (n + 3) & ~3;
 
@@ -26,7 +26,7 @@ export class ArrayReader {
 
   uint32 = (): Uint32Array => this.next((length) => new Uint32Array(this.memory, this.at, length));
   float32 = (): Float32Array => this.next((length) => new Float32Array(this.memory, this.at, length));
-  int8 = (): Int8Array => this.next((length) => new Int8Array(this.memory, this.at, length));
+  uint16 = (): Uint16Array => this.next((length) => new Uint16Array(this.memory, this.at, length));
   uint8 = (): Uint8Array => this.next((length) => new Uint8Array(this.memory, this.at, length));
 
   private next<T extends Typed>(make: (length: number) => T): T {

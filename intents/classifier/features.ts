@@ -5,55 +5,71 @@ import { languageOf, type Language } from './language';
 export const CHARS = 0;
 export const WORDS = 1;
 export const STEMS = 2;
-export const EXTRA = 3;
-export const BLOCKS = 4;
+export const PAIRS = 3;
+export const EXTRA = 4;
+export const BLOCKS = 5;
 
-/** Features of one message, in the order they are met, repeats included: `hashes[i]` is of block `blocks[i]`, for `i < length`. */
+/** A feature that comes from no word in particular. */
+export const NO_WORD = 0xffff;
+
+/**
+ * Features of one message, in the order they are met, repeats included: `hashes[i]` is of block `blocks[i]` and comes from the
+ * words at `first[i]` and `second[i]` (the same, or `NO_WORD`), for `i < length`.
+ */
 export class FeatureList {
   length = 0;
   hashes = new Uint32Array(1024);
   blocks = new Uint8Array(1024);
+  first = new Uint16Array(1024);
+  second = new Uint16Array(1024);
 
   clear(): void {
     this.length = 0;
   }
 
-  add(hash: number, block: number): void {
+  add(hash: number, block: number, first: number, second: number): void {
     if (this.length === this.hashes.length) this.grow();
-    this.hashes[this.length] = hash;
-    this.blocks[this.length++] = block;
+    const at = this.length++;
+    this.hashes[at] = hash;
+    this.blocks[at] = block;
+    this.first[at] = first;
+    this.second[at] = second;
   }
 
   private grow(): void {
-    const { hashes, blocks } = this;
-    this.hashes = new Uint32Array(2 * hashes.length);
-    this.hashes.set(hashes);
-    this.blocks = new Uint8Array(2 * blocks.length);
-    this.blocks.set(blocks);
+    const { hashes, blocks, first, second } = this;
+    const capacity = 2 * hashes.length;
+    (this.hashes = new Uint32Array(capacity)).set(hashes);
+    (this.blocks = new Uint8Array(capacity)).set(blocks);
+    (this.first = new Uint16Array(capacity)).set(first);
+    (this.second = new Uint16Array(capacity)).set(second);
   }
 }
 
-/** Features that only some texts have, from knowledge of their field. They are all of the block EXTRA. */
-export type ExtraFeatures = (words: readonly string[], add: (hash: number) => void) => void;
+/** Features that only some texts have, from knowledge of their field; `first`, `second`: places of the words they come from. */
+export type ExtraFeatures = (words: readonly string[], add: (hash: number, first: number, second: number) => void) => void;
+
+/** What is read. `grams`: shortest and longest piece of a word; `paired`: of so many first words, each two that are apart make a feature. */
+export type FeatureOptions = { language: Language; grams: readonly [number, number]; paired: number };
+export const usualFeatures = (language: Language): FeatureOptions => ({ language, grams: [3, 4], paired: 14 });
 
 /** What a word says by itself, as hashes; the same whatever the message, so worked out once. `sound` is 0 when it has none. */
 type Forms = { word: number; stem: number; sound: number; chars: Uint32Array };
 
-/** What is read. `grams`: shortest and longest piece of a word; `skips`: pairs of stems with one word between. */
-export type FeatureOptions = { language: Language; grams: readonly [number, number]; wordPairs: boolean; skips: boolean; across: number };
-export const usualFeatures = (language: Language): FeatureOptions => ({ language, grams: [3, 5], wordPairs: true, skips: false, across: 0 });
-
-const SEEDS = { chars: 1, word: 11, pair: 12, stem: 13, stemPair: 14, sound: 19, skip: 15, across: 16 } as const;
+const SEEDS = { chars: 1, word: 11, neighbours: 12, stem: 13, stems: 14, apart: 15, sound: 19 } as const;
 const OPEN = 60;
 const CLOSE = 62;
 const MOST_KNOWN = 30_000;
+/** Places are kept in 16 bits. */
+const MOST_WORDS = NO_WORD - 1;
 
-/** Reads features from words: pieces of each word, words, stems and sounds, and pairs of neighbours. */
+/** Reads features from words: pieces of each word, words, stems, sounds, neighbours, and stems that stand apart in one message. */
 export class FeatureReader {
   private readonly known = new Map<string, Forms>();
-  private readonly start: Forms = { word: hash32('^', SEEDS.word), stem: hash32('^', SEEDS.stem), sound: 0, chars: new Uint32Array(0) };
-  private readonly end: Forms = { word: hash32('$', SEEDS.word), stem: hash32('$', SEEDS.stem), sound: 0, chars: new Uint32Array(0) };
+  private readonly start: Forms = edge('^');
+  private readonly end: Forms = edge('$');
   private readonly language: ReturnType<typeof languageOf>;
+  private message: Forms[] = [];
 
   constructor(readonly options: FeatureOptions, private readonly extra: ExtraFeatures | null = null) {
     this.language = languageOf(options.language);
@@ -62,25 +78,19 @@ export class FeatureReader {
   /** Replaces what `into` held by the features of a message. */
   read(words: readonly string[], into: FeatureList): void {
     into.clear();
-    let beforePrevious = this.start;
+    this.message.length = 0;
     let previous = this.start;
-    const { wordPairs, skips, across } = this.options;
-    let lastWord = '';
-    for (const word of words) {
-      const forms = this.formsOf(word);
-      for (let i = 0; i < forms.chars.length; i++) into.add(forms.chars[i]!, CHARS);
-      into.add(forms.word, WORDS);
-      into.add(forms.stem, STEMS);
-      if (forms.sound !== 0) into.add(forms.sound, STEMS);
-      addPair(previous, forms, wordPairs, into);
-      if (skips) into.add(mixed(beforePrevious.stem, forms.stem, SEEDS.skip), STEMS);
-      if (across > 0 && lastWord !== '') addAcross(lastWord, word, across, into);
-      beforePrevious = previous;
+    const length = Math.min(words.length, MOST_WORDS);
+    for (let at = 0; at < length; at++) {
+      const forms = this.formsOf(words[at]!);
+      addWord(forms, at, into);
+      addNeighbours(previous, forms, Math.max(0, at - 1), at, into);
+      this.message.push(forms);
       previous = forms;
-      lastWord = word;
     }
-    addPair(previous, this.end, wordPairs, into);
-    this.extra?.(words, (hash) => into.add(hash, EXTRA));
+    addNeighbours(previous, this.end, Math.max(0, length - 1), Math.max(0, length - 1), into);
+    addApart(this.message, this.options.paired, into);
+    this.extra?.(words, (hash, first, second) => into.add(hash, EXTRA, first, second));
   }
 
   private formsOf(word: string): Forms {
@@ -96,19 +106,30 @@ export class FeatureReader {
   }
 }
 
-function addAcross(a: string, b: string, most: number, into: FeatureList): void {
-  for (let i = 1; i <= most && i <= a.length; i++) {
-    let h = hash32(a.slice(-i), SEEDS.across);
-    for (let j = 1; j <= most && j <= b.length; j++) {
-      h = mixed(h, b.charCodeAt(j - 1), j);
-      into.add(h, CHARS);
-    }
-  }
+const edge = (mark: string): Forms => ({ word: hash32(mark, SEEDS.word), stem: hash32(mark, SEEDS.stem), sound: 0, chars: new Uint32Array(0) });
+
+function addWord({ word, stem, sound, chars }: Forms, at: number, into: FeatureList): void {
+  for (let i = 0; i < chars.length; i++) into.add(chars[i]!, CHARS, at, at);
+  into.add(word, WORDS, at, at);
+  into.add(stem, STEMS, at, at);
+  if (sound !== 0) into.add(sound, STEMS, at, at);
 }
 
-function addPair(a: Forms, b: Forms, wordPairs: boolean, into: FeatureList): void {
-  if (wordPairs) into.add(mixed(a.word, b.word, SEEDS.pair), WORDS);
-  into.add(mixed(a.stem, b.stem, SEEDS.stemPair), STEMS);
+function addNeighbours(a: Forms, b: Forms, first: number, second: number, into: FeatureList): void {
+  into.add(mixed(a.word, b.word, SEEDS.neighbours), WORDS, first, second);
+  into.add(mixed(a.stem, b.stem, SEEDS.stems), STEMS, first, second);
+}
+
+/** Two stems with at least a word between, whatever their order. */
+function addApart(message: readonly Forms[], most: number, into: FeatureList): void {
+  const length = Math.min(message.length, most);
+  for (let i = 0; i < length; i++) {
+    const a = message[i]!.stem;
+    for (let j = i + 2; j < length; j++) {
+      const b = message[j]!.stem;
+      into.add(mixed(Math.min(a, b), Math.max(a, b), SEEDS.apart), PAIRS, i, j);
+    }
+  }
 }
 
 /** Hashes of the pieces of `<word>`, each grown from the one a letter shorter. */

@@ -1,7 +1,10 @@
-import { BLOCKS, EXTRA, FeatureList, type FeatureReader } from './features';
+import { BLOCKS, FeatureList, type FeatureReader } from './features';
 
-/** Which hashed features are kept, in the order of their hashes. Open addressing: `slots[h & mask]` is a place + 1, or 0. */
-export type Vocabulary = { size: number; hashes: Uint32Array; idf: Float32Array; block: Uint8Array; slots: Uint32Array };
+/**
+ * Which hashed features are kept, most frequent first, so that those often looked up stand together. Open addressing: from
+ * `2 * (h & mask)` on, `slots` holds hashes and, beside each, its place + 1 (0: the end of the search).
+ */
+export type Vocabulary = { size: number; hashes: Uint32Array; idf: Float32Array; slots: Uint32Array };
 
 /** Rows of weighted features: row `i` is `index[start[i] … start[i + 1]]`, with as many values. */
 export type Matrix = { rows: number; size: number; start: Uint32Array; index: Uint32Array; value: Float32Array };
@@ -9,9 +12,9 @@ export type Matrix = { rows: number; size: number; start: Uint32Array; index: Ui
 /** Sparse vector: `index[i]` has weight `value[i]`. */
 export type Sparse = { index: Uint32Array; value: Float32Array };
 
-/** How many messages a feature must be seen in, and what each block weighs beside the others. */
-export type Weighing = { minDf: number; minDfExtra: number; blocks: readonly number[] };
-export const USUAL_WEIGHING: Weighing = { minDf: 2, minDfExtra: 4, blocks: [1, 0.7, 0.7, 1] };
+/** By block: how many messages a feature must be seen in, and what the block weighs beside the others. */
+export type Weighing = { minDf: readonly number[]; blocks: readonly number[] };
+export const USUAL_WEIGHING: Weighing = { minDf: [1, 1, 1, 2, 4], blocks: [1, 0.7, 0.7, 0.5, 1] };
 
 /** Counts of a message's features before any is dropped. */
 type Counts = { start: Uint32Array; ids: Uint32Array; times: Uint16Array; hashes: Uint32Array; blocks: Uint8Array; df: Uint32Array };
@@ -21,7 +24,7 @@ export function learnVocabulary(messages: readonly (readonly string[])[], reader
   const counts = countFeatures(messages, reader);
   const kept = keptFeatures(counts, weighing);
   const idf = Float32Array.from(kept, (id) => Math.log((1 + messages.length) / (1 + counts.df[id]!)) + 1);
-  const vocabulary = withSlots(Uint32Array.from(kept, (id) => counts.hashes[id]!), idf, Uint8Array.from(kept, (id) => counts.blocks[id]!));
+  const vocabulary = withSlots(Uint32Array.from(kept, (id) => counts.hashes[id]!), idf);
   return { vocabulary, x: weigh(counts, kept, vocabulary, weighing) };
 }
 
@@ -39,9 +42,9 @@ function countFeatures(messages: readonly (readonly string[])[], reader: Feature
   return { start, ids: seen.ids, times: seen.times, hashes: table.hashes, blocks: table.blocks, df: seen.df(table.size) };
 }
 
-function keptFeatures({ df, blocks, hashes }: Counts, { minDf, minDfExtra }: Weighing): Uint32Array {
+function keptFeatures({ df, blocks, hashes }: Counts, { minDf }: Weighing): Uint32Array {
   const kept: number[] = [];
-  for (let id = 0; id < df.length; id++) if (df[id]! >= (blocks[id] === EXTRA ? minDfExtra : minDf)) kept.push(id);
+  for (let id = 0; id < df.length; id++) if (df[id]! >= (minDf[blocks[id]!] ?? 1)) kept.push(id);
   return Uint32Array.from(kept.sort((a, b) => df[b]! - df[a]! || hashes[a]! - hashes[b]!));
 }
 
@@ -52,6 +55,7 @@ function weigh(counts: Counts, kept: Uint32Array, vocabulary: Vocabulary, weighi
   const start = new Uint32Array(rows + 1);
   const index = new Uint32Array(counts.start[rows]!);
   const value = new Float32Array(index.length);
+  const block = new Uint8Array(index.length);
   let at = 0;
   for (let row = 0; row < rows; row++) {
     const from = at;
@@ -59,9 +63,10 @@ function weigh(counts: Counts, kept: Uint32Array, vocabulary: Vocabulary, weighi
       const place = placeOf[counts.ids[k]!]!;
       if (place < 0) continue;
       index[at] = place;
+      block[at] = counts.blocks[counts.ids[k]!]!;
       value[at++] = counts.times[k]!;
     }
-    weighCounts(index, value, from, at, vocabulary, weighing);
+    weighCounts({ index, block, value }, from, at, vocabulary.idf, weighing);
     start[row + 1] = at;
   }
   return { rows, size: kept.length, start, index: index.slice(0, at), value: value.slice(0, at) };
@@ -69,39 +74,42 @@ function weigh(counts: Counts, kept: Uint32Array, vocabulary: Vocabulary, weighi
 
 const norms = new Float64Array(BLOCKS);
 
-/** Turns the counts `value[from … to]` into weights: sublinear count by rarity, each block brought to the length it is given. */
-export function weighCounts(index: Uint32Array, value: Float32Array, from: number, to: number, { idf, block }: Vocabulary, { blocks }: Weighing): void {
+/** Counted features of messages one after the other: place, block, and count, which becomes a weight. */
+export type Counted = { index: Uint32Array; block: Uint8Array; value: Float32Array };
+
+/** Turns the counts of `from … to` into weights: sublinear count by rarity, each block brought to the length it is given. */
+export function weighCounts({ index, block, value }: Counted, from: number, to: number, idf: Float32Array, { blocks }: Weighing): void {
   norms.fill(0);
   for (let k = from; k < to; k++) {
     const times = value[k]!;
-    const place = index[k]!;
-    const weight = (times === 1 ? 1 : 1 + Math.log(times)) * idf[place]!;
+    const weight = (times === 1 ? 1 : 1 + Math.log(times)) * idf[index[k]!]!;
     value[k] = weight;
-    norms[block[place]!]! += weight * weight;
+    norms[block[k]!]! += weight * weight;
   }
   for (let b = 0; b < BLOCKS; b++) norms[b] = (blocks[b] ?? 1) / Math.sqrt(norms[b]! || 1);
-  for (let k = from; k < to; k++) value[k]! *= norms[block[index[k]!]!]!;
+  for (let k = from; k < to; k++) value[k]! *= norms[block[k]!]!;
 }
 
-export function withSlots(hashes: Uint32Array, idf: Float32Array, block: Uint8Array): Vocabulary {
+export function withSlots(hashes: Uint32Array, idf: Float32Array): Vocabulary {
   let capacity = 1024;
   while (capacity < hashes.length * 2) capacity *= 2;
-  const slots = new Uint32Array(capacity);
-  hashes.forEach((h, place) => {
-    let at = h & (capacity - 1);
-    while (slots[at] !== 0) at = (at + 1) & (capacity - 1);
-    slots[at] = place + 1;
-  });
-  return { size: hashes.length, hashes, idf, block, slots };
+  const slots = new Uint32Array(2 * capacity);
+  const mask = capacity - 1;
+  for (let place = 0; place < hashes.length; place++) {
+    let at = hashes[place]! & mask;
+    while (slots[2 * at + 1] !== 0) at = (at + 1) & mask;
+    slots[2 * at] = hashes[place]!;
+    slots[2 * at + 1] = place + 1;
+  }
+  return { size: hashes.length, hashes, idf, slots };
 }
 
 /** Place of a feature, or -1 when it is not kept. */
-export function placeOf({ slots, hashes }: Vocabulary, hash: number): number {
-  const mask = slots.length - 1;
+export function placeOf({ slots }: Vocabulary, hash: number): number {
+  const mask = (slots.length >> 1) - 1;
   for (let at = hash & mask; ; at = (at + 1) & mask) {
-    const slot = slots[at]!;
-    if (slot === 0) return -1;
-    if (hashes[slot - 1] === hash) return slot - 1;
+    const next = slots[2 * at + 1]!;
+    if (next === 0 || slots[2 * at] === hash) return next - 1;
   }
 }
 
