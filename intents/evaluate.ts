@@ -64,7 +64,7 @@ export function reportOf(rows: readonly Read[]): Report {
     safetyPrecision: count(({ c }) => isCodeSurete(c.code) && c.group === 'expert', ({ e }) => isCodeSurete(e.code)),
     falseFriends: count(({ e }) => isFalseFriend(e), ({ c }) => !(isCodeSurete(c.code) && c.group === 'expert')),
     outOfScope: count(({ e }) => isHorsPerimetre(e.code), ({ c }) => c.group === 'out_of_scope'),
-    mixed: count(({ e }) => e.second !== null, ({ e, c }) => c.code === e.code && c.second?.code === e.second),
+    mixed: count(({ e }) => e.second !== null && !isOpen(e), ({ e, c }) => c.code === e.code && c.second?.code === e.second),
     clarified: count(() => true, ({ c }) => c.group === 'clarify'),
     macroF1: {
       code: macroF1(rows.map(({ e, c }) => [e.code, c.code])),
@@ -80,9 +80,11 @@ export function reportOf(rows: readonly Read[]): Report {
 }
 
 const isFalseFriend = (e: Example): boolean => /faux.?amis/i.test(e.file);
-const rightGroup = ({ e, c }: Read): boolean => c.group === groupOfCode(e.code);
+/** Marked as open between two sides: the question is the right answer, and either side does. */
+const isOpen = (e: Example): boolean => e.second !== null && /^ambigus/.test(e.file);
+const rightGroup = ({ e, c }: Read): boolean => c.group === groupOfCode(e.code) || (isOpen(e) && (c.group === 'clarify' || c.code === e.second));
 /** Either request of a mixed message is a right code. */
-const rightCode = ({ e, c }: Read): boolean => c.code === e.code || (e.second !== null && !isMotif(e.code) && c.code === e.second);
+const rightCode = ({ e, c }: Read): boolean => c.code === e.code || (e.second !== null && (isOpen(e) || !isMotif(e.code)) && c.code === e.second);
 
 /** Services a motif may go to, from what the words say; none where they do not say enough. */
 function servicesExpected(e: Example): string[] {

@@ -15,6 +15,7 @@ import { dataFiles, FIRST_SCRIBE, readExamples, type Example } from './data';
 import { noisy } from './noise';
 import { tokenize, type Token } from './normalize';
 import { findPrestations, withSigles, type Mention } from './prestation';
+import { respaced } from './respacing';
 import { buildLexicon, Speller, type Lexicon } from './spelling';
 import lexiqueConcepts from './lexique/concepts.json';
 import lexiqueSignaux from './lexique/signaux.json';
@@ -22,7 +23,7 @@ import lexiqueSms from './lexique/sms.json';
 import lexiquePrestations from './lexique/prestations.json';
 
 /** To be raised with any change in the code that reads or learns sentences: the cache is then made again. */
-const CODE_VERSION = 8;
+const CODE_VERSION = 10;
 
 /** Measured out of fold: more epochs or another cost bring nothing. */
 const OPTIONS = { epochs: 3, seed: 20261123 };
@@ -66,15 +67,18 @@ export type Bundle = {
   prior: Record<string, Record<string, number>>;
 };
 
-/** Words of a message as the model knows them, and the prestations named in it. */
-export type Lecture = { tokens: Token[]; mentions: Mention[]; words: string[] };
+/** Words of a message as the model knows them, each with its offset in the text, and the prestations named in it. */
+export type Lecture = { tokens: Token[]; mentions: Mention[]; words: string[]; starts: number[] };
 
 export function readWords(text: string, speller: Speller): Lecture {
-  const tokens = tokenize(text);
-  const mentions = findPrestations(tokens, (w) => speller.isKnown(w));
-  const words = withSigles(tokens.map((t) => t.norm), mentions).map((w) => speller.repair(w));
-  return { tokens, mentions, words };
+  const tokens = respaced(tokenize(text), speller);
+  const mentions = findPrestations(tokens, speller);
+  const { words, at } = withSigles(tokens.map((t) => t.norm), mentions);
+  return { tokens, mentions, words: words.map((w) => speller.repair(w)), starts: at.map((i) => tokens[i]!.start) };
 }
+
+/** The words between two offsets of the text. */
+export const wordsBetween = ({ words, starts }: Lecture, start: number, end: number): string[] => words.filter((_, i) => starts[i]! >= start && starts[i]! < end);
 
 export type Progress = (message: string) => void;
 

@@ -60,7 +60,8 @@ function applyAt(word: string, at: number): { out: string; length: number } {
   return { out: '', length: 1 };
 }
 
-const squeeze = (sounds: string): string => sounds.replace(/(.)\1+/g, '$1');
+/** A sound said twice in a row is heard once. */
+export const squeeze = (sounds: string): string => sounds.replace(/(.)\1+/g, '$1');
 
 /** Names of the letters, as sounds. */
 export const LETTER_NAMES: Record<string, string> = {

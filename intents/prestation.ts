@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PRESTATIONS, type Prestation } from '../src/domain/codes';
 import raw from './lexique/prestations.json';
 import type { Token } from './normalize';
-import { soundDistance, soundsTogether, spelled } from './phonetics';
+import { sound, soundDistance, soundsTogether, spelled, squeeze } from './phonetics';
 import { editDistance } from './spelling';
 
 /**
@@ -13,14 +13,16 @@ import { editDistance } from './spelling';
 const schema = z.strictObject({
   prestations: z.array(z.strictObject({ code: z.enum(PRESTATIONS), sigles: z.array(z.string()), formes: z.array(z.string()), oral: z.array(z.string()) })),
   multi: z.array(z.string()),
+  anciens: z.array(z.string()),
+  motsCourants: z.array(z.string()),
   contexteAide: z.array(z.string()),
   contreContexte: z.record(z.string(), z.array(z.string())),
   ambigus: z.array(z.strictObject({ mot: z.string(), lectures: z.array(z.strictObject({ code: z.enum(PRESTATIONS), contexte: z.array(z.string()) })) })),
 });
 const LEXIQUE = schema.parse(raw);
 
-/** A prestation said at tokens `from` (included) to `to` (excluded). `sur`: the words cannot mean anything else here. */
-export type Mention = { code: Prestation; from: number; to: number; sur: boolean };
+/** A prestation said at tokens `from` (included) to `to` (excluded). `sur`: the words cannot mean anything else here. `form`: its name as it should be written. */
+export type Mention = { code: Prestation; from: number; to: number; sur: boolean; form?: readonly string[] };
 
 type Form = { code: Prestation; words: string[] };
 
@@ -29,16 +31,21 @@ const FORMS: readonly Form[] = LEXIQUE.prestations.flatMap((p) => p.formes.map((
 const ORAL: readonly Form[] = LEXIQUE.prestations.flatMap((p) => p.oral.map((f) => ({ code: p.code, words: f.split(' ') }))).sort(byLength);
 const MULTI: readonly string[][] = LEXIQUE.multi.map((f) => f.split(' '));
 const SIGLES = new Map(LEXIQUE.prestations.flatMap((p) => p.sigles.map((s) => [s, p.code] as const)));
+/** Former names are recognised as they are, not misspelt; everyday words look like an article and a sigle. */
+const FORMER: ReadonlySet<string> = new Set(LEXIQUE.anciens);
+const ORDINARY: ReadonlySet<string> = new Set(LEXIQUE.motsCourants);
 const SOUNDS = [...SIGLES].map(([sigle, code]) => ({ sigle, code, heard: spelled(sigle) })).filter((s) => s.heard.length >= 4 && s.sigle.length <= 4);
 const GLUED = /^(?:les|mes|des|mon|une|le|la|du|de|ma|l|d|m|c)(?=[a-z]{3})/;
 const LETTERS_IN_SIGLES = /^[a-z]$/;
 
-/** @param isKnown whether a word is one of the training sentences' words, rare enough words being possible misspellings */
-export function findPrestations(tokens: readonly Token[], isKnown: (word: string) => boolean): Mention[] {
+/** The words of the training sentences: others may be misspellings of them, or of a name. */
+export type Words = { isKnown(word: string): boolean; repair(word: string): string };
+
+export function findPrestations(tokens: readonly Token[], lexicon: Words): Mention[] {
   const words = tokens.map((t) => t.norm);
   const found: Mention[] = [];
   for (const finder of [findForms, findSigles, findLetters, findHeard, findOral, findAmbiguous]) {
-    for (const mention of finder(words, isKnown)) if (!found.some((f) => f.from < mention.to && mention.from < f.to)) found.push(mention);
+    for (const mention of finder(words, lexicon)) if (!found.some((f) => f.from < mention.to && mention.from < f.to)) found.push(mention);
   }
   return withinRsaMajore(found.sort((a, b) => a.from - b.from), words);
 }
@@ -60,43 +67,84 @@ function isNear(said: string, word: string): boolean {
   return Math.abs(said.length - word.length) <= limit && editDistance(said, word, limit) <= limit;
 }
 
-/** Longer names first, then where they stand; a name inside another adds nothing. */
+/** Longer names first, then where they stand; a name inside another adds nothing. Typed as they are, else as they sound. */
 function findForms(words: readonly string[]): Mention[] {
   const found: Mention[] = [];
-  for (const { code, words: form, at } of formsAt(words)) {
-    if (found.some((f) => f.from < at + form.length && at < f.to)) continue;
-    const sur = code !== 'PREPARE' || form[0] !== 'prepare';
-    if (code === 'PREPARE' && form[0] === 'prepare' && !isPrepare(words, at)) continue;
-    found.push({ code, from: at, to: at + form.length, sur });
+  for (const { code, from, to, form } of [...formsAt(words), ...heardForms(words)].sort((a, b) => b.form.length - a.form.length || a.from - b.from)) {
+    if (found.some((f) => f.from < to && from < f.to)) continue;
+    const isVerb = code === 'PREPARE' && form[0] === 'prepare';
+    if (isVerb && !isPrepare(words, from)) continue;
+    found.push({ code, from, to, sur: !isVerb, form });
   }
   return found;
 }
 
-/** By the first letter, which is the one people keep (`isNear`). */
-const FORMS_BY_LETTER = new Map<string, (Form & { rank: number })[]>();
-FORMS.forEach((form, rank) => {
-  const letter = (form.words[0] ?? '').charAt(0);
-  FORMS_BY_LETTER.set(letter, [...(FORMS_BY_LETTER.get(letter) ?? []), { ...form, rank }]);
-});
+type Named = { code: Prestation; from: number; to: number; form: readonly string[] };
 
-const formsAt = (words: readonly string[]): (Form & { at: number })[] =>
-  words
-    .flatMap((word, at) => (FORMS_BY_LETTER.get(word.charAt(0)) ?? []).filter((form) => sameAt(words, at, form.words)).map((form) => ({ ...form, at })))
-    .sort((a, b) => a.rank - b.rank || a.at - b.at);
+/** By the first letter, which is the one people keep (`isNear`). */
+const FORMS_BY_LETTER = groupedBy(FORMS, (form) => (form.words[0] ?? '').charAt(0));
+
+const formsAt = (words: readonly string[]): Named[] =>
+  words.flatMap((word, at) =>
+    (FORMS_BY_LETTER.get(word.charAt(0)) ?? []).filter((form) => sameAt(words, at, form.words)).map(({ code, words: form }) => ({ code, from: at, to: at + form.length, form })));
+
+const ELIDED: Record<string, string> = { d: 'd', l: 'l', m: 'm', n: 'n', j: 'J', s: 's', t: 't', c: 's' };
+
+/** Sounds of words run together, a letter before another word being what is left of "de", "le"… */
+function runTogether(words: readonly string[]): string {
+  return squeeze(words.map((word, i) => (i + 1 < words.length ? ELIDED[word] : undefined) ?? sound(word)).join(''));
+}
+
+/** Names of several words, by the first sounds of the whole: "ede logement", "prime dactiviter", "soutien familiale". */
+const SHORTEST_HEARD = 7;
+const LONG_HEARD = 14;
+const FIRST_SOUNDS = 2;
+const HEARD_FORMS = groupedBy(
+  FORMS.filter((f) => f.words.length > 1).map((f) => ({ ...f, heard: runTogether(f.words) })).filter((f) => f.heard.length >= SHORTEST_HEARD), (f) => f.heard.slice(0, FIRST_SOUNDS));
+const LONGEST_HEARD = Math.max(...[...HEARD_FORMS.values()].flat().map((f) => f.heard.length));
+
+function heardForms(words: readonly string[]): Named[] {
+  return words.flatMap((_, from) => {
+    const found: Named[] = [];
+    for (let to = from + 1; to <= words.length; to++) {
+      const heard = runTogether(words.slice(from, to));
+      if (heard.length > LONGEST_HEARD + 2) break;
+      const form = heardForm(heard) ?? (/^[ldms][aeiouy@IO]/.test(heard) ? heardForm(heard.slice(1)) : undefined);
+      if (form !== undefined) found.push({ code: form.code, from, to, form: form.words });
+    }
+    return found;
+  });
+}
+
+function heardForm(heard: string): Form | undefined {
+  if (heard.length < SHORTEST_HEARD - 1) return undefined;
+  return (HEARD_FORMS.get(heard.slice(0, FIRST_SOUNDS)) ?? []).find((f) => {
+    const limit = f.heard.length >= LONG_HEARD ? 2 : 1;
+    return Math.abs(heard.length - f.heard.length) <= limit && soundDistance(heard, f.heard, limit) <= limit;
+  });
+}
+
+function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return groups;
+}
 
 /** "la PreParE", "je touche prépare": an article or a word of benefit, not the verb. */
 const isPrepare = (words: readonly string[], at: number): boolean =>
-  words[at] === 'prepare' && (/^(?:la|de|ma|en|d|sur)$/.test(words[at - 1] ?? '') || benefitAround(words, at, at + 1, 'PREPARE'));
+  words[at] === 'prepare' && (/^(?:la|une|ma|sa|cette|de|en|d|sur)$/.test(words[at - 1] ?? '') || benefitAround(words, at, at + 1, 'PREPARE'));
 
-function findSigles(words: readonly string[], isKnown: (word: string) => boolean): Mention[] {
+function findSigles(words: readonly string[], lexicon: Words): Mention[] {
   return words.flatMap((word, at): Mention[] => {
     const direct = SIGLES.get(word);
     if (direct !== undefined) return [{ code: direct, from: at, to: at + 1, sur: true }];
-    if (isKnown(word) || word.length > 8) return [];
-    const bare = word.replace(GLUED, '');
-    const glued = SIGLES.get(bare);
+    if (word.length > 8 || ORDINARY.has(word)) return [];
+    const article = GLUED.exec(word)?.[0] ?? '';
+    const bare = word.slice(article.length);
+    const glued = article === '' ? undefined : SIGLES.get(bare);
     if (glued !== undefined) return [{ code: glued, from: at, to: at + 1, sur: true }];
-    const close = word.length >= 3 && word.length <= 6 ? closeSigle(word) ?? closeSigle(bare) : undefined;
+    if (lexicon.isKnown(word) || word.length < 3 || word.length > 6) return [];
+    const close = closeSigle(word) ?? (article === 'l' || article.length > 1 ? closeSigle(bare) : undefined);
     return close !== undefined && benefitAround(words, at, at + 1, close) ? [{ code: close, from: at, to: at + 1, sur: false }] : [];
   });
 }
@@ -104,7 +152,7 @@ function findSigles(words: readonly string[], isKnown: (word: string) => boolean
 /** One letter too many, missing, wrong or swapped in an unknown short word. */
 function closeSigle(word: string): Prestation | undefined {
   if (word.length < 3) return undefined;
-  const near = [...SIGLES].filter(([sigle]) => editDistance(word, sigle, 1) <= 1 && sharesLetters(word, sigle));
+  const near = [...SIGLES].filter(([sigle]) => !FORMER.has(sigle) && editDistance(word, sigle, 1) <= 1 && sharesLetters(word, sigle));
   return near.length === 1 || new Set(near.map(([, code]) => code)).size === 1 ? near[0]?.[1] : undefined;
 }
 
@@ -112,28 +160,35 @@ function closeSigle(word: string): Prestation | undefined {
 const sharesLetters = (word: string, sigle: string): boolean =>
   [...sigle].every((letter) => word.includes(letter)) || (sigle.length >= 3 && word.charAt(0) === sigle.charAt(0) && word.length >= sigle.length);
 
-/** "a p l", "a.p.l", "R S A", "c m g": letters one by one. */
+/** "a p l", "a.p.l", "c m g", "a deux e h": letters one by one. */
 function findLetters(words: readonly string[]): Mention[] {
   const found: Mention[] = [];
   for (let at = 0; at < words.length; at++) {
-    if (!LETTERS_IN_SIGLES.test(words[at] ?? '')) continue;
-    let to = at;
-    while (to < words.length && LETTERS_IN_SIGLES.test(words[to] ?? '') && to - at < 6) to++;
-    const mention = sigleOfLetters(words, at, to);
-    if (mention !== null) {
-      found.push(mention);
-      at = mention.to - 1;
-    }
+    const mention = sigleOfLetters(words, at);
+    if (mention === null) continue;
+    found.push(mention);
+    at = mention.to - 1;
   }
   return [...found, ...cutSigles(words)];
 }
 
-function sigleOfLetters(words: readonly string[], at: number, to: number): Mention | null {
-  for (let end = to; end - at >= 3; end--) {
-    const code = SIGLES.get(words.slice(at, end).join(''));
-    if (code !== undefined) return { code, from: at, to: end, sur: true };
+const MOST_LETTERS = 6;
+const TWICE: ReadonlySet<string> = new Set(['deux', 'double']);
+
+/** Letters from `at` on, the article having perhaps kept the first ("la j pp" for "l'a j p p"). */
+function sigleOfLetters(words: readonly string[], at: number): Mention | null {
+  let letters = words[at] === 'la' ? 'a' : '';
+  let longest: Mention | null = null;
+  for (let to = at + letters.length; to < words.length && letters.length < MOST_LETTERS; to++) {
+    const twice = TWICE.has(words[to] ?? '');
+    const letter = words[twice ? to + 1 : to] ?? '';
+    if (!LETTERS_IN_SIGLES.test(letter)) break;
+    letters += twice ? letter + letter : letter;
+    if (twice) to++;
+    const code = letters.length < 3 ? undefined : SIGLES.get(letters);
+    if (code !== undefined) longest = { code, from: at, to: to + 1, sur: true };
   }
-  return null;
+  return longest;
 }
 
 /** "AP L", "r sa": a sigle cut in two. */
@@ -151,11 +206,11 @@ const isEveryday = (a: string, b: string): boolean => /^(?:as|a|l|la|le|c)$/.tes
 const WIDEST = 5;
 
 /** Words that, run together, sound like a sigle spelt aloud. Everyday words need words of benefit around them. */
-function findHeard(words: readonly string[], isKnown: (word: string) => boolean): Mention[] {
+function findHeard(words: readonly string[], lexicon: Words): Mention[] {
   const found: Mention[] = [];
   for (let from = 0; from < words.length; from++) {
     for (let to = Math.min(words.length, from + WIDEST); to > from; to--) {
-      const code = heardSigle(words, from, to, isKnown);
+      const code = heardSigle(words, from, to, lexicon);
       if (code === undefined) continue;
       found.push({ code, from, to, sur: false });
       from = to - 1;
@@ -165,16 +220,17 @@ function findHeard(words: readonly string[], isKnown: (word: string) => boolean)
   return found;
 }
 
-function heardSigle(words: readonly string[], from: number, to: number, isKnown: (word: string) => boolean): Prestation | undefined {
+function heardSigle(words: readonly string[], from: number, to: number, lexicon: Words): Prestation | undefined {
   const part = words.slice(from, to);
   if (part.some((w) => /\d|€/.test(w)) || part.join('').length > 12) return undefined;
   const heard = soundsTogether(part);
   if (heard.length < 3 || heard.length > 11) return undefined;
-  const odd = part.some((w) => w.length === 1 ? !'aylcdjmnst'.includes(w) : !isKnown(w));
+  const odd = part.some((w) => w.length === 1 ? !'aylcdjmnst'.includes(w) : !lexicon.isKnown(w));
   const benefit = (code: Prestation): boolean => benefitAround(words, from, to, code);
   const exact = SOUNDS.find((s) => sameSound(heard, s.heard));
   if (exact !== undefined && (odd || part.length >= 3 || benefit(exact.code)) && !isCounter(words, from, to, exact.code)) return exact.code;
-  if (odd ? part.length < 2 : part.length < 4) return undefined;
+  const strange = part.some((w) => w.length > 1 && !lexicon.isKnown(lexicon.repair(w)));
+  if (strange ? part.length < 2 : part.length < 4) return undefined;
   return SOUNDS.find((s) => s.heard.length >= 5 && closeSound(heard, s.heard) && benefit(s.code))?.code;
 }
 
@@ -223,20 +279,25 @@ function withinRsaMajore(mentions: readonly Mention[], words: readonly string[])
   return mentions.map((m) => (m.code === 'RSA' && /^major/.test(words[m.to] ?? '') ? { ...m, code: 'RSA_MAJORE', to: m.to + 1 } : m));
 }
 
-/** The words with each sigle that was spelt, cut or heard put back in its usual form, so that sentences about it look alike. */
-export function withSigles(words: readonly string[], mentions: readonly Mention[]): string[] {
-  const sigleOf = new Map(LEXIQUE.prestations.flatMap((p) => (p.sigles[0] === undefined ? [] : [[p.code, p.sigles[0]] as const])));
-  const out: string[] = [];
+/**
+ * The words with each name that was spelt, cut, heard or misspelt put back in its usual form, so that sentences about it look alike.
+ *
+ * @returns words, and for each the token it stands at
+ */
+export function withSigles(words: readonly string[], mentions: readonly Mention[]): { words: string[]; at: number[] } {
+  const out: { words: string[]; at: number[] } = { words: [], at: [] };
   for (let at = 0; at < words.length; at++) {
     const mention = mentions.find((m) => m.from === at);
-    const sigle = mention === undefined ? undefined : sigleOf.get(mention.code);
-    const spoken = mention !== undefined && sigle !== undefined && !FORMS.some((f) => f.code === mention.code && sameAt(words, at, f.words));
-    if (!spoken || mention === undefined || sigle === undefined) {
-      out.push(words[at] ?? '');
-      continue;
+    const put = mention === undefined ? [words[at]!] : usualForm(words.slice(mention.from, mention.to), mention);
+    for (const word of put) {
+      out.words.push(word);
+      out.at.push(at);
     }
-    out.push(sigle);
-    at = mention.to - 1;
+    if (mention !== undefined) at = mention.to - 1;
   }
   return out;
 }
+
+const usualForm = (said: readonly string[], { code, form }: Mention): readonly string[] => form ?? (isNamed(said, code) ? said : (USUAL_SIGLES.get(code) ?? said));
+const USUAL_SIGLES = new Map(LEXIQUE.prestations.flatMap((p) => (p.sigles[0] === undefined ? [] : [[p.code, [p.sigles[0]]] as const])));
+const isNamed = (said: readonly string[], code: Prestation): boolean => FORMS.some((f) => f.code === code && sameAt(said, 0, f.words));

@@ -4,7 +4,7 @@ import type { Sparse } from './classifier/vocabulary';
 import { scoresOf, softmax } from './classifier/weights';
 import type { Bundle } from './model';
 import lexiqueDemandes from './lexique/demandes.json';
-import { groupeOf, readWords } from './model';
+import { groupeOf, readWords, wordsBetween, type Lecture } from './model';
 import { clausesOf, windowsOf } from './normalize';
 import { compilePattern, matchesOf, type Heard } from './patterns';
 import { saysEverything, type Mention } from './prestation';
@@ -45,20 +45,22 @@ const MOST_FOR_SPLITS = 70;
 const MOST_SPLITS = 8;
 
 export function read(text: string, bundle: Bundle, speller: Speller): Reading {
-  const { tokens, mentions, words } = readWords(text, speller);
+  const lecture = readWords(text, speller);
+  const { tokens, mentions, words } = lecture;
+  const heard = tokens.map((t): Heard => ({ norm: t.norm, repaired: speller.repair(t.norm) }));
   const vector = bundle.vectorizer.vectorOf(words);
   const scores = scoresOf(bundle.codes.model, vector);
   const whole = byCode(bundle, softmax(scores, bundle.codes.sharpness));
-  const pieces = tokens.length < LONG_MESSAGE ? [] : piecesOf(text, bundle, speller);
+  const pieces = tokens.length < LONG_MESSAGE ? [] : piecesOf(text, lecture, bundle);
   const combined = combine(scores, pieces.map((p) => p.scores));
   const codes = [...withGroup(bundle, byCode(bundle, softmax(combined, bundle.codes.sharpness)), vector)].map(([code, confidence]) => ({ code, confidence })).sort((a, b) => b.confidence - a.confidence);
   const flags = scoresOf(bundle.drapeaux.model, vector);
   const pieceFlags = pieces.map((p) => p.flags);
   const content = tokens.filter((t) => t.norm.length >= 4 && !/\d/.test(t.norm));
   return {
-    words: tokens.map((t) => ({ norm: t.norm, repaired: speller.repair(t.norm) })),
+    words: heard,
     mentions, codes, whole,
-    splits: tokens.length > MOST_FOR_SPLITS ? [] : splitsIn(text, bundle, speller),
+    splits: tokens.length > MOST_FOR_SPLITS ? [] : splitsIn(text, lecture, heard, bundle),
     pieces: pieces.map(({ start, end, probabilities }) => ({ start, end, probabilities, best: bestOf(probabilities) })),
     drapeaux: new Map(bundle.drapeaux.labels.map((d, i) => [d, Math.max(flags[i] ?? -1, ...pieceFlags.map((f) => f[i] ?? -1))])),
     unknownShare: content.length === 0 ? 0 : content.filter((t) => !speller.isKnown(speller.repair(t.norm))).length / content.length,
@@ -67,23 +69,22 @@ export function read(text: string, bundle: Bundle, speller: Speller): Reading {
   };
 }
 
-function splitsIn(text: string, bundle: Bundle, speller: Speller): Split[] {
+function splitsIn(text: string, lecture: Lecture, heard: readonly Heard[], bundle: Bundle): Split[] {
   const cuts = clausesOf(text).slice(1, MOST_SPLITS + 1).map((clause) => clause.start);
-  const bestIn = (part: string): Side => {
-    const { tokens, words } = readWords(part, speller);
-    const vector = bundle.vectorizer.vectorOf(words);
-    const heard = tokens.map((t) => ({ norm: t.norm, repaired: speller.repair(t.norm) }));
-    const asks = part.includes('?') || ASKING.some((p) => matchesOf(p, heard).length > 0);
+  const bestIn = (start: number, end: number): Side => {
+    const vector = bundle.vectorizer.vectorOf(wordsBetween(lecture, start, end));
+    const said = heard.filter((_, i) => lecture.tokens[i]!.start >= start && lecture.tokens[i]!.start < end);
+    const asks = text.slice(start, end).includes('?') || ASKING.some((p) => matchesOf(p, said).length > 0);
     return { ...bestOf(withGroup(bundle, byCode(bundle, softmax(scoresOf(bundle.codes.model, vector), bundle.codes.sharpness)), vector)), asks };
   };
-  return cuts.map((cut) => ({ before: bestIn(text.slice(0, cut)), after: bestIn(text.slice(cut)) }));
+  return cuts.map((cut) => ({ before: bestIn(0, cut), after: bestIn(cut, text.length) }));
 }
 
 type Piece = { start: number; end: number; scores: Float64Array; flags: Float64Array; probabilities: Map<Code, number> };
 
-function piecesOf(text: string, bundle: Bundle, speller: Speller): Piece[] {
+function piecesOf(text: string, lecture: Lecture, bundle: Bundle): Piece[] {
   return windowsOf(text, WINDOW, STEP).slice(0, MOST_PIECES).flatMap(({ start, end }): Piece[] => {
-    const { words } = readWords(text.slice(start, end), speller);
+    const words = wordsBetween(lecture, start, end);
     if (words.length < 3) return [];
     const vector = bundle.vectorizer.vectorOf(words);
     const scores = scoresOf(bundle.codes.model, vector);

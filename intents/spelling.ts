@@ -94,6 +94,12 @@ export class Speller {
     return this.known.has(word);
   }
 
+  /** How often the word was seen, 0 when it never was. */
+  countOf(word: string): number {
+    const id = this.known.get(word);
+    return id === undefined ? 0 : this.lexicon.counts[id]!;
+  }
+
   /** The word itself when it is known, or when nothing trained is close enough. */
   repair(word: string): string {
     if (word.length < SHORTEST || word.length > LONGEST || this.known.has(word) || !/^[a-z]+$/.test(word)) return word;

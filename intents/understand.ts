@@ -3,7 +3,7 @@ import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { computePriority, higherPriority } from '../src/domain/priority';
 import { serviceFor } from '../src/domain/routing';
 import { extractEntities } from './entities';
-import { loadBundle, type Bundle } from './model';
+import { loadBundle, readWords, type Bundle } from './model';
 import { prestationOf, read, revisionOf } from './reading';
 import { Speller } from './spelling';
 import { decide, type Decision } from './triage';
@@ -14,6 +14,14 @@ export type Understander = {
   understand(text: string, ctx: { now: Date; canal: Canal }): Comprehension;
 };
 
+/** What one word, as it was read, adds to the score of a code (above 0) or takes from it. */
+export type WordWeight = { word: string; weight: number };
+
+export type ExplainingUnderstander = Understander & {
+  /** The words that weighed most in the code's own score, heaviest first, whatever rule decided in the end. */
+  explain(text: string, code: Code): WordWeight[];
+};
+
 export type UnderstanderOptions = { dataDir: string; cacheDir: string; onProgress?: (message: string) => void };
 
 /**
@@ -21,14 +29,31 @@ export type UnderstanderOptions = { dataDir: string; cacheDir: string; onProgres
  *
  * @throws CodedError CONTENU_INVALIDE when a training line is wrong, MODELE_INDISPONIBLE when sentences or cache are out of reach
  */
-export function loadUnderstander({ dataDir, cacheDir, onProgress = () => undefined }: UnderstanderOptions): Understander {
+export function loadUnderstander({ dataDir, cacheDir, onProgress = () => undefined }: UnderstanderOptions): ExplainingUnderstander {
   return understanderOf(loadBundle(dataDir, cacheDir, onProgress));
 }
 
 /** An understander over a bundle already trained. */
-export function understanderOf(bundle: Bundle): Understander {
+export function understanderOf(bundle: Bundle): ExplainingUnderstander {
   const speller = new Speller(bundle.lexicon);
-  return { modelId: bundle.id, understand: (text, ctx) => understand(text, ctx.now, bundle, speller) };
+  return {
+    modelId: bundle.id,
+    understand: (text, ctx) => understand(text, ctx.now, bundle, speller),
+    explain: (text, code) => weightsOf(text, code, bundle, speller),
+  };
+}
+
+const MOST_WORDS_SHOWN = 8;
+
+function weightsOf(text: string, code: Code, { vectorizer, codes }: Bundle, speller: Speller): WordWeight[] {
+  const { words } = readWords(text, speller);
+  const label = codes.labels.indexOf(code);
+  if (label < 0) return [];
+  return [...vectorizer.sharesOf(words, codes.model, label)]
+    .map((weight, i) => ({ word: words[i]!, weight: Math.round(weight * 1000) / 1000 }))
+    .filter(({ weight }) => weight !== 0)
+    .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
+    .slice(0, MOST_WORDS_SHOWN);
 }
 
 /** Beyond this, what a person pastes is not a message any more; the beginning and the end say what it is about. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { loadUnderstander, type Understander } from '../../intents/understand';
+import { loadUnderstander, type ExplainingUnderstander, type WordWeight } from '../../intents/understand';
 import { loadConfig, processEnvironment } from '../config';
 import { CANAUX, type Canal } from '../domain/codes';
 import type { Comprehension } from '../domain/comprehension';
@@ -53,13 +53,13 @@ function clockFrom(now: string | undefined): Clock {
   return () => fixed;
 }
 
-function answerTo(line: string, understander: Understander, { canal, clock, explain }: Options): object {
+function answerTo(line: string, understander: ExplainingUnderstander, { canal, clock, explain }: Options): object {
   const json = parse(line);
   if (json === undefined) return refused(null, TEXTES.json);
   const read = lineSchema.safeParse(json);
   if (!read.success) return refused(idSchema.safeParse(json).data?.id ?? null, TEXTES.forme);
   const comprehension = understander.understand(read.data.text, { now: clock(), canal });
-  return { id: read.data.id, ...answer(comprehension), ...(explain ? explanation(comprehension) : {}) };
+  return { id: read.data.id, ...answer(comprehension), ...(explain ? explanation(comprehension, understander.explain(read.data.text, comprehension.code)) : {}) };
 }
 
 function parse(line: string): unknown {
@@ -75,8 +75,8 @@ const refused = (id: string | number | null, message: string): object => ({ id, 
 const answer = ({ group, code, prestation, service, priority, safety, confidence, alternatives, entities }: Comprehension): object =>
   ({ group, code, prestation, service, priority, safety, confidence, alternatives, entities });
 
-const explanation = ({ rule, clarification, second, revision, prestations, question }: Comprehension): object =>
-  ({ rule, clarification, second, revision, prestations, question });
+const explanation = ({ rule, clarification, second, revision, prestations, question }: Comprehension, words: readonly WordWeight[]): object =>
+  ({ rule, words, clarification, second, revision, prestations, question });
 
 main().catch((error: unknown) => {
   if (!(error instanceof CodedError)) throw error;

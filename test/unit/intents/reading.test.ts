@@ -52,7 +52,7 @@ describe('phonetics', () => {
 
 describe('findPrestations', () => {
   const usual = new Set(norms('l la les le a est ce page appel pelle prépare je touche ma mon de baisser on m baissé appeler fait un au téléphone site s affiche pas bien pour arrive air cave prime travail naissance bébé activité'));
-  const found = (text: string): string[] => findPrestations(tokenize(text), (w) => usual.has(w)).map((m) => m.code);
+  const found = (text: string): string[] => findPrestations(tokenize(text), { isKnown: (w) => usual.has(w), repair: (w) => w }).map((m) => m.code);
 
   it.each([
     ['on m’a baissé l’appel', ['APL']], ['j’ai fait un appel au téléphone', []], ['je touche la page pour mon bébé', ['PAJE_AB']], ['la page du site s’affiche pas', []], ['ma prime de naissance', ['PAJE_NAISSANCE']], ['a.p.l', ['APL']], ['mon a p l', ['APL']],
