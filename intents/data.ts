@@ -41,7 +41,12 @@ export function readExamples(dataDir: string): Example[] {
   });
 }
 
-/** Paths of the training files, in name order. */
+/** Where the sentences stand that are never learnt, only tuned on. */
+export const tuningDir = (dataDir: string): string => join(dataDir, 'tuning');
+
+export const readTuning = (dataDir: string): Example[] => readExamples(tuningDir(dataDir));
+
+/** Paths of the sentence files of a folder, in name order. */
 export function dataFiles(dataDir: string): string[] {
   try {
     return readdirSync(dataDir).filter((f) => f.endsWith('.jsonl')).sort().map((f) => join(dataDir, f));

@@ -60,8 +60,7 @@ function applyAt(word: string, at: number): { out: string; length: number } {
   return { out: '', length: 1 };
 }
 
-/** A sound said twice in a row is heard once. */
-export const squeeze = (sounds: string): string => sounds.replace(/(.)\1+/g, '$1');
+const squeeze = (sounds: string): string => sounds.replace(/(.)\1+/g, '$1');
 
 /** Names of the letters, as sounds. */
 export const LETTER_NAMES: Record<string, string> = {
@@ -73,20 +72,26 @@ export const LETTER_NAMES: Record<string, string> = {
 export const spelled = (sigle: string): string => squeeze([...sigle].map((letter) => LETTER_NAMES[letter] ?? '').join(''));
 
 /** Sounds of words run together, as a recognizer would have heard them without knowing where to cut. */
-export const soundsTogether = (words: readonly string[]): string => squeeze(words.map(sound).join(''));
+export const soundsTogether = (words: readonly string[]): string => (words.length === 1 ? sound(words[0]!) : squeeze(words.map(sound).join('')));
+
+const LONGEST_COMPARED = 64;
+const rows = [new Uint8Array(LONGEST_COMPARED + 1), new Uint8Array(LONGEST_COMPARED + 1)] as const;
 
 /** Number of sounds to add, drop or change, stopping once it is above `limit`. */
 export function soundDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit) return limit + 1;
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
+  if (Math.abs(a.length - b.length) > limit || Math.max(a.length, b.length) > LONGEST_COMPARED) return limit + 1;
+  let [previous, row]: readonly Uint8Array[] = rows;
+  for (let j = 0; j <= b.length; j++) previous![j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
+    const letter = a.charCodeAt(i - 1);
+    let least = (row![0] = i);
     for (let j = 1; j <= b.length; j++) {
-      const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1;
-      row.push(Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + same));
+      const cost = Math.min(previous![j]! + 1, row![j - 1]! + 1, previous![j - 1]! + (letter === b.charCodeAt(j - 1) ? 0 : 1));
+      row![j] = cost;
+      if (cost < least) least = cost;
     }
-    if (Math.min(...row) > limit) return limit + 1;
-    previous = row;
+    if (least > limit) return limit + 1;
+    [previous, row] = [row, previous];
   }
-  return previous[b.length] ?? limit + 1;
+  return Math.min(previous![b.length]!, limit + 1);
 }

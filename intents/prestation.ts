@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PRESTATIONS, type Prestation } from '../src/domain/codes';
 import raw from './lexique/prestations.json';
 import type { Token } from './normalize';
-import { sound, soundDistance, soundsTogether, spelled, squeeze } from './phonetics';
+import { sound, soundDistance, soundsTogether, spelled } from './phonetics';
 import { editDistance } from './spelling';
 
 /**
@@ -92,8 +92,11 @@ const ELIDED: Record<string, string> = { d: 'd', l: 'l', m: 'm', n: 'n', j: 'J',
 
 /** Sounds of words run together, a letter before another word being what is left of "de", "le"… */
 function runTogether(words: readonly string[]): string {
-  return squeeze(words.map((word, i) => (i + 1 < words.length ? ELIDED[word] : undefined) ?? sound(word)).join(''));
+  return words.reduce((heard, word, i) => linked(heard, (i + 1 < words.length ? ELIDED[word] : undefined) ?? sound(word)), '');
 }
+
+/** A sound said twice in a row is heard once. */
+const linked = (before: string, after: string): string => (before !== '' && before.charCodeAt(before.length - 1) === after.charCodeAt(0) ? before + after.slice(1) : before + after);
 
 /** Names of several words, by the first sounds of the whole: "ede logement", "prime dactiviter", "soutien familiale". */
 const SHORTEST_HEARD = 7;
@@ -104,13 +107,16 @@ const HEARD_FORMS = groupedBy(
 const LONGEST_HEARD = Math.max(...[...HEARD_FORMS.values()].flat().map((f) => f.heard.length));
 
 function heardForms(words: readonly string[]): Named[] {
+  const whole = words.map(sound);
   return words.flatMap((_, from) => {
     const found: Named[] = [];
+    let before = '';
     for (let to = from + 1; to <= words.length; to++) {
-      const heard = runTogether(words.slice(from, to));
+      const heard = linked(before, whole[to - 1]!);
       if (heard.length > LONGEST_HEARD + 2) break;
       const form = heardForm(heard) ?? (/^[ldms][aeiouy@IO]/.test(heard) ? heardForm(heard.slice(1)) : undefined);
       if (form !== undefined) found.push({ code: form.code, from, to, form: form.words });
+      before = linked(before, ELIDED[words[to - 1]!] ?? whole[to - 1]!);
     }
     return found;
   });
@@ -222,21 +228,23 @@ function findHeard(words: readonly string[], lexicon: Words): Mention[] {
 
 function heardSigle(words: readonly string[], from: number, to: number, lexicon: Words): Prestation | undefined {
   const part = words.slice(from, to);
-  if (part.some((w) => /\d|€/.test(w)) || part.join('').length > 12) return undefined;
+  if (part.some((w) => w.charCodeAt(0) < 97) || part.join('').length > 12) return undefined;
   const heard = soundsTogether(part);
   if (heard.length < 3 || heard.length > 11) return undefined;
   const odd = part.some((w) => w.length === 1 ? !'aylcdjmnst'.includes(w) : !lexicon.isKnown(w));
-  const benefit = (code: Prestation): boolean => benefitAround(words, from, to, code);
-  const exact = SOUNDS.find((s) => sameSound(heard, s.heard));
-  if (exact !== undefined && (odd || part.length >= 3 || benefit(exact.code)) && !isCounter(words, from, to, exact.code)) return exact.code;
+  const exact = SIGLE_HEARD.get(heard) ?? SIGLE_HEARD.get(withoutArticle(heard));
+  if (exact !== undefined && (odd || part.length >= 3 || benefitAround(words, from, to, exact)) && !isCounter(words, from, to, exact)) return exact;
+  if (!odd && part.length < 4) return undefined;
   const strange = part.some((w) => w.length > 1 && !lexicon.isKnown(lexicon.repair(w)));
   if (strange ? part.length < 2 : part.length < 4) return undefined;
-  return SOUNDS.find((s) => s.heard.length >= 5 && closeSound(heard, s.heard) && benefit(s.code))?.code;
+  return LONG_SOUNDS.find((s) => closeSound(heard, s.heard) && benefitAround(words, from, to, s.code))?.code;
 }
+
+const SIGLE_HEARD = new Map([...SOUNDS].reverse().map((s) => [s.heard, s.code]));
+const LONG_SOUNDS = SOUNDS.filter((s) => s.heard.length >= 5);
 
 /** The article may have been heard with the sigle ("l'air essa"). */
 const withoutArticle = (heard: string): string => (heard.startsWith('les') ? heard.slice(3) : heard.startsWith('l') ? heard.slice(1) : heard);
-const sameSound = (heard: string, sigle: string): boolean => heard === sigle || withoutArticle(heard) === sigle;
 const closeSound = (heard: string, sigle: string): boolean => soundDistance(heard, sigle, 1) <= 1 || soundDistance(withoutArticle(heard), sigle, 1) <= 1;
 
 function findOral(words: readonly string[]): Mention[] {

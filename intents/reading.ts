@@ -2,7 +2,8 @@ import { SERVICES_EXPERTS, type Code, type Drapeau, type PrestationOuAucune, typ
 import { prestationInfo } from '../src/domain/routing';
 import type { Sparse } from './classifier/vocabulary';
 import { scoresOf, softmax } from './classifier/weights';
-import type { Bundle } from './model';
+import { judged } from './judgement';
+import type { Bundle, Groupe } from './model';
 import lexiqueDemandes from './lexique/demandes.json';
 import { groupeOf, readWords, wordsBetween, type Lecture } from './model';
 import { clausesOf, windowsOf } from './normalize';
@@ -10,8 +11,8 @@ import { compilePattern, matchesOf, type Heard } from './patterns';
 import { saysEverything, type Mention } from './prestation';
 import type { Speller } from './spelling';
 
-/** What the model says of a message, whole and piece by piece; no decision is taken here. */
-export type Reading = {
+/** What the heads say of a message, whole and piece by piece; no decision is taken here. */
+export type RawReading = {
   words: Heard[];
   mentions: Mention[];
   /** Calibrated, whole message and pieces together, likeliest first. */
@@ -21,12 +22,19 @@ export type Reading = {
   /** Both sides of each place where a second request may begin, in messages short enough not to be a story. */
   splits: Split[];
   whole: Map<Code, number>;
+  /** Signed distance of the whole message to each code, to each group, and to the nearest code of each group. */
+  codeScores: Map<Code, number>;
+  groupScores: Record<Groupe, number>;
+  bestScores: Record<Groupe, number>;
   drapeaux: Map<Drapeau, number>;
   /** Share of words never met in training: what the message is about may be unknown. */
   unknownShare: number;
   everything: boolean;
   vector: Sparse;
 };
+
+/** `danger`: the chance that someone is in danger. `groups`: whose request it is otherwise, summing to one. */
+export type Reading = RawReading & { danger: number; groups: Record<Exclude<Groupe, 'danger'>, number> };
 
 const ASKING = lexiqueDemandes.formes.map((f) => compilePattern(f));
 
@@ -44,7 +52,10 @@ const MOST_PIECES = 40;
 const MOST_FOR_SPLITS = 70;
 const MOST_SPLITS = 8;
 
-export function read(text: string, bundle: Bundle, speller: Speller): Reading {
+export const read = (text: string, bundle: Bundle, speller: Speller): Reading => judged(readRaw(text, bundle, speller), bundle.judges);
+
+/** A reading before it is judged. */
+export function readRaw(text: string, bundle: Bundle, speller: Speller): RawReading {
   const lecture = readWords(text, speller);
   const { tokens, mentions, words } = lecture;
   const heard = tokens.map((t): Heard => ({ norm: t.norm, repaired: speller.repair(t.norm) }));
@@ -62,11 +73,23 @@ export function read(text: string, bundle: Bundle, speller: Speller): Reading {
     mentions, codes, whole,
     splits: tokens.length > MOST_FOR_SPLITS ? [] : splitsIn(text, lecture, heard, bundle),
     pieces: pieces.map(({ start, end, probabilities }) => ({ start, end, probabilities, best: bestOf(probabilities) })),
+    ...distances(scores, vector, bundle),
     drapeaux: new Map(bundle.drapeaux.labels.map((d, i) => [d, Math.max(flags[i] ?? -1, ...pieceFlags.map((f) => f[i] ?? -1))])),
     unknownShare: content.length === 0 ? 0 : content.filter((t) => !speller.isKnown(speller.repair(t.norm))).length / content.length,
     everything: saysEverything(tokens.map((t) => t.norm)),
     vector,
   };
+}
+
+function distances(scores: Float64Array, vector: Sparse, { codes, groupes }: Bundle): Pick<RawReading, 'codeScores' | 'groupScores' | 'bestScores'> {
+  const ofGroups = scoresOf(groupes.model, vector);
+  const groupScores = Object.fromEntries(groupes.labels.map((g, i) => [g, ofGroups[i] ?? -1])) as Record<Groupe, number>;
+  const bestScores: Record<Groupe, number> = { simple: -9, expert: -9, out: -9, danger: -9 };
+  codes.labels.forEach((code, i) => {
+    const group = groupeOf(code);
+    bestScores[group] = Math.max(bestScores[group], scores[i] ?? -9);
+  });
+  return { codeScores: new Map(codes.labels.map((code, i) => [code, scores[i] ?? -9])), groupScores, bestScores };
 }
 
 function splitsIn(text: string, lecture: Lecture, heard: readonly Heard[], bundle: Bundle): Split[] {

@@ -11,12 +11,15 @@ const LEXIQUE = z.strictObject({
 
 export type Signal = keyof typeof LEXIQUE;
 
-const SOURCES = Object.entries(LEXIQUE).flatMap(([name, sources]) => (isSignal(name) ? sources.map((source) => ({ name, pattern: compilePattern(source) })) : []));
-const INDEX = new PatternIndex(SOURCES.map((s) => s.pattern));
-
 function isSignal(name: string): name is Signal {
   return Object.hasOwn(LEXIQUE, name);
 }
+
+export const SIGNALS = Object.keys(LEXIQUE).filter(isSignal).sort();
+
+const SOURCES = Object.entries(LEXIQUE).flatMap(([name, sources]) => (isSignal(name) ? sources.map((source) => ({ name, pattern: compilePattern(source) })) : []));
+const INDEX = new PatternIndex(SOURCES.map((s) => s.pattern));
+
 
 /** Signals present in the message. */
 export function signalsOf(words: readonly Heard[]): Set<Signal> {

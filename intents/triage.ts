@@ -3,7 +3,7 @@ import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { clarificationBetween, codesOfPair } from './clarifications';
 import { openPair } from './pairs';
 import type { Reading, Side } from './reading';
-import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion, safetySigns, type SigneSurete } from './safety';
+import { hasFalseFriend, isFirstPerson, isGeneralQuestion, safetySigns, type SigneSurete } from './safety';
 import { signalsOf, type Signal } from './signals';
 
 /**
@@ -21,7 +21,7 @@ export type Decision = {
 /** What is decided upon: the model's reading, the words, and the typed spans. */
 export type Evidence = { text: string; reading: Reading; entities: readonly Entite[] };
 
-type Shares = { simple: number; expert: number; out: number; danger: number };
+type Shares = Reading['groups'];
 
 export function decide(evidence: Evidence): Decision {
   const { reading } = evidence;
@@ -32,7 +32,7 @@ export function decide(evidence: Evidence): Decision {
   const danger = dangerOf(reading, signs, signals);
   if (reading.words.length === 0) return { ...shared, group: 'simple', code: 'INCOMPREHENSION', confidence: 1, rule: 'vide', safety: null };
   if (danger !== null) return { ...shared, ...danger, alternatives: without(shared.alternatives, danger.code), group: 'expert', drapeaux: [danger.safety, ...drapeaux.filter((d) => d !== danger.safety)] };
-  const chosen = distressDoubted(reading, signals, signs) ?? chooseWithoutDanger(evidence, signals, drapeaux);
+  const chosen = dangerDoubted(reading, signals, signs) ?? chooseWithoutDanger(evidence, signals, drapeaux);
   return { ...shared, ...chosen, alternatives: without(shared.alternatives, chosen.code), safety: drapeaux[0] ?? null };
 }
 
@@ -48,48 +48,44 @@ const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen
 // ---------------------------------------------------------------- danger first
 
 const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
-/** Share of danger, all kinds together, from which the model alone raises the alarm: an alarm for nothing hurts too. */
-const ALARMS = { detresse: 0.5, violences: 0.25, menace: 0.42 } as const;
-/** A piece of a story this sure raises it too, when the whole leaves some room for it. */
-const PIECE_ALARM = 0.6;
-const ROOM = 0.06;
-/** In so few words, the model's opinion needs at least one grave word to rest on. */
-const FEW_WORDS = 16;
-/** Below the alarm and from this share, the person is asked how they are. */
+/** Chance of danger from which the model alone raises the alarm, and from which the person is asked how they are: a miss costs ten false alarms. */
+const ALARM = 0.5;
 const DOUBT = 0.2;
-const SURE_OF_ANOTHER = 0.4;
+/** An idiom, an open pair or a question in general explains a frightening word: more is needed. */
+const EXPLAINED_ALARM = 0.9;
 
 type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
 
 function dangerOf(reading: Reading, signs: readonly SigneSurete[], signals: ReadonlySet<Signal>): Danger | null {
-  const calm = hasFalseFriend(reading.words) || openPair(reading.words, signals) !== null;
   const impersonal = isGeneralQuestion(reading.words) && !isFirstPerson(reading.words);
-  const total = sharesOf(reading).danger;
-  const found = DANGERS.flatMap(([safety, code]): (Danger & { weight: number })[] => {
+  const seen = DANGERS.flatMap(([safety, code]): (Danger & { weight: number })[] => {
     const sign = signs.find((s) => s.drapeau === safety);
-    const share = confidenceOf(reading, code);
-    if (safety === 'violences' && impersonal && share < 0.6) return [];
-    if (sign !== undefined) return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share + 1 }];
-    const inPiece = Math.max(0, ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
-    const explained = (safety !== 'detresse' && signs.some((s) => s.drapeau === 'expulsion')) || (safety !== 'violences' && signs.some((s) => s.drapeau === 'urgence_alimentaire'));
-    const unfounded = reading.words.length <= FEW_WORDS && !hasGraveWord(reading.words, safety);
-    const alarmed = !explained && !unfounded && ((total >= ALARMS[safety] && share >= total / 3) || (inPiece >= PIECE_ALARM && total >= ROOM));
-    return alarmed && !calm ? [{ code, safety, rule: `surete-modele-${safety}`, confidence: Math.max(share, total), weight: share }] : [];
+    const share = shareOf(reading, code);
+    if (sign === undefined || (safety === 'violences' && impersonal && share < 0.6)) return [];
+    return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share }];
   });
-  const worst = found.sort((a, b) => b.weight - a.weight)[0];
-  return worst === undefined ? null : { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
+  const worst = seen.sort((x, y) => y.weight - x.weight)[0];
+  if (worst !== undefined) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
+  if (reading.danger < alarmFor(reading, signals, impersonal)) return null;
+  const [safety, code] = likeliestDanger(reading);
+  return { code, safety, rule: `surete-modele-${safety}`, confidence: reading.danger };
 }
 
+const alarmFor = (reading: Reading, signals: ReadonlySet<Signal>, impersonal: boolean): number =>
+  hasFalseFriend(reading.words) || impersonal || openPair(reading.words, signals) !== null ? EXPLAINED_ALARM : ALARM;
+
+/** Share of a danger in the message or in one of its pieces. */
+const shareOf = (reading: Reading, code: Code): number => Math.max(confidenceOf(reading, code), ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
+
+const likeliestDanger = (reading: Reading): (typeof DANGERS)[number] => DANGERS.reduce((x, y) => (shareOf(reading, y[1]) > shareOf(reading, x[1]) ? y : x));
+
 /** Neither sure enough to give a suicide number, nor to speak of papers: how the person is must be asked. */
-function distressDoubted(reading: Reading, signals: ReadonlySet<Signal>, signs: readonly SigneSurete[]): Chosen | null {
-  const share = confidenceOf(reading, 'DETRESSE');
-  const other = Math.max(0, ...reading.codes.filter((c) => !isCodeSurete(c.code)).map((c) => c.confidence));
+function dangerDoubted(reading: Reading, signals: ReadonlySet<Signal>, signs: readonly SigneSurete[]): Chosen | null {
   const pair = openPair(reading.words, signals);
-  const likely = share + confidenceOf(reading, 'VIOLENCES') >= ALARMS.detresse;
-  const possible = share >= DOUBT && other < SURE_OF_ANOTHER && isFirstPerson(reading.words) && !signals.has('question');
-  const doubted = (likely || possible) && !hasFalseFriend(reading.words) && !signs.some((s) => s.drapeau === 'urgence_alimentaire');
-  if (pair !== 'COLERE_OU_DETRESSE' && (pair !== null || !doubted)) return null;
-  return { group: 'clarify', code: 'DETRESSE', confidence: Math.max(share, 0.5), rule: 'detresse-en-doute', clarification: 'COLERE_OU_DETRESSE', second: null };
+  const explained = hasFalseFriend(reading.words) || pair !== null || signs.some((s) => s.drapeau === 'urgence_alimentaire');
+  if (pair !== 'COLERE_OU_DETRESSE' && (explained || reading.danger < DOUBT)) return null;
+  const [, code] = pair === 'COLERE_OU_DETRESSE' ? DANGERS[0] : likeliestDanger(reading);
+  return { group: 'clarify', code, confidence: Math.max(reading.danger, 0.5), rule: 'danger-en-doute', clarification: 'COLERE_OU_DETRESSE', second: null };
 }
 
 const confidenceOf = (reading: Reading, code: Code): number => reading.codes.find((c) => c.code === code)?.confidence ?? 0;
@@ -208,22 +204,24 @@ const longestWait = (entities: readonly Entite[]): number =>
 
 // ---------------------------------------------------------------- by group, then by code within it
 
-/** A dispute weighs more than a simple request of the same share. */
-const EXPERT_WEIGHT = 1.2;
-const SIGNAL_WEIGHT = 0.2;
+/** Where nothing names the Caf, another house is likelier than in training; where something does, less: chosen on the tuning part and on questions to other administrations. */
+const OUTSIDE_UNANCHORED = 1.4;
+const OUTSIDE_ANCHORED = 0.5;
 const AMBIGUOUS = 0.68;
 
 function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
-  const shares = weighted(sharesOf(reading), signals);
+  const shares = { ...reading.groups, out: reading.groups.out * (isAnchored(reading, signals) ? OUTSIDE_ANCHORED : OUTSIDE_UNANCHORED) };
   const simple = bestWhere(reading.codes, (c) => groupOf(c) === 'simple');
   const expert = bestWhere(reading.codes, isMotif);
-  const out = bestWhere(reading.codes, (c) => groupOf(c) === 'out_of_scope');
-  if (shares.out > shares.simple && shares.out > shares.expert) return plain('out_of_scope', { ...out, confidence: Math.max(out.confidence, shares.out) }, 'hors-perimetre');
+  const out = bestWhere(reading.codes, isHorsPerimetre);
+  if (shares.out > shares.simple && shares.out > shares.expert) return plain('out_of_scope', out.confidence > 0 ? out : { code: 'OOS_AUTRE', confidence: shares.out }, 'hors-perimetre');
   const question = ambiguousBetween(simple, expert, shares);
   if (question !== null) return { group: 'clarify', ...(shares.expert > shares.simple ? expert : simple), rule: 'paire-ambigue', clarification: question, second: null };
   if (shares.expert > shares.simple) return plain('expert', expert, ruleOf(signals));
   return plain('simple', simple, 'modele-simple');
 }
+
+const isAnchored = ({ mentions }: Reading, signals: ReadonlySet<Signal>): boolean => signals.has('caf') || mentions.length > 0;
 
 function ambiguousBetween(simple: Scored, expert: Scored, shares: Shares): string | null {
   const id = clarificationBetween(simple.code, expert.code);
@@ -233,33 +231,6 @@ function ambiguousBetween(simple: Scored, expert: Scored, shares: Shares): strin
 }
 
 const groupOf = (code: Code): Group => (isMotif(code) || isCodeSurete(code) ? 'expert' : isHorsPerimetre(code) ? 'out_of_scope' : 'simple');
-
-/** A danger below the alarm is not counted for any side. */
-function sharesOf(reading: Reading): Shares {
-  const shares: Shares = { simple: 0, expert: 0, out: 0, danger: 0 };
-  for (const { code, confidence } of reading.codes) {
-    if (isCodeSurete(code)) shares.danger += confidence;
-    else if (isMotif(code)) shares.expert += confidence;
-    else if (isHorsPerimetre(code)) shares.out += confidence;
-    else shares.simple += confidence;
-  }
-  return shares;
-}
-
-const EXPERT_SIGNALS: readonly Signal[] = ['desaccord', 'dette', 'droitArrete', 'blocage', 'dejaDeclare', 'horsBareme', 'peuxPasPayer'];
-
-/** Weight of "not for the Caf" where another house is named, and where nothing names the Caf: chosen on the tuning part. */
-const OUTSIDE_NAMED = 8;
-const OUTSIDE_UNANCHORED = 6;
-
-/** The signals of the trade tip what the model leaves in the balance; a question in general tips the other way. */
-function weighted(shares: Shares, signals: ReadonlySet<Signal>): Shares {
-  const forExpert = EXPERT_SIGNALS.filter((s) => signals.has(s)).length;
-  const forSimple = Number(signals.has('hypothese')) + Number(signals.has('question') && !signals.has('decision')) + Number(signals.has('futur'));
-  const tip = EXPERT_WEIGHT * (1 + SIGNAL_WEIGHT * (Math.min(2, forExpert) - Math.min(2, forSimple)) * 0.5);
-  const outside = signals.has('caf') ? 1 : signals.has('ailleurs') ? OUTSIDE_NAMED : OUTSIDE_UNANCHORED;
-  return { ...shares, expert: shares.expert * Math.max(0.5, tip), out: shares.out * outside };
-}
 
 const RULE_OF: readonly (readonly [Signal, string])[] = [
   ['peuxPasPayer', 'dette-impossible'], ['dette', 'dette-notifiee'], ['droitArrete', 'droit-arrete'], ['desaccord', 'decision-contestee'], ['blocage', 'blocage'], ['dejaDeclare', 'deja-declare'], ['horsBareme', 'hors-bareme'],

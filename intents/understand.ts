@@ -3,7 +3,10 @@ import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { computePriority, higherPriority } from '../src/domain/priority';
 import { serviceFor } from '../src/domain/routing';
 import { extractEntities } from './entities';
-import { loadBundle, readWords, type Bundle } from './model';
+import { probabilityOf } from './classifier/logistic';
+import { rightSignals } from './judgement';
+import { readWords, type Bundle } from './model';
+import { loadBundle } from './model-cache';
 import { prestationOf, read, revisionOf } from './reading';
 import { Speller } from './spelling';
 import { decide, type Decision } from './triage';
@@ -65,12 +68,12 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
   const entities = extractEntities(original, now);
   const decision = decide({ text, reading, entities });
   const { prestation, prestations, domaine } = prestationOf(reading, decision.code, bundle);
-  const { group, code, confidence, rule, clarification, second, safety, question, alternatives } = decision;
+  const { group, code, rule, clarification, second, safety, question, alternatives } = decision;
   return {
     group, code, prestation, prestations, entities, rule, clarification, second, safety, question, alternatives,
     service: serviceOf(decision, prestation, domaine),
     priority: priorityOf(decision, prestation, entities, now),
-    confidence: Math.round(Math.min(1, confidence) * 1000) / 1000,
+    confidence: Math.round(probabilityOf(bundle.judges.right, rightSignals(decision, reading)) * 1000) / 1000,
     revision: code === 'DEMANDE_REVISION' ? revisionOf(reading, bundle) : null,
   };
 }

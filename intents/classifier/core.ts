@@ -65,8 +65,8 @@ export function learnCore(rows: readonly Row[], { language, copies, cost, epochs
   const { vocabulary, x } = learnVocabulary([...plain, ...distorted], new FeatureReader(usualFeatures(language)), USUAL_WEIGHING);
   const ranks = Int32Array.from(rows, (r) => (r.label === null ? -1 : rankOf.get(r.label)!));
   const lesson = { labels: labels.length, cost, signOf: (row: number, label: number) => (ranks[row % rows.length] === label ? 1 : -1) };
-  const [learnt] = learnLessons(x, [lesson], { foldOf: new Uint8Array(0), folds: 0, scored: 0 }, { epochs, seed });
-  return new Core(language, labels, lexicon, vocabulary, learnt!.model);
+  const [model] = learnLessons(x, [lesson], { epochs, seed });
+  return new Core(language, labels, lexicon, vocabulary, model!);
 }
 
 function wordCounts(messages: readonly (readonly string[])[]): Map<string, number> {

@@ -12,13 +12,18 @@ function dot(weights: Logistic, signals: ArrayLike<number>): number {
   return sum;
 }
 
-/** Logistic regression by Newton's steps, a little held towards zero. @param rows one list of signals each, the same length for all */
-export function fitLogistic(rows: readonly ArrayLike<number>[], truths: readonly boolean[]): number[] {
+/**
+ * Logistic regression by Newton's steps.
+ *
+ * @param rows one list of signals each, the same length for all
+ * @param ridge how much the weights are held towards zero
+ */
+export function fitLogistic(rows: readonly ArrayLike<number>[], truths: readonly boolean[], ridge = RIDGE): number[] {
   const size = rows[0]?.length ?? 0;
   let weights = new Array<number>(size).fill(0);
   for (let step = 0; step < STEPS; step++) {
-    const slope = weights.map((w) => -RIDGE * w);
-    const curve = Array.from({ length: size }, (_, i) => Float64Array.from({ length: size }, (__, j) => (i === j ? RIDGE : 0)));
+    const slope = weights.map((w) => -ridge * w);
+    const curve = Array.from({ length: size }, (_, i) => Float64Array.from({ length: size }, (__, j) => (i === j ? ridge : 0)));
     rows.forEach((signals, r) => {
       const p = probabilityOf(weights, signals);
       for (let i = 0; i < size; i++) {

@@ -64,7 +64,7 @@ export function solve(x: Matrix, { classes, of: signs }: Signs, { epochs, seed, 
 }
 
 /** Scores of a row for all classes. Four features at a time: each score is then fetched and put back once for the four. */
-export function scoreRow({ start, index, value, size }: Matrix, row: number, weights: Float32Array, classes: number, scores: Float64Array): void {
+function scoreRow({ start, index, value, size }: Matrix, row: number, weights: Float32Array, classes: number, scores: Float64Array): void {
   const from = start[row]!;
   const to = start[row + 1]!;
   const bias = size * classes;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { readExamples } from '../../intents/data';
+import { readExamples, readTuning } from '../../intents/data';
 import { evaluate, MEASURES, type Ratio, type Report } from '../../intents/evaluate';
 import { loadUnderstander, type Understander } from '../../intents/understand';
 import { loadConfig, processEnvironment } from '../config';
@@ -24,7 +24,7 @@ function main(): void {
   const { values } = parseArgs({ options: { 'data-dir': { type: 'string' }, 'cache-only': { type: 'boolean' } } });
   const understander = loadUnderstander({ dataDir: DATA_DIR, cacheDir: loadConfig(processEnvironment()).DATA_DIR, onProgress: progress });
   if (values['cache-only']) return;
-  const unseen = readExamples(join(DATA_DIR, 'tuning'));
+  const unseen = readTuning(DATA_DIR);
   print(fill(TEXTES.apprises, { n: readExamples(DATA_DIR).length, t: unseen.length }));
   printReport(evaluate(understander, unseen, systemClock()));
   printOutOfScope(understander, join(values['data-dir'] ?? OUT_OF_SCOPE_DIR, 'dev.jsonl'));

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { readExamples, type Example } from '../../intents/data';
+import { readExamples, readTuning, type Example } from '../../intents/data';
 import { reportOf, type Ratio, type Read, type Report } from '../../intents/evaluate';
-import { trainBundle } from '../../intents/model';
+import { trainBundle } from '../../intents/training';
 import { loadUnderstander, understanderOf, type Understander } from '../../intents/understand';
 import { loadConfig, processEnvironment } from '../../src/config';
 import { isCodeSurete } from '../../src/domain/codes';
@@ -64,7 +64,7 @@ function sharesBy(reads: readonly Read[], keyOf: (e: Example) => string): Share[
 function leaveOut(examples: readonly Example[]): Share[] {
   return [...new Set(examples.map((e) => e.style))].sort().map((style) => {
     progress(fill(TEXTES.apprend, { quoi: style }));
-    const understander = understanderOf(trainBundle(examples.filter((e) => e.style !== style), `sans-${style}`, () => undefined));
+    const understander = understanderOf(trainBundle(examples.filter((e) => e.style !== style), readTuning(DATA_DIR), `sans-${style}`, () => undefined));
     const kept = examples.filter((e) => e.style === style);
     return { key: style, report: reportOf(kept.map((e) => ({ e, c: understander.understand(e.text, { now: NOW, canal: 'web' }) }))) };
   });

@@ -1,0 +1,79 @@
+import { isCodeSurete, isMotif } from '../src/domain/codes';
+import { fitLogistic, probabilityOf } from './classifier/logistic';
+import type { Example } from './data';
+import { groupeOf, type Groupe, type Judges } from './model';
+import type { RawReading, Reading } from './reading';
+import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion, safetySigns } from './safety';
+import { SIGNALS, signalsOf } from './signals';
+import type { Decision } from './triage';
+
+/**
+ * How far what the heads say can be believed: whether a person is in danger, whose request it is (simple, expert, not for the
+ * Caf), and whether the code decided in the end is right. Fitted on sentences whose authors the heads had not seen.
+ */
+export const NO_JUDGES: Judges = { danger: [], groups: { simple: [], expert: [], out: [] }, right: [] };
+
+/** Held towards zero: signals that say the same thing must share the weight. */
+const RIDGE = 1;
+const DANGERS = ['DETRESSE', 'VIOLENCES', 'MENACE'] as const;
+const FLAGS = ['detresse', 'violences', 'menace'] as const;
+
+/** What the heads say, judged. */
+export function judged(raw: RawReading, { danger, groups }: Judges): Reading {
+  const signals = groupSignals(raw);
+  const [simple, expert, out] = [groups.simple, groups.expert, groups.out].map((judge) => probabilityOf(judge, signals)) as [number, number, number];
+  const total = simple + expert + out;
+  return { ...raw, danger: probabilityOf(danger, dangerSignals(raw)), groups: { simple: simple / total, expert: expert / total, out: out / total } };
+}
+
+/** Fits the judges of danger and of groups. */
+export function fitJudges(read: readonly { raw: RawReading; example: Example }[]): Judges {
+  const calm = read.filter(({ example }) => !isCodeSurete(example.code));
+  const signals = calm.map(({ raw }) => groupSignals(raw));
+  const judgeOf = (group: Groupe): number[] => fitLogistic(signals, calm.map(({ example }) => groupeOf(example.code) === group), RIDGE);
+  return {
+    danger: fitLogistic(read.map(({ raw }) => dangerSignals(raw)), read.map(({ example }) => isCodeSurete(example.code)), RIDGE),
+    groups: { simple: judgeOf('simple'), expert: judgeOf('expert'), out: judgeOf('out') },
+    right: [],
+  };
+}
+
+const flag = (holds: boolean): number => (holds ? 1 : 0);
+const logShare = (p: number): number => Math.log(p + 1e-3);
+
+function sharesByGroup({ codes }: RawReading): Record<Groupe, number> {
+  const shares: Record<Groupe, number> = { simple: 0, expert: 0, out: 0, danger: 0 };
+  for (const { code, confidence } of codes) shares[groupeOf(code)] += confidence;
+  return shares;
+}
+
+function dangerSignals(raw: RawReading): number[] {
+  const { words, bestScores, groupScores, codeScores, drapeaux, pieces } = raw;
+  const signs = safetySigns(words);
+  return [
+    1, Math.max(...DANGERS.map((code) => codeScores.get(code) ?? -1)), Math.max(...FLAGS.map((f) => drapeaux.get(f) ?? -1)), groupScores.danger, bestScores.simple, bestScores.expert, bestScores.out,
+    logShare(sharesByGroup(raw).danger), Math.max(0, ...pieces.flatMap((p) => DANGERS.map((code) => p.probabilities.get(code) ?? 0))),
+    flag(FLAGS.some((f) => signs.some((s) => s.drapeau === f))), flag(FLAGS.some((f) => hasGraveWord(words, f))), flag(hasFalseFriend(words)), flag(isFirstPerson(words)), flag(isGeneralQuestion(words)),
+    Math.log1p(words.length),
+  ];
+}
+
+function groupSignals(raw: RawReading): number[] {
+  const { words, bestScores, groupScores, mentions, codes } = raw;
+  const shares = sharesByGroup(raw);
+  const held = signalsOf(words);
+  return [
+    1, logShare(shares.simple), logShare(shares.expert), logShare(shares.out), groupScores.simple, groupScores.expert, groupScores.out, bestScores.simple, bestScores.expert, bestScores.out,
+    ...SIGNALS.map((s) => flag(held.has(s))), Math.log1p(words.length), flag(mentions.length > 0), flag(isFirstPerson(words)), flag(isGeneralQuestion(words)), codes[0]?.confidence ?? 0,
+  ];
+}
+
+/** What tells whether the code decided is right. */
+export function rightSignals({ confidence, group, code }: Pick<Decision, 'confidence' | 'group' | 'code'>, { groups, danger, words, codes }: Reading): number[] {
+  const p = Math.min(0.999, Math.max(0.001, confidence));
+  const ofGroup = isCodeSurete(code) ? danger : isMotif(code) ? groups.expert : group === 'out_of_scope' ? groups.out : groups.simple;
+  const next = codes.find((c) => c.code !== code)?.confidence ?? 0;
+  return [1, Math.log(p / (1 - p)), logShare(ofGroup), logShare(next), Math.log1p(words.length)];
+}
+
+export const fitRight = (rows: readonly { signals: number[]; right: boolean }[]): number[] => fitLogistic(rows.map((r) => r.signals), rows.map((r) => r.right), RIDGE);
