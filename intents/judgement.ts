@@ -3,8 +3,8 @@ import { fitLogistic, probabilityOf } from './classifier/logistic';
 import type { Example } from './data';
 import { groupeOf, type Groupe, type Judges } from './model';
 import type { RawReading, Reading } from './reading';
-import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion, safetySigns } from './safety';
-import { SIGNALS, signalsOf } from './signals';
+import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion } from './safety';
+import { SIGNALS } from './signals';
 import type { Decision } from './triage';
 
 /**
@@ -48,8 +48,7 @@ function sharesByGroup({ codes }: RawReading): Record<Groupe, number> {
 }
 
 function dangerSignals(raw: RawReading): number[] {
-  const { words, bestScores, groupScores, codeScores, drapeaux, pieces } = raw;
-  const signs = safetySigns(words);
+  const { words, signs, bestScores, groupScores, codeScores, drapeaux, pieces } = raw;
   return [
     1, Math.max(...DANGERS.map((code) => codeScores.get(code) ?? -1)), Math.max(...FLAGS.map((f) => drapeaux.get(f) ?? -1)), groupScores.danger, bestScores.simple, bestScores.expert, bestScores.out,
     logShare(sharesByGroup(raw).danger), Math.max(0, ...pieces.flatMap((p) => DANGERS.map((code) => p.probabilities.get(code) ?? 0))),
@@ -59,12 +58,11 @@ function dangerSignals(raw: RawReading): number[] {
 }
 
 function groupSignals(raw: RawReading): number[] {
-  const { words, bestScores, groupScores, mentions, codes } = raw;
+  const { words, signals, bestScores, groupScores, mentions, codes } = raw;
   const shares = sharesByGroup(raw);
-  const held = signalsOf(words);
   return [
     1, logShare(shares.simple), logShare(shares.expert), logShare(shares.out), groupScores.simple, groupScores.expert, groupScores.out, bestScores.simple, bestScores.expert, bestScores.out,
-    ...SIGNALS.map((s) => flag(held.has(s))), Math.log1p(words.length), flag(mentions.length > 0), flag(isFirstPerson(words)), flag(isGeneralQuestion(words)), codes[0]?.confidence ?? 0,
+    ...SIGNALS.map((s) => flag(signals.has(s))), Math.log1p(words.length), flag(mentions.length > 0), flag(isFirstPerson(words)), flag(isGeneralQuestion(words)), codes[0]?.confidence ?? 0,
   ];
 }
 

@@ -8,11 +8,11 @@ type Rule = readonly [RegExp, string];
 /** Tried in order at each place; the first one that matches there is used. `y` flag: they match at the place only. */
 const RULES: readonly Rule[] = [
   [/eaux?(?![a-z])/y, 'o'], [/eaux?/y, 'o'], [/aux?(?![a-z])/y, 'o'], [/au/y, 'o'],
-  [/ouill/y, 'uj'], [/euill?|oeill?|ueill?/y, 'ej'], [/aill?(?=e|i|o|a|$)/y, 'aj'], [/eill?(?=e|i|o|a|$)/y, 'ej'], [/(?<=[bcdfgjklmnprstv])ill(?=[aeo])/y, 'ij'],
+  [/ouill/y, 'uj'], [/euill?|oeill?|ueill?/y, 'ej'], [/aill(?=e|i|o|a|$)|ail(?=s?$)/y, 'aj'], [/eill?(?=e|i|o|a|$)/y, 'ej'], [/(?<=[bcdfgjklmnprstv])ill(?=[aeo])/y, 'ij'],
   [/oeu|eu/y, 'e'], [/oi[nm](?![aeiouymn])/y, 'wI'], [/oi|oy/y, 'wa'], [/ou/y, 'u'],
   [/(?:ai|ei|ui)[nm](?![aeiouymn])/y, 'I'], [/ien(?![aeiouyn])/y, 'jI'], [/(?:in|im|yn|ym|un|um)(?![aeiouymn])/y, 'I'],
   [/(?:an|am|en|em)(?![aeiouymn])/y, '@'], [/(?:on|om)(?![aeiouymn])/y, 'O'],
-  [/ent(?=s?$)/y, ''], [/(?:er|ez|et|ed|es|est|ef)$/y, 'e'], [/(?:ais|ait|aient|ai|ay|ei|ey)/y, 'e'],
+  [/ent(?=s?$)/y, ''], [/(?<=[aeiouy][a-z]*)es$/y, ''], [/(?:er|ez|et|ed|es|est|ef)$/y, 'e'], [/(?:ais|ait|aient|ai|ay|ei|ey)/y, 'e'],
   [/ph/y, 'f'], [/sch|sh|ch/y, 'S'], [/gn/y, 'n'], [/qu|q|ck|cqu|k/y, 'k'], [/gu(?=[eiy])/y, 'g'], [/ge(?=[aou])/y, 'J'], [/g(?=[eiy])|j/y, 'J'], [/g/y, 'g'],
   [/sc(?=[eiy])/y, 's'], [/c(?=[eiy])/y, 's'], [/cc(?=[eiy])/y, 'ks'], [/cc?/y, 'k'], [/tion/y, 'siO'], [/th/y, 't'], [/x(?=$)/y, ''], [/x/y, 'ks'],
   [/[szç]+(?=$)/y, ''], [/[szç]+/y, 's'], [/[td](?=s?$)/y, ''], [/p(?=s?$)/y, ''], [/h/y, ''], [/w/y, 'w'], [/y/y, 'i'],
@@ -67,6 +67,11 @@ export const LETTER_NAMES: Record<string, string> = {
   a: 'a', b: 'be', c: 'se', d: 'de', e: 'e', f: 'ef', g: 'Je', h: 'aS', i: 'i', j: 'Ji', k: 'ka', l: 'el', m: 'em', n: 'en', o: 'o', p: 'pe', q: 'ky', r: 'er', s: 'es', t: 'te', u: 'y',
   v: 've', w: 'dublve', x: 'iks', y: 'igrek', z: 'sed',
 };
+
+const LETTER_HEARD = new Map(Object.entries(LETTER_NAMES).map(([letter, heard]) => [heard, letter]));
+
+/** The letter that a word is, or sounds like the name of ("hache", "aime", "pé"). */
+export const letterOf = (word: string): string | undefined => (word.length === 1 ? word : LETTER_HEARD.get(sound(word)));
 
 /** "rsa" spelt aloud: the sounds of the names of its letters, run together. */
 export const spelled = (sigle: string): string => squeeze([...sigle].map((letter) => LETTER_NAMES[letter] ?? '').join(''));

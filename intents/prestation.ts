@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PRESTATIONS, type Prestation } from '../src/domain/codes';
 import raw from './lexique/prestations.json';
 import type { Token } from './normalize';
-import { sound, soundDistance, soundsTogether, spelled } from './phonetics';
+import { letterOf, sound, soundDistance, soundsTogether, spelled } from './phonetics';
 import { editDistance } from './spelling';
 
 /**
@@ -88,35 +88,38 @@ const formsAt = (words: readonly string[]): Named[] =>
   words.flatMap((word, at) =>
     (FORMS_BY_LETTER.get(word.charAt(0)) ?? []).filter((form) => sameAt(words, at, form.words)).map(({ code, words: form }) => ({ code, from: at, to: at + form.length, form })));
 
-const ELIDED: Record<string, string> = { d: 'd', l: 'l', m: 'm', n: 'n', j: 'J', s: 's', t: 't', c: 's' };
+/** Words that come and go inside a name: "complément (du) mode (de) garde". */
+const SMALL: ReadonlySet<string> = new Set(['a', 'au', 'aux', 'd', 'de', 'des', 'du', 'en', 'l', 'la', 'le', 'les', 'ma', 'mes', 'mon', 'pour', 'un', 'une']);
 
-/** Sounds of words run together, a letter before another word being what is left of "de", "le"… */
-function runTogether(words: readonly string[]): string {
-  return words.reduce((heard, word, i) => linked(heard, (i + 1 < words.length ? ELIDED[word] : undefined) ?? sound(word)), '');
-}
+/** Sounds of the words run together, less the small ones. */
+const runTogether = (words: readonly string[]): string => words.filter((w) => !SMALL.has(w)).reduce((heard, word) => linked(heard, sound(word)), '');
 
 /** A sound said twice in a row is heard once. */
 const linked = (before: string, after: string): string => (before !== '' && before.charCodeAt(before.length - 1) === after.charCodeAt(0) ? before + after.slice(1) : before + after);
 
 /** Names of several words, by the first sounds of the whole: "ede logement", "prime dactiviter", "soutien familiale". */
 const SHORTEST_HEARD = 7;
+const CLOSE_HEARD = 10;
 const LONG_HEARD = 14;
 const FIRST_SOUNDS = 2;
 const HEARD_FORMS = groupedBy(
-  FORMS.filter((f) => f.words.length > 1).map((f) => ({ ...f, heard: runTogether(f.words) })).filter((f) => f.heard.length >= SHORTEST_HEARD), (f) => f.heard.slice(0, FIRST_SOUNDS));
+  FORMS.filter((f) => f.words.filter((w) => !SMALL.has(w)).length > 1 && !f.words.some((w) => SIGLES.has(w))).map((f) => ({ ...f, heard: runTogether(f.words) })).filter((f) => f.heard.length >= SHORTEST_HEARD), (f) => f.heard.slice(0, FIRST_SOUNDS));
 const LONGEST_HEARD = Math.max(...[...HEARD_FORMS.values()].flat().map((f) => f.heard.length));
 
 function heardForms(words: readonly string[]): Named[] {
   const whole = words.map(sound);
-  return words.flatMap((_, from) => {
+  return words.flatMap((first, from) => {
     const found: Named[] = [];
+    if (SMALL.has(first)) return found;
     let before = '';
     for (let to = from + 1; to <= words.length; to++) {
+      const word = words[to - 1]!;
+      if (SMALL.has(word)) continue;
       const heard = linked(before, whole[to - 1]!);
       if (heard.length > LONGEST_HEARD + 2) break;
       const form = heardForm(heard) ?? (/^[ldms][aeiouy@IO]/.test(heard) ? heardForm(heard.slice(1)) : undefined);
       if (form !== undefined) found.push({ code: form.code, from, to, form: form.words });
-      before = linked(before, ELIDED[words[to - 1]!] ?? whole[to - 1]!);
+      before = heard;
     }
     return found;
   });
@@ -125,7 +128,7 @@ function heardForms(words: readonly string[]): Named[] {
 function heardForm(heard: string): Form | undefined {
   if (heard.length < SHORTEST_HEARD - 1) return undefined;
   return (HEARD_FORMS.get(heard.slice(0, FIRST_SOUNDS)) ?? []).find((f) => {
-    const limit = f.heard.length >= LONG_HEARD ? 2 : 1;
+    const limit = f.heard.length >= LONG_HEARD ? 2 : f.heard.length >= CLOSE_HEARD ? 1 : 0;
     return Math.abs(heard.length - f.heard.length) <= limit && soundDistance(heard, f.heard, limit) <= limit;
   });
 }
@@ -151,9 +154,12 @@ function findSigles(words: readonly string[], lexicon: Words): Mention[] {
     if (glued !== undefined) return [{ code: glued, from: at, to: at + 1, sur: true }];
     if (lexicon.isKnown(word) || word.length < 3 || word.length > 6) return [];
     const close = closeSigle(word) ?? (article === 'l' || article.length > 1 ? closeSigle(bare) : undefined);
-    return close !== undefined && benefitAround(words, at, at + 1, close) ? [{ code: close, from: at, to: at + 1, sur: false }] : [];
+    return close !== undefined && (benefitAround(words, at, at + 1, close) || isUnelided(words, at)) ? [{ code: close, from: at, to: at + 1, sur: false }] : [];
   });
 }
+
+/** "la aha": French would elide before a word that is no name. */
+const isUnelided = (words: readonly string[], at: number): boolean => /^(?:la|le|de|que)$/.test(words[at - 1] ?? '') && /^[aeiou]/.test(words[at] ?? '');
 
 /** One letter too many, missing, wrong or swapped in an unknown short word. */
 function closeSigle(word: string): Prestation | undefined {
@@ -180,22 +186,31 @@ function findLetters(words: readonly string[]): Mention[] {
 
 const MOST_LETTERS = 6;
 const TWICE: ReadonlySet<string> = new Set(['deux', 'double']);
+/** Words that come before a name. */
+const BEFORE_NAMES: ReadonlySet<string> = new Set(['l', 'la', 'le', 'les', 'mon', 'ma', 'mes', 'son', 'sa', 'ses', 'd', 'de', 'du', 'des', 'une', 'un', 'votre', 'vos', 'cette', 'cet', 'pour', 'sans', 'avec', 'et', 'ou']);
 
-/** Letters from `at` on, the article having perhaps kept the first ("la j pp" for "l'a j p p"). */
+/** Letters, or words that sound like their names, from `at` on; the article may have kept the first ("la j pp" for "l'a j p p"). */
 function sigleOfLetters(words: readonly string[], at: number): Mention | null {
   let letters = words[at] === 'la' ? 'a' : '';
+  let isSpelt = true;
   let longest: Mention | null = null;
   for (let to = at + letters.length; to < words.length && letters.length < MOST_LETTERS; to++) {
     const twice = TWICE.has(words[to] ?? '');
-    const letter = words[twice ? to + 1 : to] ?? '';
-    if (!LETTERS_IN_SIGLES.test(letter)) break;
+    const word = words[twice ? to + 1 : to] ?? '';
+    const letter = letterOf(word);
+    if (letter === undefined) break;
+    isSpelt &&= LETTERS_IN_SIGLES.test(word);
     letters += twice ? letter + letter : letter;
     if (twice) to++;
     const code = letters.length < 3 ? undefined : SIGLES.get(letters);
-    if (code !== undefined) longest = { code, from: at, to: to + 1, sur: true };
+    if (code !== undefined && (isSpelt || isCalledFor(words, at, to + 1, code))) longest = { code, from: at, to: to + 1, sur: isSpelt };
   }
   return longest;
 }
+
+/** Everyday words are a name only where one is expected. */
+const isCalledFor = (words: readonly string[], from: number, to: number, code: Prestation): boolean =>
+  words[from] === 'la' || BEFORE_NAMES.has(words[from - 1] ?? '') || benefitAround(words, from, to, code);
 
 /** "AP L", "r sa": a sigle cut in two. */
 function cutSigles(words: readonly string[]): Mention[] {
@@ -233,15 +248,19 @@ function heardSigle(words: readonly string[], from: number, to: number, lexicon:
   if (heard.length < 3 || heard.length > 11) return undefined;
   const odd = part.some((w) => w.length === 1 ? !'aylcdjmnst'.includes(w) : !lexicon.isKnown(w));
   const exact = SIGLE_HEARD.get(heard) ?? SIGLE_HEARD.get(withoutArticle(heard));
-  if (exact !== undefined && (odd || part.length >= 3 || benefitAround(words, from, to, exact)) && !isCounter(words, from, to, exact)) return exact;
+  if (exact !== undefined && (odd || part.length >= 3 || (part.length > 1 && heard.length >= LONG_SIGLE) || benefitAround(words, from, to, exact)) && !isCounter(words, from, to, exact)) return exact;
   if (!odd && part.length < 4) return undefined;
   const strange = part.some((w) => w.length > 1 && !lexicon.isKnown(lexicon.repair(w)));
-  if (strange ? part.length < 2 : part.length < 4) return undefined;
-  return LONG_SOUNDS.find((s) => closeSound(heard, s.heard) && benefitAround(words, from, to, s.code))?.code;
+  const expected = strange && BEFORE_NAMES.has(words[from - 1] ?? '');
+  if (strange ? part.length < 2 && !expected : part.length < 4) return undefined;
+  const close = LONG_SOUNDS.filter((s) => closeSound(heard, s.heard) && (expected || benefitAround(words, from, to, s.code)));
+  return (close.find((s) => s.heard.at(-1) === heard.at(-1)) ?? close[0])?.code;
 }
 
 const SIGLE_HEARD = new Map([...SOUNDS].reverse().map((s) => [s.heard, s.code]));
-const LONG_SOUNDS = SOUNDS.filter((s) => s.heard.length >= 5);
+/** So many sounds do not come together by chance. */
+const LONG_SIGLE = 5;
+const LONG_SOUNDS = SOUNDS.filter((s) => s.heard.length >= LONG_SIGLE);
 
 /** The article may have been heard with the sigle ("l'air essa"). */
 const withoutArticle = (heard: string): string => (heard.startsWith('les') ? heard.slice(3) : heard.startsWith('l') ? heard.slice(1) : heard);

@@ -9,12 +9,17 @@ import { groupeOf, readWords, wordsBetween, type Lecture } from './model';
 import { clausesOf, windowsOf } from './normalize';
 import { compilePattern, matchesOf, type Heard } from './patterns';
 import { saysEverything, type Mention } from './prestation';
+import { safetySigns, type SigneSurete } from './safety';
+import { signalsOf, type Signal } from './signals';
 import type { Speller } from './spelling';
 
 /** What the heads say of a message, whole and piece by piece; no decision is taken here. */
 export type RawReading = {
   words: Heard[];
   mentions: Mention[];
+  /** What the rules see: signs of danger, and signals of the trade. */
+  signs: SigneSurete[];
+  signals: Set<Signal>;
   /** Calibrated, whole message and pieces together, likeliest first. */
   codes: { code: Code; confidence: number }[];
   /** Each sentence, or each run of about 25 words, by itself. */
@@ -40,7 +45,8 @@ const ASKING = lexiqueDemandes.formes.map((f) => compilePattern(f));
 
 /** One side of a split. `asks`: it has the form of a question or of a wish. */
 export type Side = { code: Code; confidence: number; asks: boolean };
-export type Split = { before: Side; after: Side };
+/** `marked`: at a mark or a link word, not just between two words. */
+export type Split = { before: Side; after: Side; marked: boolean };
 
 const WINDOW = 25;
 const STEP = 12;
@@ -69,7 +75,7 @@ export function readRaw(text: string, bundle: Bundle, speller: Speller): RawRead
   const pieceFlags = pieces.map((p) => p.flags);
   const content = tokens.filter((t) => t.norm.length >= 4 && !/\d/.test(t.norm));
   return {
-    words: heard,
+    words: heard, signs: safetySigns(heard), signals: signalsOf(heard),
     mentions, codes, whole,
     splits: tokens.length > MOST_FOR_SPLITS ? [] : splitsIn(text, lecture, heard, bundle),
     pieces: pieces.map(({ start, end, probabilities }) => ({ start, end, probabilities, best: bestOf(probabilities) })),
@@ -93,15 +99,25 @@ function distances(scores: Float64Array, vector: Sparse, { codes, groupes }: Bun
 }
 
 function splitsIn(text: string, lecture: Lecture, heard: readonly Heard[], bundle: Bundle): Split[] {
-  const cuts = clausesOf(text).slice(1, MOST_SPLITS + 1).map((clause) => clause.start);
+  const { cuts, marked } = cutsOf(text, lecture);
   const bestIn = (start: number, end: number): Side => {
     const vector = bundle.vectorizer.vectorOf(wordsBetween(lecture, start, end));
     const said = heard.filter((_, i) => lecture.tokens[i]!.start >= start && lecture.tokens[i]!.start < end);
     const asks = text.slice(start, end).includes('?') || ASKING.some((p) => matchesOf(p, said).length > 0);
     return { ...bestOf(withGroup(bundle, byCode(bundle, softmax(scoresOf(bundle.codes.model, vector), bundle.codes.sharpness)), vector)), asks };
   };
-  return cuts.map((cut) => ({ before: bestIn(0, cut), after: bestIn(cut, text.length) }));
+  return cuts.map((cut) => ({ before: bestIn(0, cut), after: bestIn(cut, text.length), marked }));
 }
+
+/** Where a second request may begin: at marks and link words; in words without any, anywhere. */
+function cutsOf(text: string, { tokens }: Lecture): { cuts: number[]; marked: boolean } {
+  const marks = clausesOf(text).slice(1, MOST_SPLITS + 1).map((clause) => clause.start);
+  if (marks.length > 0 || /[.,;:!?\n]/.test(text.trimEnd().slice(0, -1))) return { cuts: marks, marked: true };
+  return { cuts: tokens.slice(SHORTEST_SIDE, -SHORTEST_SIDE).filter((_, i) => i % CUT_STEP === 0).map((t) => t.start), marked: false };
+}
+
+const SHORTEST_SIDE = 4;
+const CUT_STEP = 2;
 
 type Piece = { start: number; end: number; scores: Float64Array; flags: Float64Array; probabilities: Map<Code, number> };
 
@@ -181,7 +197,7 @@ function domaineOf(labels: readonly PrestationOuAucune[], weights: readonly numb
 }
 
 /** A paraphrase this clear ("ce que vous versez pour la nounou") is as good as a name; what usually goes with the code is not. */
-const PARAPHRASED = 0.6;
+const PARAPHRASED = 0.45;
 /** Where the code bears on no prestation, the words must insist. */
 const INSISTENT = 0.85;
 /** Codes of which this share of the sentences bears on no prestation at all ("mot de passe oublié"). */

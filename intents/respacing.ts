@@ -2,7 +2,9 @@ import type { Token } from './normalize';
 import type { Speller } from './spelling';
 
 /** Fewer letters than this are left alone: too many of them are words by chance. */
-const SHORTEST_GLUED = 5;
+const SHORTEST_CUT = 6;
+const SHORTEST_JOINED = 5;
+const SHORTEST_AFTER_ELISION = 4;
 const SHORTEST_HALF = 2;
 /** What French leaves of a word before a vowel, when the apostrophe is forgotten. */
 const ELIDED: ReadonlySet<string> = new Set(['l', 'd', 'j', 'm', 'n', 's', 't', 'c']);
@@ -27,7 +29,7 @@ function joinedOf(a: Token, b: Token, speller: Speller): Token | null {
   if (a.norm.length < SHORTEST_HALF || b.norm.length < SHORTEST_HALF || !isWord(a.norm) || !isWord(b.norm) || b.start > a.end + 1) return null;
   if (speller.isKnown(a.norm) && speller.isKnown(b.norm)) return null;
   const norm = a.norm + b.norm;
-  return norm.length >= SHORTEST_GLUED && speller.isKnown(norm) ? { norm, start: a.start, end: b.end } : null;
+  return norm.length >= SHORTEST_JOINED && speller.isKnown(norm) ? { norm, start: a.start, end: b.end } : null;
 }
 
 /** A half seen less often than this may be a word by chance. Where one wrong letter explains the word too, both must be everyday words. */
@@ -36,7 +38,7 @@ const EVERYDAY = 150;
 
 function cutOf(token: Token, speller: Speller): Token[] {
   const { norm, start, end } = token;
-  if (norm.length < SHORTEST_GLUED || norm.length !== end - start || !isWord(norm) || speller.isKnown(norm)) return [token];
+  if (norm.length < SHORTEST_CUT || norm.length !== end - start || !isWord(norm) || speller.isKnown(norm)) return [token];
   const at = bestCut(norm, speller, speller.repair(norm) === norm ? FREQUENT : EVERYDAY);
   return at === 0 ? [token] : [{ norm: norm.slice(0, at), start, end: start + at }, { norm: norm.slice(at), start: start + at, end }];
 }
@@ -59,7 +61,7 @@ const LEAST_AFTER_ELISION = 3;
 
 function elidedLikelihood(word: string, speller: Speller): number {
   const rest = word.slice(1);
-  if (!ELIDED.has(word.charAt(0)) || !'aeiouyh'.includes(rest.charAt(0)) || rest.length < SHORTEST_GLUED - 1) return 0;
+  if (!ELIDED.has(word.charAt(0)) || !'aeiouyh'.includes(rest.charAt(0)) || rest.length < SHORTEST_AFTER_ELISION) return 0;
   const count = speller.countOf(rest);
   return count < LEAST_AFTER_ELISION ? 0 : count * ELIDED_COUNT;
 }

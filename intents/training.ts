@@ -5,8 +5,9 @@ import { Vectorizer } from './classifier/vectorizer';
 import { learnVocabulary, type Matrix, type Sparse } from './classifier/vocabulary';
 import { fitSharpness, scoresOf, type LinearModel } from './classifier/weights';
 import { FIRST_SCRIBE, type Example } from './data';
+import { hash32 } from './hash';
 import { fitJudges, fitRight, NO_JUDGES, rightSignals } from './judgement';
-import { groupeOf, GROUPES, newReader, readWords, WEIGHING, type Bundle, type Heads, type Judges } from './model';
+import { groupeOf, GROUPES, newReader, readWords, WEIGHING, type Bundle, type Heads } from './model';
 import { noisy } from './noise';
 import { tokenize } from './normalize';
 import { read, readRaw } from './reading';
@@ -18,9 +19,9 @@ const OPTIONS = { epochs: 3, seed: 20261123 };
 const COST = 0.5;
 const GROUP_COST = 0.3;
 const NOISY_COPIES = 1;
-/** How far scores can be believed is fitted on the first of five parts, read by heads that have seen none of its authors. */
-const PARTS = 5;
-const READ_PART = 0;
+/** How far scores can be believed is fitted on sentences read by heads that have seen none of their authors: one in so many of each part. */
+const PARTS = 4;
+const READ_ONE_IN = 5;
 /** Measured on held-out sentences: the group's own head counts for this much beside the codes. */
 const GROUP_SHARPNESS = 2;
 const USUAL_SHARPNESS = 5;
@@ -43,24 +44,27 @@ export function trainBundle(examples: readonly Example[], tuning: readonly Examp
   onProgress(`${vocabulary.size} features`);
   const labels = labelsOf(examples);
   const lessons = lessonsOf(examples, labels);
-  const partOf = foldsOf(rows.slice(0, examples.length), examples.map((e) => (e.scribe === FIRST_SCRIBE ? '' : e.scribe)), PARTS);
+  const partOf = foldsOf(rows.slice(0, examples.length), examples.map((e) => (e.scribe === FIRST_SCRIBE ? '' : e.scribe)), examples.map((e) => GROUPES.indexOf(groupeOf(e.code))), PARTS);
   const models = learnLessons(x, lessons, OPTIONS);
-  onProgress('learnt 1/2');
-  const apart = learnLessons(x, lessons, OPTIONS, (row) => partOf[row % examples.length] !== READ_PART);
-  onProgress('learnt 2/2');
-  const unseen = examples.flatMap((example, row) => (partOf[row] === READ_PART ? [{ example, vector: rowOf(x, row) }] : []));
-  const sharpness = { codes: sharpnessOf(apart[0]!, unseen, ({ code }) => labels.codes.indexOf(code)), prestations: sharpnessOf(apart[1]!, unseen, ({ prestation }) => labels.prestations.findIndex((p) => p === prestation)) };
-  const bundleOf = (learnt: readonly LinearModel[]): Bundle => ({
-    id, lexicon, vectorizer: new Vectorizer(vocabulary, reader, WEIGHING), prior: priorOf(examples, labels.codes, labels.prestations), judges: NO_JUDGES, ...headsOf(labels, learnt, sharpness),
+  onProgress(`learnt 1/${PARTS + 1}`);
+  const shared = { id, lexicon, vectorizer: new Vectorizer(vocabulary, reader, WEIGHING), prior: priorOf(examples, labels.codes, labels.prestations), judges: NO_JUDGES };
+  const parts = Array.from({ length: PARTS }, (_, part): Part => {
+    const apart = learnLessons(x, lessons, OPTIONS, (row) => row < examples.length && partOf[row] !== part);
+    onProgress(`learnt ${part + 2}/${PARTS + 1}`);
+    return { models: apart, unseen: examples.flatMap((example, row) => (partOf[row] === part && hash32(example.text) % READ_ONE_IN === 0 ? [{ example, vector: rowOf(x, row) }] : [])) };
   });
-  const judges = judgesOf(unseen.map((u) => u.example), bundleOf(apart), speller);
-  onProgress(`judged on ${unseen.length} sentences`);
+  const sharpness = sharpnessOf(parts, labels);
+  const bundleOf = (learnt: readonly LinearModel[]): Bundle => ({ ...shared, ...headsOf(labels, learnt, sharpness) });
+  const judges = fitJudges(parts.flatMap((part) => {
+    const bundle = bundleOf(part.models);
+    return part.unseen.map(({ example }) => ({ example, raw: readRaw(example.text, bundle, speller) }));
+  }));
+  onProgress('judged');
   return withRight({ ...bundleOf(models), judges }, speller, tuning);
 }
 
-function judgesOf(examples: readonly Example[], bundle: Bundle, speller: Speller): Judges {
-  return fitJudges(examples.map((example) => ({ example, raw: readRaw(example.text, bundle, speller) })));
-}
+/** Sentences of some authors, and heads that have not seen them. */
+type Part = { models: LinearModel[]; unseen: { example: Example; vector: Sparse }[] };
 
 /** Fits the last judge, which says how sure a decision is, on sentences chosen for tuning. */
 function withRight(bundle: Bundle, speller: Speller, tuning: readonly Example[]): Bundle {
@@ -103,12 +107,13 @@ const sign = (belongs: boolean): number => (belongs ? 1 : -1);
 
 const rowOf = ({ start, index, value }: Matrix, row: number): Sparse => ({ index: index.subarray(start[row], start[row + 1]), value: value.subarray(start[row], start[row + 1]) });
 
-/** Sharpness under which the labels of sentences that the model had not seen are likeliest. @param truthOf its label's rank, below 0 when it has none */
-function sharpnessOf(model: LinearModel, unseen: readonly { example: Example; vector: Sparse }[], truthOf: (e: Example) => number): number {
-  return fitSharpness(unseen.flatMap(({ example, vector }) => {
+/** Sharpness under which the labels of unseen sentences are likeliest; a label may not be known. */
+function sharpnessOf(parts: readonly Part[], { codes, prestations }: Labels): { codes: number; prestations: number } {
+  const fitted = (head: number, truthOf: (e: Example) => number): number => fitSharpness(parts.flatMap(({ models, unseen }) => unseen.flatMap(({ example, vector }) => {
     const truth = truthOf(example);
-    return truth < 0 ? [] : [{ truth, scores: scoresOf(model, vector) }];
-  }));
+    return truth < 0 ? [] : [{ truth, scores: scoresOf(models[head]!, vector) }];
+  })));
+  return { codes: fitted(0, ({ code }) => codes.indexOf(code)), prestations: fitted(1, ({ prestation }) => prestations.findIndex((p) => p === prestation)) };
 }
 
 const hasFlag = (e: Example, flag: Drapeau): boolean => e.flags.includes(flag) || (e.flags.length === 0 && e.code === flag.toUpperCase());

@@ -2,9 +2,9 @@ import { isCodeSurete, isHorsPerimetre, isMotif, SALUTATION, type Code, type Dra
 import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { clarificationBetween, codesOfPair } from './clarifications';
 import { openPair } from './pairs';
-import type { Reading, Side } from './reading';
-import { hasFalseFriend, isFirstPerson, isGeneralQuestion, safetySigns, type SigneSurete } from './safety';
-import { signalsOf, type Signal } from './signals';
+import type { Reading, Side, Split } from './reading';
+import { hasFalseFriend, isFirstPerson, isGeneralQuestion, type SigneSurete } from './safety';
+import type { Signal } from './signals';
 
 /**
  * From what the message seems to say to what is done with it. Each decision bears the name of the rule that took it.
@@ -25,9 +25,8 @@ type Shares = Reading['groups'];
 
 export function decide(evidence: Evidence): Decision {
   const { reading } = evidence;
-  const signs = safetySigns(reading.words);
+  const { signs, signals } = reading;
   const drapeaux = flagsOf(reading, signs);
-  const signals = signalsOf(reading.words);
   const shared = { drapeaux, signals, question: isQuestion(evidence.text, signals), clarification: null, second: null, alternatives: alternativesOf(reading.codes) };
   const danger = dangerOf(reading, signs, signals);
   if (reading.words.length === 0) return { ...shared, group: 'simple', code: 'INCOMPREHENSION', confidence: 1, rule: 'vide', safety: null };
@@ -120,18 +119,33 @@ function reference({ reading, entities }: Evidence): Chosen | null {
     : plain('simple', { code: 'SUIVI_TRANSFERT', confidence: Math.max(follow, 0.6) }, 'reference');
 }
 
-/** Both sides of a split must be this sure of two different requests. */
+/** Both sides of a split must be this sure of two different requests; less where the whole message points to these same two. */
 const SURE_SIDE = 0.85;
+const CONFIRMED_SIDE = 0.5;
+const CONFIRMED_UNMARKED = 0.9;
+/** Signed distance from which the whole message still points to a code. */
+const POINTED = -0.7;
 const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION, 'RECLAMATION_DEMARCHES']);
 
 /** Two requests in one message, each clear on its side of a cut: a dispute leads, else the first said. */
 function mixed({ reading }: Evidence): Chosen | null {
   const best = reading.splits
-    .filter(({ before, after }) => mayStandApart(before, after) && Math.min(before.confidence, after.confidence) >= SURE_SIDE)
+    .filter((split) => mayStandApart(split.before, split.after) && Math.min(split.before.confidence, split.after.confidence) >= sureEnough(reading, split))
     .sort((a, b) => b.before.confidence * b.after.confidence - a.before.confidence * a.after.confidence)[0];
   if (best === undefined) return null;
   const [lead, second] = isMotif(best.after.code) ? [best.after, best.before] : [best.before, best.after];
   return { group: groupOf(lead.code), ...lead, rule: 'demande-mixte', clarification: null, second };
+}
+
+function sureEnough(reading: Reading, { before, after, marked }: Split): number {
+  if (isConfirmed(reading, before, after)) return marked ? CONFIRMED_SIDE : CONFIRMED_UNMARKED;
+  return marked ? SURE_SIDE : Infinity;
+}
+
+/** Whether the whole message points to both codes, and to none as much. */
+function isConfirmed({ codeScores }: Reading, before: Side, after: Side): boolean {
+  const least = Math.min(codeScores.get(before.code) ?? -9, codeScores.get(after.code) ?? -9);
+  return least > POINTED && ![...codeScores].some(([code, score]) => code !== before.code && code !== after.code && score >= least);
 }
 
 /** Different requests that people make together: two disputes are one story, thanks are not a request, and what is simple is asked, not told. */
@@ -205,7 +219,7 @@ const longestWait = (entities: readonly Entite[]): number =>
 // ---------------------------------------------------------------- by group, then by code within it
 
 /** Where nothing names the Caf, another house is likelier than in training; where something does, less: chosen on the tuning part and on questions to other administrations. */
-const OUTSIDE_UNANCHORED = 1.4;
+const OUTSIDE_UNANCHORED = 4;
 const OUTSIDE_ANCHORED = 0.5;
 const AMBIGUOUS = 0.68;
 

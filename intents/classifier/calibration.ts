@@ -39,7 +39,7 @@ const USUAL_OUTSIDE: Logistic = [-1, 0, -2, 0, 2, 0];
 /** Trains again without some rows, then without some labels, and fits what their scores tell. */
 export function calibrate(rows: readonly Row[], options: LearningOptions): Calibration {
   const labelled = rows.filter((r) => r.label !== null);
-  const partOf = foldsOf(rows.map((r) => tokenize(r.text, NO_ABBREVIATIONS).map((t) => t.norm)), rows.map(() => ''), PARTS);
+  const partOf = foldsOf(rows.map((r) => tokenize(r.text, NO_ABBREVIATIONS).map((t) => t.norm)), rows.map(() => ''), rows.map(() => 0), PARTS);
   const parts = labelled.length / PARTS >= ENOUGH_ROWS ? 1 : PARTS;
   const unseen = Array.from({ length: parts }, (_, part) => apart(rows, (_row, i) => partOf[i] !== part, options)).flatMap(read);
   const scored = unseen.filter((u) => u.truth >= 0);

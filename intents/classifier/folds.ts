@@ -8,14 +8,15 @@ const ALIKE = 0.5;
 const BANDS = 12;
 
 /**
- * @param authors of each message; an empty name is nobody's, and such messages are only kept with their likes
+ * @param authors of each message, all of whose messages stay together; an empty name is nobody's, and such messages stay with their likes
+ * @param kinds of each message, from 0 on: every part holds about as much of each
  * @returns the part of each message, 0 to `parts` - 1
  */
-export function foldsOf(messages: readonly (readonly string[])[], authors: readonly string[], parts: number): Uint8Array {
+export function foldsOf(messages: readonly (readonly string[])[], authors: readonly string[], kinds: readonly number[], parts: number): Uint8Array {
   const groups = new Groups(messages.length);
-  joinAlike(messages, groups);
+  joinAlike(messages.map((words, row) => (authors[row] === '' ? words : [])), groups);
   joinAuthors(authors, groups);
-  return dealt(groups, messages.length, parts);
+  return dealt(groups, kinds, parts);
 }
 
 function joinAlike(messages: readonly (readonly string[])[], groups: Groups): void {
@@ -23,6 +24,7 @@ function joinAlike(messages: readonly (readonly string[])[], groups: Groups): vo
   for (let band = 0; band < BANDS; band++) {
     const first = new Map<number, number>();
     sets.forEach((set, row) => {
+      if (set.size === 0) return;
       const key = mixed(least(set, 2 * band), least(set, 2 * band + 1), band);
       const other = first.get(key);
       if (other === undefined) first.set(key, row);
@@ -64,18 +66,29 @@ function joinAuthors(authors: readonly string[], groups: Groups): void {
   });
 }
 
-/** Largest groups first, each to the part that holds least. */
-function dealt(groups: Groups, rows: number, parts: number): Uint8Array {
-  const sizes = new Map<number, number>();
-  for (let row = 0; row < rows; row++) sizes.set(groups.of(row), (sizes.get(groups.of(row)) ?? 0) + 1);
-  const held = new Array<number>(parts).fill(0);
+/** Largest groups first, each to the part that lacks most of what it holds. */
+function dealt(groups: Groups, kinds: readonly number[], parts: number): Uint8Array {
+  const contents = new Map<number, Float64Array>();
+  const most = 1 + kinds.reduce((a, b) => Math.max(a, b), 0);
+  const totals = new Float64Array(most);
+  kinds.forEach((kind, row) => {
+    const group = groups.of(row);
+    const counts = contents.get(group) ?? new Float64Array(most);
+    counts[kind]!++;
+    totals[kind]!++;
+    contents.set(group, counts);
+  });
+  const held = Array.from({ length: parts }, () => new Float64Array(most));
+  const fullness = (part: number, counts: Float64Array): number => counts.reduce((sum, n, kind) => sum + (n * held[part]![kind]!) / (totals[kind]! || 1), 0);
   const partOf = new Map<number, number>();
-  for (const [group, size] of [...sizes].sort((a, b) => b[1] - a[1] || a[0] - b[0])) {
-    const part = held.indexOf(Math.min(...held));
+  const size = (counts: Float64Array): number => counts.reduce((a, b) => a + b, 0);
+  for (const [group, counts] of [...contents].sort((a, b) => size(b[1]) - size(a[1]) || a[0] - b[0])) {
+    const fills = held.map((_, part) => fullness(part, counts));
+    const part = fills.indexOf(Math.min(...fills));
     partOf.set(group, part);
-    held[part]! += size;
+    counts.forEach((n, kind) => (held[part]![kind]! += n));
   }
-  return Uint8Array.from({ length: rows }, (_, row) => partOf.get(groups.of(row)) ?? 0);
+  return Uint8Array.from(kinds, (_, row) => partOf.get(groups.of(row)) ?? 0);
 }
 
 /** Union-find; a group is named by its first row. */
