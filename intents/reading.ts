@@ -2,6 +2,7 @@ import { SERVICES_EXPERTS, type Code, type Drapeau, type PrestationOuAucune, typ
 import { prestationInfo } from '../src/domain/routing';
 import type { Sparse } from './classifier/vocabulary';
 import { scoresOf, softmax } from './classifier/weights';
+import { conceptsOf } from './concepts';
 import { judged } from './judgement';
 import type { Bundle, Groupe } from './model';
 import lexiqueDemandes from './lexique/demandes.json';
@@ -180,7 +181,7 @@ export function prestationOf(reading: Reading, code: Code, bundle: Bundle): { pr
   const prior = bundle.prior[code] ?? {};
   const weights = labels.map((label, i) =>
     Math.exp(Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, named, reading.everything)));
-  const prestation = named.length === 0 && !reading.everything ? unnamed(labels, likelihood, prior) : joinedIn(reading) ? 'MULTI' : surest(labels, weights, named);
+  const prestation = named.length === 0 && !reading.everything ? unnamed(labels, likelihood, prior, reading.words) : joinedIn(reading) ? 'MULTI' : surest(labels, weights, named);
   return { prestation, prestations: named, domaine: domaineOf(labels, weights) };
 }
 
@@ -197,21 +198,25 @@ function domaineOf(labels: readonly PrestationOuAucune[], weights: readonly numb
 }
 
 /** A paraphrase this clear ("ce que vous versez pour la nounou") is as good as a name; what usually goes with the code is not. */
-const PARAPHRASED = 0.45;
+const PARAPHRASED = 0.5;
 /** Where the code bears on no prestation, the words must insist. */
 const INSISTENT = 0.85;
 /** Codes of which this share of the sentences bears on no prestation at all ("mot de passe oublié"). */
 const NONE_AT_STAKE = 0.33;
 
 /** What nobody named is never guessed from the code: a clear paraphrase, or housing in general, or not said. */
-function unnamed(labels: readonly PrestationOuAucune[], likelihood: Float64Array, prior: Readonly<Record<string, number>>): PrestationOuAucune {
+function unnamed(labels: readonly PrestationOuAucune[], likelihood: Float64Array, prior: Readonly<Record<string, number>>, words: readonly Heard[]): PrestationOuAucune {
   const shareOf = (label: PrestationOuAucune): number => likelihood[labels.indexOf(label)] ?? 0;
   const nameless = (prior['AUCUNE'] ?? 0) >= NONE_AT_STAKE ? 'AUCUNE' : 'INCONNUE';
   const enough = nameless === 'AUCUNE' ? INSISTENT : PARAPHRASED;
-  if (HOUSING.reduce((sum, h) => sum + shareOf(h), 0) >= enough) return shareOf('APL') >= enough ? 'APL' : 'AL';
-  const best = labels.reduce((x, y) => (!NAMELESS.has(y) && (NAMELESS.has(x) || shareOf(y) > shareOf(x)) ? y : x));
+  if (HOUSING.reduce((sum, h) => sum + shareOf(h), 0) >= enough && words.some(speaksOfHousing)) return shareOf('APL') >= enough ? 'APL' : 'AL';
+  const best = labels.reduce((x, y) => (!NAMELESS.has(y) && !HOUSING.includes(y) && (NAMELESS.has(x) || HOUSING.includes(x) || shareOf(y) > shareOf(x)) ? y : x));
   return shareOf(best) >= enough ? best : nameless;
 }
+
+/** Ideas without which "my aid" is not an aid for housing. */
+const HOUSING_IDEAS: ReadonlySet<string> = new Set(['LOGEMENT', 'LOGEMENT_TYPE', 'BAIL_PARTIES', 'PROPRIO_AGENCE', 'SURFACE', 'CHARGES_LOC', 'LOYER_HAUSSE', 'IMPAYE_LOYER', 'COLOC']);
+const speaksOfHousing = ({ norm, repaired }: Heard): boolean => [norm, repaired].some((word) => conceptsOf(word).some((idea) => HOUSING_IDEAS.has(idea)));
 
 const JOINS: ReadonlySet<string> = new Set(['et', 'ou', 'avec', 'plus', 'ni', 'aussi']);
 const MOST_BETWEEN = 4;

@@ -44,7 +44,7 @@ export function trainBundle(examples: readonly Example[], tuning: readonly Examp
   onProgress(`${vocabulary.size} features`);
   const labels = labelsOf(examples);
   const lessons = lessonsOf(examples, labels);
-  const partOf = foldsOf(rows.slice(0, examples.length), examples.map((e) => (e.scribe === FIRST_SCRIBE ? '' : e.scribe)), examples.map((e) => GROUPES.indexOf(groupeOf(e.code))), PARTS);
+  const partOf = foldsOf(rows.slice(0, examples.length), examples.map(heldOutWith), examples.map((e) => GROUPES.indexOf(groupeOf(e.code))), PARTS);
   const models = learnLessons(x, lessons, OPTIONS);
   onProgress(`learnt 1/${PARTS + 1}`);
   const shared = { id, lexicon, vectorizer: new Vectorizer(vocabulary, reader, WEIGHING), prior: priorOf(examples, labels.codes, labels.prestations), judges: NO_JUDGES };
@@ -75,6 +75,9 @@ function withRight(bundle: Bundle, speller: Speller, tuning: readonly Example[])
   }));
   return { ...bundle, judges: { ...bundle.judges, right } };
 }
+
+/** What is left out together: the sentences of an author, or a whole subject that is not for the Caf, as most of those to come will be new ones. */
+const heldOutWith = ({ code, scribe }: Example): string => (groupeOf(code) === 'out' ? code : scribe === FIRST_SCRIBE ? '' : scribe);
 
 type Labels = { codes: Code[]; prestations: PrestationOuAucune[] };
 

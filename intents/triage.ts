@@ -3,7 +3,7 @@ import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { clarificationBetween, codesOfPair } from './clarifications';
 import { openPair } from './pairs';
 import type { Reading, Side, Split } from './reading';
-import { hasFalseFriend, isFirstPerson, isGeneralQuestion, type SigneSurete } from './safety';
+import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion, type SigneSurete } from './safety';
 import type { Signal } from './signals';
 
 /**
@@ -49,9 +49,12 @@ const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen
 const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
 /** Chance of danger from which the model alone raises the alarm, and from which the person is asked how they are: a miss costs ten false alarms. */
 const ALARM = 0.5;
-const DOUBT = 0.2;
+const DOUBT = 0.1;
 /** An idiom, an open pair or a question in general explains a frightening word: more is needed. */
-const EXPLAINED_ALARM = 0.9;
+const EXPLAINED_ALARM = 0.95;
+/** A few words, none of them grave, are no alarm by themselves; from this chance on, the person is asked. */
+const FEW_WORDS = 16;
+const UNFOUNDED_DOUBT = 0.4;
 
 type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
 
@@ -71,7 +74,9 @@ function dangerOf(reading: Reading, signs: readonly SigneSurete[], signals: Read
 }
 
 const alarmFor = (reading: Reading, signals: ReadonlySet<Signal>, impersonal: boolean): number =>
-  hasFalseFriend(reading.words) || impersonal || openPair(reading.words, signals) !== null ? EXPLAINED_ALARM : ALARM;
+  isUnfounded(reading) ? Infinity : hasFalseFriend(reading.words) || impersonal || openPair(reading.words, signals) !== null ? EXPLAINED_ALARM : ALARM;
+
+const isUnfounded = ({ words }: Reading): boolean => words.length <= FEW_WORDS && !DANGERS.some(([danger]) => hasGraveWord(words, danger));
 
 /** Share of a danger in the message or in one of its pieces. */
 const shareOf = (reading: Reading, code: Code): number => Math.max(confidenceOf(reading, code), ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
@@ -82,7 +87,7 @@ const likeliestDanger = (reading: Reading): (typeof DANGERS)[number] => DANGERS.
 function dangerDoubted(reading: Reading, signals: ReadonlySet<Signal>, signs: readonly SigneSurete[]): Chosen | null {
   const pair = openPair(reading.words, signals);
   const explained = hasFalseFriend(reading.words) || pair !== null || signs.some((s) => s.drapeau === 'urgence_alimentaire');
-  if (pair !== 'COLERE_OU_DETRESSE' && (explained || reading.danger < DOUBT)) return null;
+  if (pair !== 'COLERE_OU_DETRESSE' && (explained || reading.danger < (isUnfounded(reading) ? UNFOUNDED_DOUBT : DOUBT))) return null;
   const [, code] = pair === 'COLERE_OU_DETRESSE' ? DANGERS[0] : likeliestDanger(reading);
   return { group: 'clarify', code, confidence: Math.max(reading.danger, 0.5), rule: 'danger-en-doute', clarification: 'COLERE_OU_DETRESSE', second: null };
 }
@@ -123,12 +128,15 @@ function reference({ reading, entities }: Evidence): Chosen | null {
 const SURE_SIDE = 0.85;
 const CONFIRMED_SIDE = 0.5;
 const CONFIRMED_UNMARKED = 0.9;
+/** What is most likely not for the Caf at all is not cut in two. */
+const MOSTLY_OUT = 0.5;
 /** Signed distance from which the whole message still points to a code. */
 const POINTED = -0.7;
 const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION, 'RECLAMATION_DEMARCHES']);
 
 /** Two requests in one message, each clear on its side of a cut: a dispute leads, else the first said. */
 function mixed({ reading }: Evidence): Chosen | null {
+  if (reading.groups.out > MOSTLY_OUT) return null;
   const best = reading.splits
     .filter((split) => mayStandApart(split.before, split.after) && Math.min(split.before.confidence, split.after.confidence) >= sureEnough(reading, split))
     .sort((a, b) => b.before.confidence * b.after.confidence - a.before.confidence * a.after.confidence)[0];
@@ -219,7 +227,7 @@ const longestWait = (entities: readonly Entite[]): number =>
 // ---------------------------------------------------------------- by group, then by code within it
 
 /** Where nothing names the Caf, another house is likelier than in training; where something does, less: chosen on the tuning part and on questions to other administrations. */
-const OUTSIDE_UNANCHORED = 4;
+const OUTSIDE_UNANCHORED = 2.5;
 const OUTSIDE_ANCHORED = 0.5;
 const AMBIGUOUS = 0.68;
 
@@ -230,10 +238,16 @@ function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
   const out = bestWhere(reading.codes, isHorsPerimetre);
   if (shares.out > shares.simple && shares.out > shares.expert) return plain('out_of_scope', out.confidence > 0 ? out : { code: 'OOS_AUTRE', confidence: shares.out }, 'hors-perimetre');
   const question = ambiguousBetween(simple, expert, shares);
+  if (question !== null && isSettled(signals)) return plain('expert', expert, ruleOf(signals));
   if (question !== null) return { group: 'clarify', ...(shares.expert > shares.simple ? expert : simple), rule: 'paire-ambigue', clarification: question, second: null };
   if (shares.expert > shares.simple) return plain('expert', expert, ruleOf(signals));
   return plain('simple', simple, 'modele-simple');
 }
+
+/** Between two sides, a sign of dispute in a message that asks nothing settles the matter. */
+const isSettled = (signals: ReadonlySet<Signal>): boolean => DISPUTES.some((s) => signals.has(s)) && !ASKS.some((s) => signals.has(s));
+const DISPUTES: readonly Signal[] = ['desaccord', 'dette', 'droitArrete', 'blocage', 'dejaDeclare', 'horsBareme', 'peuxPasPayer'];
+const ASKS: readonly Signal[] = ['question', 'hypothese', 'futur'];
 
 const isAnchored = ({ mentions }: Reading, signals: ReadonlySet<Signal>): boolean => signals.has('caf') || mentions.length > 0;
 

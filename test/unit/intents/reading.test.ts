@@ -58,6 +58,8 @@ describe('findPrestations', () => {
   it.each([
     ['on m’a baissé l’appel', ['APL']], ['j’ai fait un appel au téléphone', []], ['je touche la page pour mon bébé', ['PAJE_AB']], ['la page du site s’affiche pas', []], ['ma prime de naissance', ['PAJE_NAISSANCE']], ['a.p.l', ['APL']], ['mon a p l', ['APL']],
     ['lapl a baissé', ['APL']], ['l’air essa', ['RSA']], ['erre est ça', ['RSA']], ['la prime, je travail', ['PPA']], ['rsa majoré', ['RSA_MAJORE']], ['alocation de rentré scolaire', ['ARS']], ['r s a', ['RSA']],
+    ['vous avez suspendu les a pé ailes', ['APL']], ['la a ha ache à taux plein', ['AAH']], ['on m’a refusé la aha', ['AAH']], ['droit à la deux e h', ['AEEH']], ['l’a j double p', ['AJPP']], ['prime dactiviter', ['PPA']], ['mon ede logement', ['AL']],
+    ['le complément du mode de garde', ['CMG']], ['alloc pour enfant andicapé', ['AEEH']], ['le soutient familiale', ['ASF']], ['en mars', []], ['j’ai le droi', []], ['je prépare mon dossier', []],
   ])('"%s"', (text, codes) => {
     expect(found(text)).toEqual(codes);
   });
