@@ -6,6 +6,7 @@ import { conceptsOf } from './concepts';
 import { judged } from './judgement';
 import type { Bundle, Groupe } from './model';
 import lexiqueDemandes from './lexique/demandes.json';
+import lexiqueServices from './lexique/services.json';
 import { groupeOf, readWords, wordsBetween, type Lecture } from './model';
 import { clausesOf, windowsOf } from './normalize';
 import { compilePattern, matchesOf, type Heard } from './patterns';
@@ -182,8 +183,13 @@ export function prestationOf(reading: Reading, code: Code, bundle: Bundle): { pr
   const weights = labels.map((label, i) =>
     Math.exp(Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, named, reading.everything)));
   const prestation = named.length === 0 && !reading.everything ? unnamed(labels, likelihood, prior, reading.words) : joinedIn(reading) ? 'MULTI' : surest(labels, weights, named);
-  return { prestation, prestations: named, domaine: domaineOf(labels, weights) };
+  return { prestation, prestations: named, domaine: namedService(reading.words) ?? domaineOf(labels, weights) };
 }
+
+const SERVICES_SAID = SERVICES_EXPERTS.map((service) => ({ service, patterns: lexiqueServices.services[service].map((source) => compilePattern(source)) }));
+
+/** "les experts du logement": the service itself is named. */
+const namedService = (words: readonly Heard[]): Service | null => SERVICES_SAID.find(({ patterns }) => patterns.some((p) => matchesOf(p, words).length > 0))?.service ?? null;
 
 const DOMAINE_SHARE = 0.75;
 

@@ -18,7 +18,7 @@ const rule = z.strictObject({
   jeune: z.literal(true).optional(),
 });
 const LEXIQUE = z.strictObject({
-  groupes: z.record(z.string(), z.string()), regles: z.array(rule), fauxAmis: z.array(z.string()), general: z.array(z.string()), premierePersonne: z.string(),
+  groupes: z.record(z.string(), z.string()), regles: z.array(rule), fauxAmis: z.array(z.string()), humour: z.array(z.string()), emojisHumour: z.string(), general: z.array(z.string()), premierePersonne: z.string(),
   /** Words that grave messages hold: in a few words without any, the model alone is not believed. */
   graves: z.strictObject({ detresse: z.array(z.string()), violences: z.array(z.string()), menace: z.array(z.string()) }),
 }).parse(raw);
@@ -26,6 +26,8 @@ const LEXIQUE = z.strictObject({
 const compiled = (source: string): Pattern => compilePattern(source, LEXIQUE.groupes);
 const REGLES = LEXIQUE.regles.map((r) => ({ ...r, suite: compiled(r.suite), avec: r.avec?.map(compiled), sauf: (r.sauf ?? []).map(compiled) }));
 const FAUX_AMIS = LEXIQUE.fauxAmis.map(compiled);
+const HUMOUR = LEXIQUE.humour.map(compiled);
+const LAUGHS = new Set(LEXIQUE.emojisHumour);
 const GENERAL = LEXIQUE.general.map(compiled);
 const GRAVES = { detresse: LEXIQUE.graves.detresse.map(compiled), violences: LEXIQUE.graves.violences.map(compiled), menace: LEXIQUE.graves.menace.map(compiled) };
 const PREMIERE = compiled(LEXIQUE.premierePersonne);
@@ -49,6 +51,9 @@ export function safetySigns(words: readonly Heard[]): SigneSurete[] {
 
 /** "mort de rire": words that would frighten a model and should not. */
 export const hasFalseFriend = (words: readonly Heard[]): boolean => FAUX_AMIS.some((p) => matchesOf(p, words).length > 0);
+
+/** The person laughs: strong words are then most often an idiom. */
+export const isLaughing = (text: string, words: readonly Heard[]): boolean => [...text].some((sign) => LAUGHS.has(sign)) || HUMOUR.some((p) => matchesOf(p, words).length > 0);
 
 /** Asks about a rule or a right rather than tells what happens to someone. */
 export const isGeneralQuestion = (words: readonly Heard[]): boolean => GENERAL.some((p) => matchesOf(p, words).length > 0);

@@ -3,7 +3,7 @@ import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { clarificationBetween, codesOfPair } from './clarifications';
 import { openPair } from './pairs';
 import type { Reading, Side, Split } from './reading';
-import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion, type SigneSurete } from './safety';
+import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion, isLaughing, type SigneSurete } from './safety';
 import type { Signal } from './signals';
 
 /**
@@ -28,10 +28,10 @@ export function decide(evidence: Evidence): Decision {
   const { signs, signals } = reading;
   const drapeaux = flagsOf(reading, signs);
   const shared = { drapeaux, signals, question: isQuestion(evidence.text, signals), clarification: null, second: null, alternatives: alternativesOf(reading.codes) };
-  const danger = dangerOf(reading, signs, signals);
+  const danger = dangerOf(evidence);
   if (reading.words.length === 0) return { ...shared, group: 'simple', code: 'INCOMPREHENSION', confidence: 1, rule: 'vide', safety: null };
   if (danger !== null) return { ...shared, ...danger, alternatives: without(shared.alternatives, danger.code), group: 'expert', drapeaux: [danger.safety, ...drapeaux.filter((d) => d !== danger.safety)] };
-  const chosen = dangerDoubted(reading, signals, signs) ?? chooseWithoutDanger(evidence, signals, drapeaux);
+  const chosen = dangerDoubted(evidence) ?? chooseWithoutDanger(evidence, signals, drapeaux);
   return { ...shared, ...chosen, alternatives: without(shared.alternatives, chosen.code), safety: drapeaux[0] ?? null };
 }
 
@@ -58,35 +58,39 @@ const UNFOUNDED_DOUBT = 0.4;
 
 type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
 
-function dangerOf(reading: Reading, signs: readonly SigneSurete[], signals: ReadonlySet<Signal>): Danger | null {
+function dangerOf(evidence: Evidence): Danger | null {
+  const { reading } = evidence;
   const impersonal = isGeneralQuestion(reading.words) && !isFirstPerson(reading.words);
-  const seen = DANGERS.flatMap(([safety, code]): (Danger & { weight: number })[] => {
-    const sign = signs.find((s) => s.drapeau === safety);
+  const laughing = isLaughing(evidence.text, reading.words);
+  const seen = laughing ? [] : DANGERS.flatMap(([safety, code]): (Danger & { weight: number })[] => {
+    const sign = reading.signs.find((s) => s.drapeau === safety);
     const share = shareOf(reading, code);
     if (sign === undefined || (safety === 'violences' && impersonal && share < 0.6)) return [];
     return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share }];
   });
   const worst = seen.sort((x, y) => y.weight - x.weight)[0];
   if (worst !== undefined) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
-  if (reading.danger < alarmFor(reading, signals, impersonal)) return null;
+  if (isUnfounded(reading) || reading.danger < (laughing || impersonal || isExplained(reading) ? EXPLAINED_ALARM : ALARM)) return null;
   const [safety, code] = likeliestDanger(reading);
   return { code, safety, rule: `surete-modele-${safety}`, confidence: reading.danger };
 }
 
-const alarmFor = (reading: Reading, signals: ReadonlySet<Signal>, impersonal: boolean): number =>
-  isUnfounded(reading) ? Infinity : hasFalseFriend(reading.words) || impersonal || openPair(reading.words, signals) !== null ? EXPLAINED_ALARM : ALARM;
-
+const isExplained = ({ words, signals }: Reading): boolean => hasFalseFriend(words) || openPair(words, signals) !== null;
 const isUnfounded = ({ words }: Reading): boolean => words.length <= FEW_WORDS && !DANGERS.some(([danger]) => hasGraveWord(words, danger));
 
 /** Share of a danger in the message or in one of its pieces. */
 const shareOf = (reading: Reading, code: Code): number => Math.max(confidenceOf(reading, code), ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
 
-const likeliestDanger = (reading: Reading): (typeof DANGERS)[number] => DANGERS.reduce((x, y) => (shareOf(reading, y[1]) > shareOf(reading, x[1]) ? y : x));
+/** By what two heads say of each: its code and its flag. */
+function likeliestDanger({ codeScores, drapeaux }: Reading): (typeof DANGERS)[number] {
+  const scoreOf = ([safety, code]: (typeof DANGERS)[number]): number => (codeScores.get(code) ?? -1) + (drapeaux.get(safety) ?? -1);
+  return DANGERS.reduce((x, y) => (scoreOf(y) > scoreOf(x) ? y : x));
+}
 
 /** Neither sure enough to give a suicide number, nor to speak of papers: how the person is must be asked. */
-function dangerDoubted(reading: Reading, signals: ReadonlySet<Signal>, signs: readonly SigneSurete[]): Chosen | null {
-  const pair = openPair(reading.words, signals);
-  const explained = hasFalseFriend(reading.words) || pair !== null || signs.some((s) => s.drapeau === 'urgence_alimentaire');
+function dangerDoubted({ text, reading }: Evidence): Chosen | null {
+  const pair = openPair(reading.words, reading.signals);
+  const explained = isExplained(reading) || isLaughing(text, reading.words) || reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');
   if (pair !== 'COLERE_OU_DETRESSE' && (explained || reading.danger < (isUnfounded(reading) ? UNFOUNDED_DOUBT : DOUBT))) return null;
   const [, code] = pair === 'COLERE_OU_DETRESSE' ? DANGERS[0] : likeliestDanger(reading);
   return { group: 'clarify', code, confidence: Math.max(reading.danger, 0.5), rule: 'danger-en-doute', clarification: 'COLERE_OU_DETRESSE', second: null };
