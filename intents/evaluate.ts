@@ -82,15 +82,18 @@ export function reportOf(rows: readonly Read[]): Report {
 const isFalseFriend = (e: Example): boolean => /faux.?amis/i.test(e.file);
 /** Marked as open between two sides: the question is the right answer, and either side does. */
 const isOpen = (e: Example): boolean => e.second !== null && /^ambigus/.test(e.file);
-const rightGroup = ({ e, c }: Read): boolean => c.group === groupOfCode(e.code) || (isOpen(e) && (c.group === 'clarify' || c.code === e.second));
+/** Asking how a person is, when they are in danger, is seeing it. */
+const rightGroup = ({ e, c }: Read): boolean =>
+  c.group === groupOfCode(e.code) || (isCodeSurete(e.code) && isCodeSurete(c.code)) || (isOpen(e) && (c.group === 'clarify' || c.code === e.second));
 /** Either request of a mixed message is a right code. */
 const rightCode = ({ e, c }: Read): boolean => c.code === e.code || (e.second !== null && (isOpen(e) || !isMotif(e.code)) && c.code === e.second);
 
-/** Services a motif may go to, from what the words say; none where they do not say enough. */
+/** Services a motif may go to, from what the words say; none where they do not say enough, whatever is owed or not. */
 function servicesExpected(e: Example): string[] {
   if (!isMotif(e.code)) return [];
   const motif = e.code;
-  return [...new Set([false, true].map((detteOuFraude) => serviceFor(motif, e.prestation ?? 'INCONNUE', { detteOuFraude })))].filter((s) => s !== 'AUCUN');
+  const services = [false, true].map((detteOuFraude) => serviceFor(motif, e.prestation ?? 'INCONNUE', { detteOuFraude }));
+  return services.includes('AUCUN') ? [] : [...new Set(services)];
 }
 
 /** "None at stake" and "not said" lead to the same question. */

@@ -67,10 +67,10 @@ function isNear(said: string, word: string): boolean {
   return Math.abs(said.length - word.length) <= limit && editDistance(said, word, limit) <= limit;
 }
 
-/** Longer names first, then where they stand; a name inside another adds nothing. Typed as they are, else as they sound. */
+/** What covers most words first; a name inside another adds nothing. Typed as they are, else as they sound. */
 function findForms(words: readonly string[]): Mention[] {
   const found: Mention[] = [];
-  for (const { code, from, to, form } of [...formsAt(words), ...heardForms(words)].sort((a, b) => b.form.length - a.form.length || a.from - b.from)) {
+  for (const { code, from, to, form } of [...formsAt(words), ...heardForms(words)].sort((a, b) => b.to - b.from - (a.to - a.from) || b.form.length - a.form.length || a.from - b.from)) {
     if (found.some((f) => f.from < to && from < f.to)) continue;
     const isVerb = code === 'PREPARE' && form[0] === 'prepare';
     if (isVerb && !isPrepare(words, from)) continue;

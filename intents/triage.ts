@@ -49,7 +49,7 @@ const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen
 const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
 /** Chance of danger from which the model alone raises the alarm, and from which the person is asked how they are: a miss costs ten false alarms. */
 const ALARM = 0.5;
-const DOUBT = 0.1;
+const DOUBT = 0.15;
 /** An idiom, an open pair or a question in general explains a frightening word: more is needed. */
 const EXPLAINED_ALARM = 0.95;
 /** A few words, none of them grave, are no alarm by themselves; from this chance on, the person is asked. */
@@ -134,6 +134,8 @@ const CONFIRMED_SIDE = 0.5;
 const CONFIRMED_UNMARKED = 0.9;
 /** What is most likely not for the Caf at all is not cut in two. */
 const MOSTLY_OUT = 0.5;
+/** A dispute that leads is felt in the whole message. */
+const LEAST_EXPERT = 0.05;
 /** Signed distance from which the whole message still points to a code. */
 const POINTED = -0.7;
 const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION, 'RECLAMATION_DEMARCHES']);
@@ -146,6 +148,7 @@ function mixed({ reading }: Evidence): Chosen | null {
     .sort((a, b) => b.before.confidence * b.after.confidence - a.before.confidence * a.after.confidence)[0];
   if (best === undefined) return null;
   const [lead, second] = isMotif(best.after.code) ? [best.after, best.before] : [best.before, best.after];
+  if (isMotif(lead.code) && reading.groups.expert < LEAST_EXPERT) return null;
   return { group: groupOf(lead.code), ...lead, rule: 'demande-mixte', clarification: null, second };
 }
 

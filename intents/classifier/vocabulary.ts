@@ -14,7 +14,7 @@ export type Sparse = { index: Uint32Array; value: Float32Array };
 
 /** By block: how many messages a feature must be seen in, and what the block weighs beside the others. */
 export type Weighing = { minDf: readonly number[]; blocks: readonly number[] };
-export const USUAL_WEIGHING: Weighing = { minDf: [1, 1, 1, 2, 4], blocks: [1, 0.7, 0.7, 0.5, 1] };
+export const USUAL_WEIGHING: Weighing = { minDf: [1, 1, 1, 2, 4], blocks: [1, 1, 1, 0.7, 1] };
 
 /** Counts of a message's features before any is dropped. */
 type Counts = { start: Uint32Array; ids: Uint32Array; times: Uint16Array; hashes: Uint32Array; blocks: Uint8Array; df: Uint32Array };

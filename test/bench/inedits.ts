@@ -6,9 +6,9 @@ import type { Understander } from '../../intents/understand';
 import type { Comprehension } from '../../src/domain/comprehension';
 
 /**
- * 240 messages written by someone who had read neither the training sentences nor the code (`inedits.jsonl`): the closest
- * thing here to messages that nobody has seen. Never used for training or tuning; measured after the fact.
- * `node --import tsx test/bench/inedits.ts` prints the table.
+ * Messages written by people who had read neither the training sentences nor the code: 240 (`inedits.jsonl`), then 120 more
+ * (`aveugle.jsonl`, read once with the model frozen before anything was mended). The closest thing here to messages that nobody
+ * has seen. Never used for training or tuning; measured after the fact. `node --import tsx test/bench/inedits.ts` prints the tables.
  */
 const ROOT = join(__dirname, '..', '..');
 const NOW = new Date('2026-11-23T10:00:00+01:00');
@@ -22,8 +22,10 @@ type Read = { row: Row; c: Comprehension };
 
 export type Measure = { name: string; right: number; of: number };
 
-export function measureUnseen(understander: Understander): Measure[] {
-  const rows = readFileSync(join(__dirname, 'inedits.jsonl'), 'utf8').trim().split('\n').map((line) => rowSchema.parse(JSON.parse(line)));
+export const UNSEEN_FILES = ['inedits.jsonl', 'aveugle.jsonl'] as const;
+
+export function measureUnseen(understander: Understander, file: (typeof UNSEEN_FILES)[number]): Measure[] {
+  const rows = readFileSync(join(__dirname, file), 'utf8').trim().split('\n').map((line) => rowSchema.parse(JSON.parse(line)));
   const reads = rows.map((row) => ({ row, c: understander.understand(row.text, { now: NOW, canal: row.channel }) }));
   const ratio = (name: string, among: (read: Read) => boolean, right: (read: Read) => boolean): Measure => {
     const kept = reads.filter(among);
@@ -52,5 +54,8 @@ const UNSAID = ['AUCUNE', 'INCONNUE'];
 
 if (require.main === module) {
   const understander = loadUnderstander({ dataDir: join(ROOT, 'intents', 'data'), cacheDir: join(ROOT, 'var') });
-  for (const { name, right, of } of measureUnseen(understander)) console.log(`${name.padEnd(16)} ${((100 * right) / of).toFixed(1).padStart(5)} %  (${right}/${of})`);
+  for (const file of UNSEEN_FILES) {
+    console.log(file);
+    for (const { name, right, of } of measureUnseen(understander, file)) console.log(`  ${name.padEnd(16)} ${((100 * right) / of).toFixed(1).padStart(5)} %  (${right}/${of})`);
+  }
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readExamples, type Example } from '../../intents/data';
-import { CODES, DRAPEAUX } from '../../src/domain/codes';
+import { CODES, DRAPEAUX, isCodeSurete, isMotif } from '../../src/domain/codes';
 import { maskSensitive } from '../../src/ops/masking';
 
 const DIR = join(__dirname, '..', '..', 'intents', 'data');
@@ -19,7 +19,7 @@ describe('intents/data', () => {
   it.each([...CODES])('%s has sentences enough, in several manners', (code) => {
     const own = examples.filter((e) => e.code === code);
 
-    expect(own.length).toBeGreaterThanOrEqual(code === 'SALUTATION' ? 30 : 45);
+    expect(own.length).toBeGreaterThanOrEqual(isMotif(code) || isCodeSurete(code) ? 200 : code === 'SALUTATION' ? 90 : 100);
     expect(new Set(own.map((e) => e.style)).size).toBeGreaterThanOrEqual(4);
   });
 
