@@ -32,7 +32,7 @@ ${section(S.confusions, table([C.confusion, C.nombre, C.exemples], clean.confusi
 }
 
 const STYLE = 'body{font:16px/1.5 system-ui,sans-serif;margin:0;background:#fff;color:#1b1b1f}main{max-width:70rem;margin:auto;padding:1rem}table{border-collapse:collapse;margin:.5rem 0 1.5rem;display:block;overflow-x:auto}'
-  + 'th,td{border:1px solid #9a9aa5;padding:.3rem .6rem;text-align:left;vertical-align:top}th{background:#eef1f6}h2{margin-top:2rem}svg{max-width:24rem;width:100%}';
+  + 'th,td{white-space:nowrap;border:1px solid #9a9aa5;padding:.3rem .6rem;text-align:left;vertical-align:top}th{background:#eef1f6}h2{margin-top:2rem}svg{max-width:24rem;width:100%}';
 
 const COLUMNS: readonly Measure[] = ['group', 'expertRecall', 'motif', 'prestation', 'safetyRecall'];
 
