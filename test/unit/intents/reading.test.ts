@@ -120,7 +120,8 @@ describe('training', () => {
 
     const squares = [...x.value.subarray(x.start[0], x.start[1])].reduce((total, v) => total + v * v, 0);
 
-    expect(squares).toBeCloseTo(1 + 0.49 + 0.49, 4);
+    const [chars, words, stems] = USUAL_WEIGHING.blocks as [number, number, number];
+    expect(squares).toBeCloseTo(chars ** 2 + words ** 2 + stems ** 2, 4);
   });
 
   it('has sentences for every file it ships', () => {
