@@ -3,7 +3,7 @@ import { fitLogistic, probabilityOf } from './classifier/logistic';
 import type { Example } from './data';
 import { groupeOf, type Groupe, type Judges } from './model';
 import type { RawReading, Reading } from './reading';
-import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion } from './safety';
+import { DANGERS, hasAnyGraveWord, hasFalseFriend, isFirstPerson, isGeneralQuestion } from './safety';
 import { SIGNALS } from './signals';
 import type { Decision } from './triage';
 
@@ -15,8 +15,6 @@ export const NO_JUDGES: Judges = { danger: [], groups: { simple: [], expert: [],
 
 /** Held towards zero: signals that say the same thing must share the weight. */
 const RIDGE = 1;
-const DANGERS = ['DETRESSE', 'VIOLENCES', 'MENACE'] as const;
-const FLAGS = ['detresse', 'violences', 'menace'] as const;
 
 /** What the heads say, judged. */
 export function judged(raw: RawReading, { danger, groups }: Judges): Reading {
@@ -50,9 +48,9 @@ function sharesByGroup({ codes }: RawReading): Record<Groupe, number> {
 function dangerSignals(raw: RawReading): number[] {
   const { words, signs, bestScores, groupScores, codeScores, drapeaux, pieces } = raw;
   return [
-    1, Math.max(...DANGERS.map((code) => codeScores.get(code) ?? -1)), Math.max(...FLAGS.map((f) => drapeaux.get(f) ?? -1)), groupScores.danger, bestScores.simple, bestScores.expert, bestScores.out,
-    logShare(sharesByGroup(raw).danger), Math.max(0, ...pieces.flatMap((p) => DANGERS.map((code) => p.probabilities.get(code) ?? 0))),
-    flag(FLAGS.some((f) => signs.some((s) => s.drapeau === f))), flag(FLAGS.some((f) => hasGraveWord(words, f))), flag(hasFalseFriend(words)), flag(isFirstPerson(words)), flag(isGeneralQuestion(words)),
+    1, Math.max(...DANGERS.map(([, code]) => codeScores.get(code) ?? -1)), Math.max(...DANGERS.map(([danger]) => drapeaux.get(danger) ?? -1)), groupScores.danger, bestScores.simple, bestScores.expert, bestScores.out,
+    logShare(sharesByGroup(raw).danger), Math.max(0, ...pieces.flatMap((p) => DANGERS.map(([, code]) => p.probabilities.get(code) ?? 0))),
+    flag(DANGERS.some(([danger]) => signs.some((s) => s.drapeau === danger))), flag(hasAnyGraveWord(words)), flag(hasFalseFriend(words)), flag(isFirstPerson(words)), flag(isGeneralQuestion(words)),
     Math.log1p(words.length),
   ];
 }

@@ -5,19 +5,18 @@ import { CodedError } from '../src/domain/errors';
 import { dataFiles, readExamples, readTuning, tuningDir } from './data';
 import { decode, encode, type Bundle } from './model';
 import { trainBundle, type Progress } from './training';
-import lexiqueConcepts from './lexique/concepts.json';
-import lexiquePrestations from './lexique/prestations.json';
-import lexiqueSignaux from './lexique/signaux.json';
-import lexiqueSms from './lexique/sms.json';
-import lexiqueSurete from './lexique/surete.json';
 
 /** To be raised with any change in the code that reads or learns sentences: the cache is then made again. */
 const CODE_VERSION = 19;
 
+const LEXICONS = join(__dirname, 'lexique');
+const CLARIFICATIONS = join(__dirname, 'clarifications.json');
+
 /** Same sentences, same lexicons, same code: same id. */
 export function bundleId(dataDir: string): string {
-  const hash = createHash('sha256').update(JSON.stringify([CODE_VERSION, lexiqueSms, lexiquePrestations, lexiqueConcepts, lexiqueSignaux, lexiqueSurete]));
-  for (const path of [...dataFiles(dataDir), ...dataFiles(tuningDir(dataDir))]) hash.update(basename(path)).update(readFileSync(path));
+  const lexicons = readdirSync(LEXICONS).sort().map((file) => join(LEXICONS, file));
+  const hash = createHash('sha256').update(String(CODE_VERSION));
+  for (const path of [...lexicons, CLARIFICATIONS, ...dataFiles(dataDir), ...dataFiles(tuningDir(dataDir))]) hash.update(basename(path)).update(readFileSync(path));
   return hash.digest('hex').slice(0, 16);
 }
 

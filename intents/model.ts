@@ -68,7 +68,7 @@ export const wordsBetween = ({ words, starts }: Lecture, start: number, end: num
 
 type Header = { id: string; words: string[]; heads: { labels: string[]; sharpness: number }[]; judges: Judges; prior: Bundle['prior'] };
 
-const USUAL_SHARPNESS = 5;
+export const USUAL_SHARPNESS = 5;
 
 export function encode(bundle: Bundle): Buffer {
   const { lexicon, vectorizer: { vocabulary } } = bundle;

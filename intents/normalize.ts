@@ -44,7 +44,6 @@ function pushToken(tokens: Token[], word: string, typed: string | null, start: n
   for (const norm of expansion ?? [squeezed]) tokens.push({ norm, start, end });
 }
 
-
 function kindOf(word: string): string | null {
   const first = word.charAt(0);
   if (first === '€') return 'euros';

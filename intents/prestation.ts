@@ -21,8 +21,8 @@ const schema = z.strictObject({
 });
 const LEXIQUE = schema.parse(raw);
 
-/** A prestation said at tokens `from` (included) to `to` (excluded). `sur`: the words cannot mean anything else here. `form`: its name as it should be written. */
-export type Mention = { code: Prestation; from: number; to: number; sur: boolean; form?: readonly string[] };
+/** A prestation said at tokens `from` (included) to `to` (excluded). `form`: its name as it should be written. */
+export type Mention = { code: Prestation; from: number; to: number; form?: readonly string[] };
 
 type Form = { code: Prestation; words: string[] };
 
@@ -72,9 +72,8 @@ function findForms(words: readonly string[]): Mention[] {
   const found: Mention[] = [];
   for (const { code, from, to, form } of [...formsAt(words), ...heardForms(words)].sort((a, b) => b.to - b.from - (a.to - a.from) || b.form.length - a.form.length || a.from - b.from)) {
     if (found.some((f) => f.from < to && from < f.to)) continue;
-    const isVerb = code === 'PREPARE' && form[0] === 'prepare';
-    if (isVerb && !isPrepare(words, from)) continue;
-    found.push({ code, from, to, sur: !isVerb, form });
+    if (code === 'PREPARE' && form[0] === 'prepare' && !isPrepare(words, from)) continue;
+    found.push({ code, from, to, form });
   }
   return found;
 }
@@ -146,15 +145,15 @@ const isPrepare = (words: readonly string[], at: number): boolean =>
 function findSigles(words: readonly string[], lexicon: Words): Mention[] {
   return words.flatMap((word, at): Mention[] => {
     const direct = SIGLES.get(word);
-    if (direct !== undefined) return [{ code: direct, from: at, to: at + 1, sur: true }];
+    if (direct !== undefined) return [{ code: direct, from: at, to: at + 1 }];
     if (word.length > 8 || ORDINARY.has(word)) return [];
     const article = GLUED.exec(word)?.[0] ?? '';
     const bare = word.slice(article.length);
     const glued = article === '' ? undefined : SIGLES.get(bare);
-    if (glued !== undefined) return [{ code: glued, from: at, to: at + 1, sur: true }];
+    if (glued !== undefined) return [{ code: glued, from: at, to: at + 1 }];
     if (lexicon.isKnown(word) || word.length < 3 || word.length > 6) return [];
     const close = closeSigle(word) ?? (article === 'l' || article.length > 1 ? closeSigle(bare) : undefined);
-    return close !== undefined && (benefitAround(words, at, at + 1, close) || isUnelided(words, at)) ? [{ code: close, from: at, to: at + 1, sur: false }] : [];
+    return close !== undefined && (benefitAround(words, at, at + 1, close) || isUnelided(words, at)) ? [{ code: close, from: at, to: at + 1 }] : [];
   });
 }
 
@@ -203,7 +202,7 @@ function sigleOfLetters(words: readonly string[], at: number): Mention | null {
     letters += twice ? letter + letter : letter;
     if (twice) to++;
     const code = letters.length < 3 ? undefined : SIGLES.get(letters);
-    if (code !== undefined && (isSpelt || isCalledFor(words, at, to + 1, code))) longest = { code, from: at, to: to + 1, sur: isSpelt };
+    if (code !== undefined && (isSpelt || isCalledFor(words, at, to + 1, code))) longest = { code, from: at, to: to + 1 };
   }
   return longest;
 }
@@ -218,7 +217,7 @@ function cutSigles(words: readonly string[]): Mention[] {
     const next = words[at + 1];
     if (next === undefined || word.length + next.length > 5 || word.length + next.length < 3 || isEveryday(word, next)) return [];
     const code = SIGLES.get(word + next);
-    return code === undefined ? [] : [{ code, from: at, to: at + 2, sur: false }];
+    return code === undefined ? [] : [{ code, from: at, to: at + 2 }];
   });
 }
 
@@ -233,7 +232,7 @@ function findHeard(words: readonly string[], lexicon: Words): Mention[] {
     for (let to = Math.min(words.length, from + WIDEST); to > from; to--) {
       const code = heardSigle(words, from, to, lexicon);
       if (code === undefined) continue;
-      found.push({ code, from, to, sur: false });
+      found.push({ code, from, to });
       from = to - 1;
       break;
     }
@@ -271,7 +270,7 @@ function findOral(words: readonly string[]): Mention[] {
     const to = at + form.length;
     if (!form.every((w, i) => words[at + i] === w) || !benefitAround(words, at, to, code) || isCounter(words, at, to, code)) return [];
     if (/^arrive$/.test(form[0] ?? '') && !/^(?:l|de|a|la|par)$/.test(words[at - 1] ?? '')) return [];
-    return [{ code, from: at, to, sur: false }];
+    return [{ code, from: at, to }];
   }));
 }
 
@@ -281,7 +280,7 @@ function findAmbiguous(words: readonly string[]): Mention[] {
     if (word !== mot && word !== `${mot}s`) return [];
     const scored = lectures.map(({ code, contexte }) => ({ code, score: contextScore(words, at, contexte) })).sort((a, b) => b.score - a.score);
     const best = scored[0];
-    return best === undefined || best.score === 0 ? [] : [{ code: best.code, from: at, to: at + 1, sur: false }];
+    return best === undefined || best.score === 0 ? [] : [{ code: best.code, from: at, to: at + 1 }];
   }));
 }
 

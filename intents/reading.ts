@@ -79,7 +79,7 @@ export function readRaw(text: string, bundle: Bundle, speller: Speller): RawRead
   return {
     words: heard, signs: safetySigns(heard), signals: signalsOf(heard),
     mentions, codes, whole,
-    splits: tokens.length > MOST_FOR_SPLITS ? [] : splitsIn(text, lecture, heard, bundle),
+    splits: tokens.length > MOST_FOR_SPLITS ? [] : splitsIn(text, lecture, heard, scores, bundle),
     pieces: pieces.map(({ start, end, probabilities }) => ({ start, end, probabilities, best: bestOf(probabilities) })),
     ...distances(scores, vector, bundle),
     drapeaux: new Map(bundle.drapeaux.labels.map((d, i) => [d, Math.max(flags[i] ?? -1, ...pieceFlags.map((f) => f[i] ?? -1))])),
@@ -100,8 +100,9 @@ function distances(scores: Float64Array, vector: Sparse, { codes, groupes }: Bun
   return { codeScores: new Map(codes.labels.map((code, i) => [code, scores[i] ?? -9])), groupScores, bestScores };
 }
 
-function splitsIn(text: string, lecture: Lecture, heard: readonly Heard[], bundle: Bundle): Split[] {
+function splitsIn(text: string, lecture: Lecture, heard: readonly Heard[], scores: Float64Array, bundle: Bundle): Split[] {
   const { cuts, marked } = cutsOf(text, lecture);
+  if (!marked && scores.filter((score) => score > POINTED).length < 2) return [];
   const bestIn = (start: number, end: number): Side => {
     const vector = bundle.vectorizer.vectorOf(wordsBetween(lecture, start, end));
     const said = heard.filter((_, i) => lecture.tokens[i]!.start >= start && lecture.tokens[i]!.start < end);
@@ -118,6 +119,8 @@ function cutsOf(text: string, { tokens }: Lecture): { cuts: number[]; marked: bo
   return { cuts: tokens.slice(SHORTEST_SIDE, -SHORTEST_SIDE).filter((_, i) => i % CUT_STEP === 0).map((t) => t.start), marked: false };
 }
 
+/** Signed distance from which the whole message still points to a code; cuts without a mark need two such codes. */
+export const POINTED = -0.7;
 const SHORTEST_SIDE = 4;
 const CUT_STEP = 2;
 

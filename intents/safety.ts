@@ -52,6 +52,12 @@ export function safetySigns(words: readonly Heard[]): SigneSurete[] {
 /** "mort de rire": words that would frighten a model and should not. */
 export const hasFalseFriend = (words: readonly Heard[]): boolean => FAUX_AMIS.some((p) => matchesOf(p, words).length > 0);
 
+/** The dangers for a person, as a flag and as a code. */
+export const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
+
+/** Whether the message holds a word of any of them, whatever it means here. */
+export const hasAnyGraveWord = (words: readonly Heard[]): boolean => DANGERS.some(([danger]) => hasGraveWord(words, danger));
+
 /** The person laughs: strong words are then most often an idiom. */
 export const isLaughing = (text: string, words: readonly Heard[]): boolean => [...text].some((sign) => LAUGHS.has(sign)) || HUMOUR.some((p) => matchesOf(p, words).length > 0);
 

@@ -20,7 +20,6 @@ export const SIGNALS = Object.keys(LEXIQUE).filter(isSignal).sort();
 const SOURCES = Object.entries(LEXIQUE).flatMap(([name, sources]) => (isSignal(name) ? sources.map((source) => ({ name, pattern: compilePattern(source) })) : []));
 const INDEX = new PatternIndex(SOURCES.map((s) => s.pattern));
 
-
 /** Signals present in the message. */
 export function signalsOf(words: readonly Heard[]): Set<Signal> {
   const found = INDEX.matching(words);

@@ -16,6 +16,13 @@ const LONGEST = 24;
 const SHORTEST_SOUND = 3;
 const SOUND_SEED = 7;
 
+/** How often each word is said. */
+export function wordCounts(messages: readonly (readonly string[])[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const words of messages) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
+  return counts;
+}
+
 /** @param counts how often each word was seen; rare ones are not trusted as corrections */
 export function buildLexicon(counts: ReadonlyMap<string, number>, sound: Sound = frenchSound): Lexicon {
   const words = [...counts.keys()].filter((w) => /^[a-z]+$/.test(w)).sort();

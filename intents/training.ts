@@ -7,11 +7,11 @@ import { fitSharpness, scoresOf, type LinearModel } from './classifier/weights';
 import { FIRST_SCRIBE, type Example } from './data';
 import { hash32 } from './hash';
 import { fitJudges, fitRight, NO_JUDGES, rightSignals } from './judgement';
-import { groupeOf, GROUPES, newReader, readWords, WEIGHING, type Bundle, type Heads } from './model';
+import { groupeOf, GROUPES, newReader, readWords, USUAL_SHARPNESS, WEIGHING, type Bundle, type Heads } from './model';
 import { noisy } from './noise';
 import { tokenize } from './normalize';
 import { read, readRaw } from './reading';
-import { buildLexicon, Speller } from './spelling';
+import { buildLexicon, Speller, wordCounts } from './spelling';
 import { decide } from './triage';
 
 /** Measured out of fold: more epochs or another cost bring nothing. */
@@ -24,7 +24,6 @@ const PARTS = 4;
 const READ_ONE_IN = 5;
 /** Measured on held-out sentences: the group's own head counts for this much beside the codes. */
 const GROUP_SHARPNESS = 2;
-const USUAL_SHARPNESS = 5;
 const CLEAN = new Set(['courant', 'lettre', 'colere', 'recit', 'tiers', 'age']);
 
 export type Progress = (message: string) => void;
@@ -122,11 +121,7 @@ function sharpnessOf(parts: readonly Part[], { codes, prestations }: Labels): { 
 const hasFlag = (e: Example, flag: Drapeau): boolean => e.flags.includes(flag) || (e.flags.length === 0 && e.code === flag.toUpperCase());
 
 function cleanWordCounts(examples: readonly Example[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const e of examples) {
-    if (!CLEAN.has(e.style)) continue;
-    for (const { norm } of tokenize(e.text)) counts.set(norm, (counts.get(norm) ?? 0) + 1);
-  }
+  const counts = wordCounts(examples.filter((e) => CLEAN.has(e.style)).map((e) => tokenize(e.text).map((t) => t.norm)));
   return new Map([...counts].filter(([, n]) => n >= 2));
 }
 

@@ -2,8 +2,8 @@ import { isCodeSurete, isHorsPerimetre, isMotif, SALUTATION, type Code, type Dra
 import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { clarificationBetween, codesOfPair } from './clarifications';
 import { openPair } from './pairs';
-import type { Reading, Side, Split } from './reading';
-import { hasFalseFriend, hasGraveWord, isFirstPerson, isGeneralQuestion, isLaughing, type SigneSurete } from './safety';
+import { POINTED, type Reading, type Side, type Split } from './reading';
+import { DANGERS, hasAnyGraveWord, hasFalseFriend, isFirstPerson, isGeneralQuestion, isLaughing, type SigneSurete } from './safety';
 import type { Signal } from './signals';
 
 /**
@@ -46,7 +46,6 @@ const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen
 
 // ---------------------------------------------------------------- danger first
 
-const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
 /** Chance of danger from which the model alone raises the alarm, and from which the person is asked how they are: a miss costs ten false alarms. */
 const ALARM = 0.5;
 const DOUBT = 0.15;
@@ -70,13 +69,13 @@ function dangerOf(evidence: Evidence): Danger | null {
   });
   const worst = seen.sort((x, y) => y.weight - x.weight)[0];
   if (worst !== undefined) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
-  if (isUnfounded(reading) || reading.danger < (laughing || impersonal || isExplained(reading) ? EXPLAINED_ALARM : ALARM)) return null;
+  if (reading.danger < ALARM || isUnfounded(reading) || reading.danger < (laughing || impersonal || isExplained(reading) ? EXPLAINED_ALARM : ALARM)) return null;
   const [safety, code] = likeliestDanger(reading);
   return { code, safety, rule: `surete-modele-${safety}`, confidence: reading.danger };
 }
 
 const isExplained = ({ words, signals }: Reading): boolean => hasFalseFriend(words) || openPair(words, signals) !== null;
-const isUnfounded = ({ words }: Reading): boolean => words.length <= FEW_WORDS && !DANGERS.some(([danger]) => hasGraveWord(words, danger));
+const isUnfounded = ({ words }: Reading): boolean => words.length <= FEW_WORDS && !hasAnyGraveWord(words);
 
 /** Share of a danger in the message or in one of its pieces. */
 const shareOf = (reading: Reading, code: Code): number => Math.max(confidenceOf(reading, code), ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
@@ -90,10 +89,14 @@ function likeliestDanger({ codeScores, drapeaux }: Reading): (typeof DANGERS)[nu
 /** Neither sure enough to give a suicide number, nor to speak of papers: how the person is must be asked. */
 function dangerDoubted({ text, reading }: Evidence): Chosen | null {
   const pair = openPair(reading.words, reading.signals);
-  const explained = isExplained(reading) || isLaughing(text, reading.words) || reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');
-  if (pair !== 'COLERE_OU_DETRESSE' && (explained || reading.danger < (isUnfounded(reading) ? UNFOUNDED_DOUBT : DOUBT))) return null;
+  if (pair !== 'COLERE_OU_DETRESSE' && (pair !== null || !mayBeInDanger(text, reading))) return null;
   const [, code] = pair === 'COLERE_OU_DETRESSE' ? DANGERS[0] : likeliestDanger(reading);
   return { group: 'clarify', code, confidence: Math.max(reading.danger, 0.5), rule: 'danger-en-doute', clarification: 'COLERE_OU_DETRESSE', second: null };
+}
+
+function mayBeInDanger(text: string, reading: Reading): boolean {
+  if (reading.danger < DOUBT || (reading.danger < UNFOUNDED_DOUBT && isUnfounded(reading))) return false;
+  return !hasFalseFriend(reading.words) && !isLaughing(text, reading.words) && !reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');
 }
 
 const confidenceOf = (reading: Reading, code: Code): number => reading.codes.find((c) => c.code === code)?.confidence ?? 0;
@@ -136,8 +139,6 @@ const CONFIRMED_UNMARKED = 0.9;
 const MOSTLY_OUT = 0.5;
 /** A dispute that leads is felt in the whole message. */
 const LEAST_EXPERT = 0.05;
-/** Signed distance from which the whole message still points to a code. */
-const POINTED = -0.7;
 const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION, 'RECLAMATION_DEMARCHES']);
 
 /** Two requests in one message, each clear on its side of a cut: a dispute leads, else the first said. */
@@ -252,8 +253,7 @@ function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
 }
 
 /** Between two sides, a sign of dispute in a message that asks nothing settles the matter. */
-const isSettled = (signals: ReadonlySet<Signal>): boolean => DISPUTES.some((s) => signals.has(s)) && !ASKS.some((s) => signals.has(s));
-const DISPUTES: readonly Signal[] = ['desaccord', 'dette', 'droitArrete', 'blocage', 'dejaDeclare', 'horsBareme', 'peuxPasPayer'];
+const isSettled = (signals: ReadonlySet<Signal>): boolean => RULE_OF.some(([s]) => signals.has(s)) && !ASKS.some((s) => signals.has(s));
 const ASKS: readonly Signal[] = ['question', 'hypothese', 'futur'];
 
 const isAnchored = ({ mentions }: Reading, signals: ReadonlySet<Signal>): boolean => signals.has('caf') || mentions.length > 0;

@@ -4,6 +4,7 @@ import { computePriority, higherPriority } from '../src/domain/priority';
 import { serviceFor } from '../src/domain/routing';
 import { extractEntities } from './entities';
 import { probabilityOf } from './classifier/logistic';
+import type { Share } from './classifier/vectorizer';
 import { rightSignals } from './judgement';
 import { readWords, type Bundle } from './model';
 import { loadBundle } from './model-cache';
@@ -17,12 +18,9 @@ export type Understander = {
   understand(text: string, ctx: { now: Date; canal: Canal }): Comprehension;
 };
 
-/** What one word, as it was read, adds to the score of a code (above 0) or takes from it. */
-export type WordWeight = { word: string; weight: number };
-
 export type ExplainingUnderstander = Understander & {
   /** The words that weighed most in the code's own score, heaviest first, whatever rule decided in the end. */
-  explain(text: string, code: Code): WordWeight[];
+  explain(text: string, code: Code): Share[];
 };
 
 export type UnderstanderOptions = { dataDir: string; cacheDir: string; onProgress?: (message: string) => void };
@@ -48,12 +46,12 @@ export function understanderOf(bundle: Bundle): ExplainingUnderstander {
 
 const MOST_WORDS_SHOWN = 8;
 
-function weightsOf(text: string, code: Code, { vectorizer, codes }: Bundle, speller: Speller): WordWeight[] {
+function weightsOf(text: string, code: Code, { vectorizer, codes }: Bundle, speller: Speller): Share[] {
   const { words } = readWords(text, speller);
   const label = codes.labels.indexOf(code);
   if (label < 0) return [];
-  return [...vectorizer.sharesOf(words, codes.model, label)]
-    .map((weight, i) => ({ word: words[i]!, weight: Math.round(weight * 1000) / 1000 }))
+  return vectorizer.sharesOf(words, codes.model, label)
+    .map(({ word, weight }) => ({ word, weight: Math.round(weight * 1000) / 1000 }))
     .filter(({ weight }) => weight !== 0)
     .sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight))
     .slice(0, MOST_WORDS_SHOWN);

@@ -1,6 +1,6 @@
 import { hash32 } from '../hash';
 import { NO_ABBREVIATIONS, tokenize } from '../normalize';
-import { learnCore, type Core, type LearningOptions, type ReadMessage, type Row } from './core';
+import { learnCore, type LearningOptions, type ReadMessage, type Row } from './core';
 import { foldsOf } from './folds';
 import { fitLogistic, type Logistic } from './logistic';
 import { fitSharpness, softmax } from './weights';
@@ -23,9 +23,6 @@ export function signalsOf(probabilities: Float64Array, scores: Float64Array, { w
   return Float64Array.of(1, Math.log(safe / (1 - safe)), first, Math.min(2, first - second), unknownShare, Math.log1p(words.length));
 }
 
-/** Rows read by a core that had not seen them, nor, for the last of them, anything of their label. */
-type Apart = { core: Core; inside: Row[]; outside: Row[] };
-
 /** Big sets are read once apart: one part in five is enough to fit a few numbers. */
 const ENOUGH_ROWS = 1_000;
 const PARTS = 5;
@@ -41,7 +38,7 @@ export function calibrate(rows: readonly Row[], options: LearningOptions): Calib
   const labelled = rows.filter((r) => r.label !== null);
   const partOf = foldsOf(rows.map((r) => tokenize(r.text, NO_ABBREVIATIONS).map((t) => t.norm)), rows.map(() => ''), rows.map(() => 0), PARTS);
   const parts = labelled.length / PARTS >= ENOUGH_ROWS ? 1 : PARTS;
-  const unseen = Array.from({ length: parts }, (_, part) => apart(rows, (_row, i) => partOf[i] !== part, options)).flatMap(read);
+  const unseen = Array.from({ length: parts }, (_, part) => readApart(rows, (_row, i) => partOf[i] !== part, options)).flat();
   const scored = unseen.filter((u) => u.truth >= 0);
   const sharpness = fitSharpness(scored.map(({ scores, truth }) => ({ scores, truth })));
   const right = fitLogistic(scored.map((u) => signals(u, sharpness)), scored.map((u) => bestOf(u.scores) === u.truth));
@@ -53,28 +50,23 @@ function outsideOf(rows: readonly Row[], labelled: readonly Row[], partOf: Uint8
   if (labels.length < FEWEST_LABELS) return USUAL_OUTSIDE;
   const keptOut = new Set<string | null>(labels.slice(0, Math.max(1, Math.floor(labels.length / LABELS_KEPT_OUT))));
   const isTaught = (row: Row, i: number): boolean => partOf[i] !== 0 && !keptOut.has(row.label);
-  const unseen = read(apart(rows, isTaught, options));
+  const unseen = readApart(rows, isTaught, options);
   return fitLogistic(unseen.map((u) => signals(u, sharpness)), unseen.map((u) => u.truth < 0));
 }
 
 const KEPT_OUT_SEED = 77;
 
-type Test = (row: Row, i: number) => boolean;
-
-function apart(rows: readonly Row[], isTaught: Test, options: LearningOptions): Apart {
-  const core = learnCore(rows.filter(isTaught), options);
-  const left = rows.filter((row, i) => !isTaught(row, i));
-  const isInside = (row: Row): boolean => row.label !== null && core.labels.includes(row.label);
-  return { core, inside: left.filter(isInside), outside: left.filter((row) => !isInside(row)) };
-}
-
+/** `truth`: rank of the label, below 0 when it is none of those taught. */
 type Unseen = { message: ReadMessage; scores: Float64Array; truth: number };
 
-const read = ({ core, inside, outside }: Apart): Unseen[] =>
-  [...inside, ...outside].map((row) => {
-    const message = core.read(row.text);
-    return { message, scores: core.scores(message), truth: row.label === null ? -1 : core.labels.indexOf(row.label) };
+/** The rows that are not taught, as a core that has learnt the others reads them. */
+function readApart(rows: readonly Row[], isTaught: (row: Row, i: number) => boolean, options: LearningOptions): Unseen[] {
+  const core = learnCore(rows.filter(isTaught), options);
+  return rows.filter((row, i) => !isTaught(row, i)).map(({ text, label }) => {
+    const message = core.read(text);
+    return { message, scores: core.scores(message), truth: label === null ? -1 : core.labels.indexOf(label) };
   });
+}
 
 const signals = ({ message, scores }: Unseen, sharpness: number): Float64Array => signalsOf(softmax(scores, sharpness), scores, message);
 

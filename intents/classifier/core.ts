@@ -1,10 +1,10 @@
 import { NO_ABBREVIATIONS, tokenize, type Token } from '../normalize';
 import { noisy } from '../noise';
-import { buildLexicon, Speller, type Lexicon } from '../spelling';
+import { buildLexicon, Speller, wordCounts, type Lexicon } from '../spelling';
 import { FeatureReader, usualFeatures } from './features';
 import { languageOf, type Language } from './language';
 import { learnLessons } from './one-vs-rest';
-import { Vectorizer } from './vectorizer';
+import { Vectorizer, type Share } from './vectorizer';
 import { learnVocabulary, USUAL_WEIGHING, type Sparse, type Vocabulary } from './vocabulary';
 import { scoresOf, type LinearModel } from './weights';
 
@@ -43,9 +43,8 @@ export class Core {
   }
 
   /** What each word of a message weighs in the score of a label. */
-  shares(message: ReadMessage, label: number): { word: string; weight: number }[] {
-    const weights = this.vectorizer.sharesOf(message.words, this.model, label);
-    return message.words.map((word, i) => ({ word, weight: weights[i]! }));
+  shares(message: ReadMessage, label: number): Share[] {
+    return this.vectorizer.sharesOf(message.words, this.model, label);
   }
 }
 
@@ -67,10 +66,4 @@ export function learnCore(rows: readonly Row[], { language, copies, cost, epochs
   const lesson = { labels: labels.length, cost, signOf: (row: number, label: number) => (ranks[row % rows.length] === label ? 1 : -1) };
   const [model] = learnLessons(x, [lesson], { epochs, seed });
   return new Core(language, labels, lexicon, vocabulary, model!);
-}
-
-function wordCounts(messages: readonly (readonly string[])[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const words of messages) for (const word of words) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return counts;
 }

@@ -4,6 +4,7 @@ import { packArrays, unpackArrays } from './codec';
 import { Core, learnCore, type LearningOptions, type Row } from './core';
 import type { Language } from './language';
 import { probabilityOf } from './logistic';
+import type { Share } from './vectorizer';
 import { withSlots } from './vocabulary';
 import { arraysOf, MOST_CLASSES, readModel, softmax } from './weights';
 
@@ -12,8 +13,6 @@ export type { Row } from './core';
 
 /** `probability`: that `label` is right. `outOfScope`: that the message is about none of the labels. `ranking`: likeliest first. */
 export type Answer = { label: string; probability: number; outOfScope: number; ranking: { label: string; probability: number }[] };
-
-export type Share = { word: string; weight: number };
 
 /** `language` decides stems, sounds and short forms; the rest has usual values. */
 export type ClassifierOptions = { language: Language } & Partial<LearningOptions>;

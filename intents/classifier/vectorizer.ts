@@ -2,6 +2,9 @@ import { FeatureList, NO_WORD, type FeatureReader } from './features';
 import { placeOf, weighCounts, type Counted, type Sparse, type Vocabulary, type Weighing } from './vocabulary';
 import { byteIn, type LinearModel } from './weights';
 
+/** What a word, as it was read, adds to the score of a class (above 0) or takes from it. */
+export type Share = { word: string; weight: number };
+
 /** Turns words into weighted features, as training did. One message at a time: it works in memory of its own. */
 export class Vectorizer {
   private readonly list = new FeatureList();
@@ -55,7 +58,7 @@ export class Vectorizer {
    * What each word adds to the score of a class: the weight of a feature is shared by its occurrences, and between the two words
    * of a pair.
    */
-  sharesOf(words: readonly string[], { start, packed, scales }: LinearModel, label: number): Float64Array {
+  sharesOf(words: readonly string[], { start, packed, scales }: LinearModel, label: number): Share[] {
     const { index, value } = this.vectorOf(words);
     const perPlace = new Map<number, number>();
     index.forEach((place, i) => {
@@ -69,7 +72,7 @@ export class Vectorizer {
       const half = (perPlace.get(place) ?? 0) / (times.get(place) ?? 1) / 2;
       for (const at of [this.list.first[i]!, this.list.second[i]!]) if (at !== NO_WORD && at < shares.length) shares[at]! += half;
     });
-    return shares;
+    return words.map((word, i) => ({ word, weight: shares[i]! }));
   }
 }
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { loadUnderstander, type ExplainingUnderstander, type WordWeight } from '../../intents/understand';
+import { loadUnderstander, type ExplainingUnderstander } from '../../intents/understand';
 import { loadConfig, processEnvironment } from '../config';
 import { CANAUX, type Canal } from '../domain/codes';
 import type { Comprehension } from '../domain/comprehension';
@@ -75,7 +75,7 @@ const refused = (id: string | number | null, message: string): object => ({ id, 
 const answer = ({ group, code, prestation, service, priority, safety, confidence, alternatives, entities }: Comprehension): object =>
   ({ group, code, prestation, service, priority, safety, confidence, alternatives, entities });
 
-const explanation = ({ rule, clarification, second, revision, prestations, question }: Comprehension, words: readonly WordWeight[]): object =>
+const explanation = ({ rule, clarification, second, revision, prestations, question }: Comprehension, words: ReturnType<ExplainingUnderstander['explain']>): object =>
   ({ rule, words, clarification, second, revision, prestations, question });
 
 main().catch((error: unknown) => {

@@ -1,27 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import { decode, encode, trainClassifier, type Answer, type Classifier } from '../../intents/classifier';
 import { hash32 } from '../../intents/hash';
 import { accuracy, auroc, calibrationError, quantile } from './intents/measure';
-import { SETS, type Row, type SetName } from './intents/sets';
+import { rowsOf, SETS, type Row, type SetName } from './intents/sets';
 
 /**
  * The classifier alone on the public sets: `node --import tsx test/bench/classifier.ts [--set massive-fr] [--dev]`.
  * `--dev` reads the dev part (a fifth of the training part where there is none) and is what choices are made on; the test
  * part is for reporting. Times are of one message, from text to probabilities, each message being new to the classifier.
  */
-const ROOT = join(__dirname, '..', '..', '..', 'shared', 'data', 'nlu');
 const NOISES = ['flat', 'typo1', 'typo2', 'sms', 'asr'] as const;
-
-const line = z.object({ text: z.string(), intent: z.string() });
-
-function rowsOf(set: SetName, file: string): Row[] {
-  const path = join(ROOT, set, `${file}.jsonl`);
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8').split('\n').filter((l) => l.trim() !== '').map((l) => line.parse(JSON.parse(l))).map(({ text, intent }) => ({ text, label: intent }));
-}
 
 const isFifth = ({ text }: Row): boolean => hash32(text, 5) % 5 === 0;
 

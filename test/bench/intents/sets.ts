@@ -15,13 +15,15 @@ export const NOISES = ['typo2', 'sms', 'asr'] as const;
 export const hasSets = (): boolean => existsSync(ROOT);
 
 export function readSet(name: SetName): BenchSet {
-  const read = (file: string): Row[] => rowsOf(join(ROOT, name, `${file}.jsonl`));
+  const read = (file: string): Row[] => rowsOf(name, file);
   return { name, language: SETS[name], train: read('train'), test: read('test'), noises: Object.fromEntries(NOISES.map((n) => [n, read(`noise_${n}`)])), oos: read('oos_test') };
 }
 
 const line = z.object({ text: z.string(), intent: z.string() });
 
-function rowsOf(path: string): Row[] {
+/** Rows of one file of a set; none where the set has no such file. */
+export function rowsOf(set: SetName, file: string): Row[] {
+  const path = join(ROOT, set, `${file}.jsonl`);
   if (!existsSync(path)) return [];
   return readFileSync(path, 'utf8').split('\n').filter((l) => l.trim() !== '').map((l) => {
     const { text, intent } = line.parse(JSON.parse(l));
