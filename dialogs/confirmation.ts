@@ -1,5 +1,6 @@
 import { estimate } from '../src/domain/estimate';
 import type { DemandeConfirmee, Promesse } from '../src/domain/dossier';
+import { chronologique, pointsDeBlocage } from './chronologie';
 import type { Contexte } from './events';
 import { exposeOf } from './expose';
 import { serviceProposeDe } from './demande';
@@ -15,7 +16,8 @@ export function demandeConfirmee(b: Brouillon, etat: Etat, ctx: Contexte): Deman
     pieces: (b.pieces ?? []).flatMap((p) =>
       p.statut === null || p.statut === 'sans-objet' ? [] : [{ code: p.code, libelle: p.libelle, necessite: p.necessite, statut: p.statut, fichiers: p.fichiers.map((f) => f.id) }]),
     expose: exposeOf(b, ctx),
-    chronologie: b.contacts.map((c) => ({ date: c.date ?? '', canal: c.canal ?? '', interlocuteur: c.interlocuteur ?? '', reference: c.reference ?? '', reponse: c.reponse ?? '' })),
+    chronologie: chronologique(b.contacts).map((c) => ({ date: c.date ?? '', canal: c.canal ?? '', interlocuteur: c.interlocuteur ?? '', reference: c.reference ?? '', reponse: c.reponse ?? '' })),
+    pointsDeBlocage: pointsDeBlocage(b, ctx.today),
     criteres: b.criteres ?? [], drapeaux: b.drapeaux,
     numeroAllocataire: b.numeroAllocataire ?? null, codePostal: null,
     paroles: b.paroles, critere: ctx.contenu.motifs[motif].critere, theme: ctx.contenu.services[service].theme,

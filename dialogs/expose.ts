@@ -1,4 +1,5 @@
 import type { Expose } from '../src/domain/dossier';
+import { chronologique } from './chronologie';
 import type { Contexte } from './events';
 import { asSentence, prestationAvecDe, prestationDite } from './format';
 import { words } from './lecture';
@@ -39,7 +40,7 @@ export function reponsesInOrder(b: Brouillon, ctx: Contexte): [string, Brouillon
   return Object.entries(b.reponses).sort(([x], [y]) => ids.indexOf(x) - ids.indexOf(y));
 }
 
-const demarchesDites = (b: Brouillon): string => (b.contacts.length > 0 ? b.contacts.map(contactLine).join('\n') : texte('expose.aucune-demarche'));
+const demarchesDites = (b: Brouillon): string => (b.contacts.length > 0 ? chronologique(b.contacts).map(contactLine).join('\n') : texte('expose.aucune-demarche'));
 
 /** Whether what was already said tells the problem, so that it is not asked again. */
 export const problemeDejaDit = (b: Brouillon): boolean => words(b.paroles.join(' ')).length >= 6;

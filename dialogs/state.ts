@@ -65,6 +65,8 @@ export type Piece = z.infer<typeof piece>;
 
 const contact = z.object({
   date: z.string().optional(),
+  /** The same day, `YYYY-MM-DD`, when a day was said: what silences are counted on. */
+  jour: z.string().optional(),
   canal: z.string().optional(),
   interlocuteur: z.string().optional(),
   reference: z.string().optional(),

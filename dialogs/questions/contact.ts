@@ -1,3 +1,6 @@
+import type { Reponse } from '../../src/domain/tour';
+import { pointsDeBlocage } from '../chronologie';
+import type { Contexte } from '../events';
 import { formatEntite } from '../format';
 import { isCommand, normalize, readYesNo } from '../lecture';
 import { CONTACT_CHAMPS } from '../state';
@@ -28,7 +31,7 @@ function fromStory({ texte: said, comprehension }: Entree): Contact {
   const canal = readCanal(said);
   const reponse = /\b(?:on m['’ ]a (?:dit|repondu|répondu)|ils m['’ ]ont (?:dit|répondu|repondu)|pas de r[ée]ponse|sans r[ée]ponse|aucune r[ée]ponse).*/iu.exec(said)?.[0];
   return {
-    ...(date ? { date: formatEntite(date) } : {}),
+    ...(date ? { date: formatEntite(date), ...(date.precision === 'jour' ? { jour: date.date } : {}) } : {}),
     ...(canal ? { canal } : {}),
     ...(reponse ? { reponse: reponse.trim() } : {}),
   };
@@ -80,15 +83,21 @@ function store(etat: Etat, champ: ChampContact, value: string, extra: Contact = 
 
 export const contactAutre: Handler<'contact-autre'> = {
   ask: () => say('contact.autre', {}, { choix: choix(texte('choix.non'), texte('choix.contact-autre')) }),
-  read: (_question, entree, etat) => {
+  read: (_question, entree, etat, ctx) => {
     const told = fromStory(entree);
     if (Object.keys(told).length > 0) return begin(etat, told);
     const answer = readYesNo(entree.texte);
     if (answer === 'oui' || /^ajouter/i.test(entree.texte)) return begin(etat, {});
-    if (answer === 'non' || answer === 'sait-pas' || isCommand(entree.texte, 'reprendre')) return compris(etat);
+    if (answer === 'non' || answer === 'sait-pas' || isCommand(entree.texte, 'reprendre')) return compris(etat, { dire: noticed(etat, ctx) });
     return autreChose;
   },
 };
+
+/** What the chronology shows is said once, when it is complete. */
+function noticed(etat: Etat, ctx: Contexte): Reponse[] {
+  const points = pointsDeBlocage(brouillonOf(etat), ctx.today);
+  return points.length > 0 ? [say('chronologie.releve', { liste: points.map((point) => `• ${point}`).join('\n') })] : [];
+}
 
 /** The chronology as lines, oldest said first: « le lundi 9 novembre 2026, Téléphone : … ». */
 export function contactLine(c: Contact): string {

@@ -1,5 +1,6 @@
 import { legalReminderOf } from '../../src/domain/estimate';
 import type { Bouton, Carte } from '../../src/domain/tour';
+import { chronologique } from '../chronologie';
 import { demandeConfirmee, promesseEstimee } from '../confirmation';
 import { delaiSousTitre, rappelLegalTexte } from '../delai';
 import type { Contexte } from '../events';
@@ -30,7 +31,8 @@ export function lignes(etat: Etat, ctx: Contexte): Ligne[] {
     ...reponsesInOrder(b, ctx).map(([id, reponse]) => ({ libelle: reponse.libelle, valeur: reponse.texte, champ: `reponse:${id}` })),
     { libelle: texte('recap.pieces'), valeur: piecesText(b), champ: 'pieces' },
     ...EXPOSE_PARTIES.map((partie) => ({ libelle: texte(`recap.${partie}`), valeur: demande.expose[partie], champ: partie === 'demarches' ? null : `expose:${partie}` })),
-    { libelle: texte('recap.chronologie'), valeur: b.contacts.map(contactLine).join('\n') || texte('recap.aucun-contact'), champ: 'chronologie' },
+    { libelle: texte('recap.chronologie'), valeur: chronologique(b.contacts).map(contactLine).join('\n') || texte('recap.aucun-contact'), champ: 'chronologie' },
+    ...(demande.pointsDeBlocage?.length ? [{ libelle: texte('recap.points'), valeur: demande.pointsDeBlocage.join('\n'), champ: null }] : []),
     { libelle: texte('recap.urgence'), valeur: promesse.raisonsPriorite.join(' ; ') || texte('recap.aucune-urgence'), champ: 'urgence' },
     { libelle: texte('recap.numero'), valeur: b.numeroAllocataire ?? texte('recap.non-donne'), champ: 'numero' },
     { libelle: texte('recap.critere'), valeur: demande.critere, champ: null },

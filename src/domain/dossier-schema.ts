@@ -29,6 +29,7 @@ const demande = z.object({
   chronologie: z.array(z.object({
     date: z.string(), canal: z.string(), interlocuteur: z.string(), reference: z.string(), reponse: z.string(),
   })),
+  pointsDeBlocage: z.array(z.string()).optional(),
   criteres: z.array(z.string()),
   drapeaux: z.array(z.enum(DRAPEAUX)),
   numeroAllocataire: z.string().nullable(),

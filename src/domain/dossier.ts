@@ -12,6 +12,8 @@ export type DemandeConfirmee = {
   pieces: PieceDemande[];
   expose: Expose;
   chronologie: EtapeChronologie[];
+  /** silences of more than 30 days and contradictory answers, in sentences; absent from dossiers opened before it existed. */
+  pointsDeBlocage?: string[];
   criteres: string[];
   drapeaux: Drapeau[];
   numeroAllocataire: string | null;
