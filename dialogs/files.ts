@@ -1,5 +1,7 @@
-import type { EvenementMessage, Contexte, Resultat } from './events';
+import type { FichierRecu } from '../src/domain/tour';
+import type { Contexte, Effet, EvenementMessage, Resultat } from './events';
 import { advance, done, misunderstood, table } from './flow';
+import { filesKept } from './questions/accueil';
 import { attachFiles } from './questions/pieces';
 import type { Etat } from './state';
 import { choix, say, texte } from './textes';
@@ -10,15 +12,25 @@ export const keepsFiles = (etat: Etat): boolean => etat.brouillon !== null || (e
 
 /** No demande is open or about to be: the files are not kept, and that is said. */
 export const withoutFiles = ({ etat, reponses, effets }: Resultat, ev: EvenementMessage): Resultat =>
-  done(etat, [...reponses, say('fichier.sans-demande', {}, { choix: choix(texte('choix.expert')) })], [...effets, { genre: 'supprimer-fichiers', fichiers: ev.fichiers.map((f) => f.id) }]);
+  done(etat, [...reponses, say('fichier.sans-demande', {}, { choix: choix(texte('choix.expert')) })], [...effets, ...deletionOf(ev.fichiers)]);
 
 export function files(etat: Etat, ev: EvenementMessage): Resultat {
   const refused = ev.refus.map((refus) => say(`fichier.${refus.raison}`, { fichier: refus.nom }));
   if (ev.fichiers.length === 0 || !etat.brouillon) return done(etat, refused);
-  const { etat: next, classes } = attachFiles(etat, ev.fichiers);
-  const later = next.brouillon?.pieces ? [] : ev.fichiers.map((fichier) => say('fichier.garde', { fichier: fichier.nom }));
-  return done(next, [...refused, ...classes.map(({ fichier, libelle }) => say('piece.recue', { fichier: fichier.nom, piece: libelle })), ...later]);
+  const { fresh, again } = withoutDoubles(ev.fichiers, filesKept(etat));
+  const { etat: next, classes } = attachFiles(etat, fresh);
+  const later = next.brouillon?.pieces ? [] : fresh.map((fichier) => say('fichier.garde', { fichier: fichier.nom }));
+  const doubles = [...new Set(again.map(({ nom }) => nom))].map((nom) => say('fichier.doublon', { fichier: nom }));
+  return done(next, [...refused, ...classes.map(({ fichier, libelle }) => say('piece.recue', { fichier: fichier.nom, piece: libelle })), ...later, ...doubles], deletionOf(again));
 }
+
+/** The same content sent twice is kept once. */
+function withoutDoubles(sent: FichierRecu[], kept: FichierRecu[]): { fresh: FichierRecu[]; again: FichierRecu[] } {
+  const isNew = ({ sha256 }: FichierRecu, at: number): boolean => !kept.some((file) => file.sha256 === sha256) && sent.findIndex((file) => file.sha256 === sha256) === at;
+  return { fresh: sent.filter(isNew), again: sent.filter((file, at) => !isNew(file, at) && !kept.some(({ id }) => id === file.id)) };
+}
+
+const deletionOf = (fichiers: FichierRecu[]): Effet[] => (fichiers.length > 0 ? [{ genre: 'supprimer-fichiers', fichiers: fichiers.map(({ id }) => id) }] : []);
 
 /** Only files: the question they answer is settled, the next one is asked. */
 export function afterFiles(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {

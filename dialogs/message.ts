@@ -2,7 +2,7 @@ import { isMotif } from '../src/domain/codes';
 import type { Code } from '../src/domain/codes';
 import type { Comprehension } from '../src/domain/comprehension';
 import { readCorrection } from './corrections';
-import { souvenirOf } from './demande';
+import { nextQuestion, souvenirOf } from './demande';
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { andBack, askNow, done, misunderstood, settle, table } from './flow';
 import { interruption } from './interruptions';
@@ -120,6 +120,8 @@ function toQuestion(etat: Etat, question: Question, ev: EvenementMessage, ctx: C
 function lateAnswer(etat: Etat, question: Question, ev: EvenementMessage, ctx: Contexte): Lecture | null {
   const { suspendue } = etat;
   if (!etat.brouillon || !suspendue || !['surete', 'humain'].includes(question.id) || words(ev.texte).length > 6) return null;
+  // the draft may have changed since: only the question that would be asked now can be answered late
+  if (JSON.stringify(nextQuestion(etat.brouillon, ctx)) !== JSON.stringify(suspendue)) return null;
   if (table.accueil(suspendue, etat, ctx) !== undefined) return null;
   const read = table.read(suspendue, { texte: ev.texte, comprehension: ev.comprehension }, { ...etat, echecs: 0 }, ctx);
   return read.genre === 'compris' ? { ...read, etat: { ...read.etat, suspendue: null } } : null;

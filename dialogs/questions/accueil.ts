@@ -1,6 +1,7 @@
 import { isMotif } from '../../src/domain/codes';
 import type { Code } from '../../src/domain/codes';
 import type { Comprehension } from '../../src/domain/comprehension';
+import type { FichierRecu } from '../../src/domain/tour';
 import { parseReference } from '../../src/domain/reference';
 import { souvenirOf } from '../demande';
 import { isCommand, readChoice, readYesNo, words } from '../lecture';
@@ -124,18 +125,22 @@ export const reprise: Handler<'reprise'> = {
   },
 };
 
-export const filesOf = (etat: Etat): string[] =>
-  etat.brouillon ? [...etat.brouillon.aClasser, ...(etat.brouillon.pieces ?? []).flatMap((p) => p.fichiers)].map((f) => f.id) : [];
+/** Files of the draft, attached to a piece or not yet. */
+export const filesKept = ({ brouillon }: Etat): FichierRecu[] => (brouillon ? [...brouillon.aClasser, ...(brouillon.pieces ?? []).flatMap((p) => p.fichiers)] : []);
+
+export const filesOf = (etat: Etat): string[] => filesKept(etat).map((f) => f.id);
 
 /** After a safety message: nothing is asked; the person may go on, or not. */
 export const surete: Handler<'surete'> = {
   accueil: 'souple',
   ask: (_question, etat) => say('surete.apres', {}, etat.brouillon ? { choix: choix(texte('choix.reprendre'), texte('choix.humain')) } : { choix: choix(texte('choix.humain')) }),
-  read: (_question, { texte: said }, etat) => {
+  read: (question, { texte: said }, etat, ctx) => {
     if (etat.brouillon && (isCommand(said, 'reprendre') || isCommand(said, 'oui'))) return compris({ ...etat, suspendue: null, enPause: false }, { dire: [say('reprise.repris')] });
     // a whole sentence with "pas" in it is no "no" here
-    if (isCommand(said, 'oui') || isCommand(said, 'non') || isCommand(said, 'saitPas') || isCommand(said, 'merci')) return compris(etat, { dire: [say('surete.ecoute')], question: null });
-    return autreChose;
+    const brief = isCommand(said, 'oui') || isCommand(said, 'non') || isCommand(said, 'saitPas') || isCommand(said, 'merci');
+    if (!brief) return autreChose;
+    const dire = question.ecoute ? surete.ask(question, etat, ctx) : say('surete.ecoute');
+    return compris({ ...etat, question: { id: 'surete', ecoute: !question.ecoute } }, { dire: [dire], question: null });
   },
 };
 
