@@ -1,5 +1,5 @@
 import { formatLong, parisDate } from '../src/domain/calendar';
-import { isLate } from '../src/domain/dossier';
+import { deadline, isLate } from '../src/domain/lifecycle';
 import type { Dossier } from '../src/domain/dossier';
 import { spellReference } from '../src/domain/reference';
 import type { Carte, Reponse } from '../src/domain/tour';
@@ -33,12 +33,12 @@ function carteAccuse(dossier: Dossier, service: string, legal: string | null): C
 
 /** « Où en est REF-EXP-… » : stage and date, never an opinion on the outcome. */
 export function suivi(dossier: Dossier, ctx: Contexte): Reponse {
-  const { reference, promesse, statut, demande } = dossier;
+  const { reference, statut, demande } = dossier;
   const etape = texte(`statut.${statut}`);
   const missing = missingPieces(dossier);
   const legal = rappelLegalTexte(dossier.rappelLegal, ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today);
   const params = {
-    reference, etape, service: ctx.contenu.services[demande.service].nomLong, date: formatLong(promesse.echeance),
+    reference, etape, service: ctx.contenu.services[demande.service].nomLong, date: formatLong(deadline(dossier)),
     ouvert: formatLong(parisDate(new Date(dossier.ouvertLe))),
   };
   const parts = [texte(isLate(dossier, ctx.today) ? 'suivi.retard' : 'suivi.etat', params), ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...(legal ? [legal] : [])];

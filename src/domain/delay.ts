@@ -75,6 +75,15 @@ export function computeDelay(faits: FaitsDelai): { joursOuvres: number; composan
   return { joursOuvres: workingDays(composantes), composantes };
 }
 
+/** D for a dossier already open: a P0 has a human on it and is dated like a P1 (see `promise`). */
+export function openDelay(faits: FaitsDelai): number {
+  const delay = computeDelay({ ...faits, priorite: datedAs(faits.priorite) });
+  if (!delay) throw new TypeError('a dated priority has a delay');
+  return delay.joursOuvres;
+}
+
+const datedAs = (priorite: Priorite): Exclude<Priorite, 'P0'> => (priorite === 'P0' ? 'P1' : priorite);
+
 /** D from its terms; the terms stored with a dossier always give back its D. */
 export function workingDays(composantes: ComposantesDelai): number {
   const { base, chargePct, periodePct, prioritePct, pieceJours } = composantes;
@@ -138,7 +147,7 @@ export function promise(faits: FaitsPromesse): Promesse {
     ...baseDelay({ service: faits.service, revision: faits.revision, complexite: faits.complexite.complexite }),
     chargePct: chargePctFor({ ...faits.charge, service: faits.service }),
     periodePct: periodePctFor(reception),
-    prioritePct: DATA.prioritesPct[priorite === 'P0' ? 'P1' : priorite],
+    prioritePct: DATA.prioritesPct[datedAs(priorite)],
     pieceJours: faits.pieceManquante ? DATA.pieceManquanteJours.valeur : 0,
   };
   const joursOuvres = workingDays(composantes);

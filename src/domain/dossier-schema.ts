@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   CANAUX, COMPLEXITES, DRAPEAUX, MOTIFS, PRESTATIONS, PRIORITES, REVISIONS, SERVICES_EXPERTS,
 } from './codes';
-import { STATUTS } from './dossier';
+import { ISSUES, STATUTS } from './dossier';
 import type { Dossier } from './dossier';
 
 /** Shape of a stored dossier: what a store reads back is checked, never trusted. */
@@ -56,6 +56,26 @@ const promesse = z.object({
 
 const statut = z.enum(STATUTS);
 
+const vie = z.object({
+  horloge: z.object({ depuis: z.string(), restants: z.number(), total: z.number(), suspendueLe: z.string().nullable() }),
+  annonces: z.array(z.object({
+    echeance: z.string(), le: z.string(), joursOuvres: z.number(), pourquoi: z.string(),
+    raison: z.enum(['ouverture', 'complement', 'requalification', 'reorientation', 'depassement', 'reouverture']),
+  })).min(1),
+  priorite: z.enum(PRIORITES),
+  complexite: z.enum(COMPLEXITES),
+  expert: z.object({ id: z.string(), prenom: z.string() }).nullable(),
+  complements: z.array(z.object({
+    pieces: z.array(z.object({ code: z.string().nullable(), libelle: z.string() })), pourquoi: z.string(), demandeLe: z.string(), limite: z.string(),
+    relanceLe: z.string().nullable(), recuLe: z.string().nullable(),
+  })),
+  depassements: z.number(),
+  prealerteLe: z.string().nullable(),
+  reponse: z.object({ texte: z.string(), issue: z.enum(ISSUES), at: z.string() }).nullable(),
+  avis: z.object({ pertinence: z.number(), accompagnement: z.number(), commentaire: z.string(), at: z.string() }).nullable(),
+  avisRappeleLe: z.string().nullable(),
+});
+
 const dossier: z.ZodType<Dossier> = z.object({
   schema: z.literal(1),
   reference: z.string(),
@@ -71,8 +91,9 @@ const dossier: z.ZodType<Dossier> = z.object({
     dateActe: z.string(), dateLimite: z.string(), organe: z.string(),
   }).nullable(),
   evenements: z.array(z.object({
-    at: z.string(), quoi: z.string(), qui: z.enum(['usager', 'systeme', 'expert']), statut, detail: z.string(),
+    at: z.string(), quoi: z.string(), qui: z.enum(['usager', 'systeme', 'expert']), statut, detail: z.string(), par: z.string().optional(),
   })),
+  vie: vie.optional(),
 });
 
 /** A guard rather than a parse: fields that a newer version added must survive a rewrite by this one. */

@@ -1,3 +1,4 @@
+import type { Horloge } from './countdown';
 import type { Canal, Complexite, Drapeau, Motif, Prestation, Priorite, Revision, ServiceExpert } from './codes';
 
 /** A confirmed demande, complete enough to be opened as a dossier. Everything in it was said or chosen by the person. */
@@ -47,9 +48,6 @@ export type Statut = (typeof STATUTS)[number];
 /** Statuses of a dossier that still waits for its answer: the workload of a service. */
 export const OPEN_STATUTS: readonly Statut[] = ['RECU', 'AFFECTE', 'COMPLEMENT_DEMANDE', 'COMPLEMENT_RECU', 'REOUVERT'];
 
-/** The announced date is past and the answer still awaited. @param today `YYYY-MM-DD`, Europe/Paris */
-export const isLate = (dossier: Dossier, today: string): boolean => dossier.promesse.echeance < today && OPEN_STATUTS.includes(dossier.statut);
-
 /** The promise made at opening: stored whole, never recomputed (DOSSIER §8.5). */
 export type Promesse = {
   complexite: Complexite;
@@ -70,7 +68,47 @@ export type ComposantesDelai = { base: number; raisonBase: string; chargePct: nu
 /** Legal deadline reminder (D15): `null` when no decision date was given. */
 export type RappelLegal = { nature: 'recours-amiable' | 'opposition-contrainte'; dateActe: string; dateLimite: string; organe: string } | null;
 
-export type EvenementDossier = { at: string; quoi: string; qui: 'usager' | 'systeme' | 'expert'; statut: Statut; detail: string };
+export type Acteur = 'usager' | 'systeme' | 'expert';
+/** `par`: the expert's identifier, when an expert acts. `detail`: why, or what, in words shown to experts. */
+export type EvenementDossier = { at: string; quoi: string; qui: Acteur; statut: Statut; detail: string; par?: string };
+
+/** First name and service are what the person is told; the identifier stays inside. */
+export type Expert = { id: string; prenom: string };
+
+/** A complement asked by the expert: what, why, until when. Dates are `YYYY-MM-DD`, Europe/Paris. */
+export type Complement = {
+  pieces: { code: string | null; libelle: string }[];
+  pourquoi: string;
+  demandeLe: string;
+  limite: string;
+  relanceLe: string | null;
+  recuLe: string | null;
+};
+
+/** A date told to the person and why it is that one; the last one holds. */
+export type Annonce = { echeance: string; le: string; joursOuvres: number; raison: 'ouverture' | 'complement' | 'requalification' | 'reorientation' | 'depassement' | 'reouverture'; pourquoi: string };
+
+export const ISSUES = ['favorable', 'partiel', 'defavorable', 'sans-objet', 'reoriente'] as const;
+export type Issue = (typeof ISSUES)[number];
+
+/** R-094: two marks from 1 to 5 and free words, given once, at the end only. */
+export type Avis = { pertinence: number; accompagnement: number; commentaire: string; at: string };
+
+/** What happens to a dossier after its opening. */
+export type VieDossier = {
+  horloge: Horloge;
+  annonces: Annonce[];
+  priorite: Priorite;
+  complexite: Complexite;
+  expert: Expert | null;
+  complements: Complement[];
+  depassements: number;
+  /** Day of the internal pre-alert for the date in force. */
+  prealerteLe: string | null;
+  reponse: { texte: string; issue: Issue; at: string } | null;
+  avis: Avis | null;
+  avisRappeleLe: string | null;
+};
 
 export type Dossier = {
   schema: 1;
@@ -84,4 +122,6 @@ export type Dossier = {
   promesse: Promesse;
   rappelLegal: RappelLegal;
   evenements: EvenementDossier[];
+  /** Absent from a dossier that nothing happened to yet: `lifeOf` tells how it begins. */
+  vie?: VieDossier;
 };
