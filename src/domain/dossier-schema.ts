@@ -94,6 +94,7 @@ const dossier: z.ZodType<Dossier> = z.object({
     at: z.string(), quoi: z.string(), qui: z.enum(['usager', 'systeme', 'expert']), statut, detail: z.string(), par: z.string().optional(),
   })),
   vie: vie.optional(),
+  prochain: z.string().nullable().optional(),
 });
 
 /** A guard rather than a parse: fields that a newer version added must survive a rewrite by this one. */

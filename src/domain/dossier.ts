@@ -124,4 +124,6 @@ export type Dossier = {
   evenements: EvenementDossier[];
   /** Absent from a dossier that nothing happened to yet: `lifeOf` tells how it begins. */
   vie?: VieDossier;
+  /** Day on which time next changes something, `YYYY-MM-DD`; `null` when it never does. Absent: to be looked at. */
+  prochain?: string | null;
 };

@@ -76,6 +76,7 @@ export function act(dossier: Dossier, acte: Acte, ctx: Contexte): Effet {
   const regle = TRANSITIONS[acte.genre];
   if (!regle.de.includes(dossier.statut)) return refused(`${acte.genre} : ${dossier.statut}`);
   if (!regle.par.includes(ctx.qui)) return refused(`${acte.genre} : ${ctx.qui}`);
+  if (regle.par.every((qui) => qui === 'systeme') && !isDue(dossier, acte, ctx)) return refused(`${acte.genre} : pas encore`);
   const vie = lifeOf(dossier);
   if (acte.genre === 'noter' && (vie.avis !== null || !isAvis(acte.avis))) return refused('noter');
   const statut = regle.vers[dossier.statut] ?? dossier.statut;
@@ -86,6 +87,10 @@ export function act(dossier: Dossier, acte: Acte, ctx: Contexte): Effet {
   };
   return { ok: true, dossier: next, alertes: alertesOf(acte, next, vie) };
 }
+
+/** What only time brings is done once its day has come, and so only once. */
+const isDue = (dossier: Dossier, { genre }: Acte, { now, alsaceMoselle }: Contexte): boolean =>
+  dueActs(dossier, parisDate(now), alsaceMoselle).actes.some((due) => due.genre === genre);
 
 const refused = (detail: string): Effet => ({ ok: false, code: 'TRANSITION_INTERDITE', detail });
 

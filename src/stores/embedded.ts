@@ -8,7 +8,7 @@ import { OPEN_STATUTS } from '../domain/dossier';
 import type { Dossier } from '../domain/dossier';
 import { openByteStore, syncDirectory } from './embedded-files';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
-import type { OutboxEntry, Store, StoredFile } from './store';
+import type { NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
 
 /**
  * Store in one directory: SQLite (`aiguillage.db`, WAL, fsync at each commit) and the bytes of files (`fichiers/`).
@@ -82,6 +82,12 @@ const MIGRATIONS: readonly string[] = [
   );
   CREATE INDEX fichiers_id ON fichiers (id);
   CREATE INDEX fichiers_sha256 ON fichiers (sha256);
+  `,
+  // Dossiers of before are looked at once, then dated.
+  `
+  ALTER TABLE dossiers ADD COLUMN prochain TEXT;
+  UPDATE dossiers SET prochain = '';
+  CREATE INDEX dossiers_prochain ON dossiers (prochain) WHERE prochain IS NOT NULL;
   `,
 ];
 
@@ -208,13 +214,18 @@ class EmbeddedStore implements Store {
     });
   }
 
-  async updateDossier(dossier: Dossier, expectedEvents: number): Promise<boolean> {
-    return this.guard('updating a dossier', () => {
+  async updateDossier(dossier: Dossier, expectedEvents: number, envois: readonly NewOutboxEntry[] = []): Promise<boolean> {
+    return this.guard('updating a dossier', () => inTransaction(this.db, () => {
       const { reference, demande, statut, evenements } = dossier;
       const { changes } = this.sql.updateDossier.run(
-        demande.service, statut, evenements.length, finalisedAtMs(dossier), JSON.stringify(dossier), reference, expectedEvents);
+        demande.service, statut, evenements.length, finalisedAtMs(dossier), dueDay(dossier), JSON.stringify(dossier), reference, expectedEvents);
+      if (changes === 1) envois.forEach((envoi) => this.insertEnvoi(envoi));
       return changes === 1;
-    });
+    }));
+  }
+
+  async listDue(today: string, limit: number): Promise<string[]> {
+    return this.guard('listing the dossiers to look at', () => this.sql.dueDossiers.all(today, limit).map((row) => referenceRow.parse(row).reference));
   }
 
   async listReferences(personne: string): Promise<string[]> {
@@ -244,7 +255,7 @@ class EmbeddedStore implements Store {
     this.guard('acknowledging an outbox entry', () => this.sql.ackEnvoi.run(id));
   }
 
-  async putOutbox(entry: Omit<OutboxEntry, 'attempts'>): Promise<void> {
+  async putOutbox(entry: NewOutboxEntry): Promise<void> {
     this.guard('writing to the outbox', () => this.insertEnvoi(entry));
   }
 
@@ -357,10 +368,10 @@ class EmbeddedStore implements Store {
   private insertDossier(key: string, dossier: Dossier): void {
     const { reference, personne, demande, statut, evenements } = dossier;
     this.sql.insertDossier.run(
-      reference, key, personne, demande.service, statut, evenements.length, finalisedAtMs(dossier), JSON.stringify(dossier));
+      reference, key, personne, demande.service, statut, evenements.length, finalisedAtMs(dossier), dueDay(dossier), JSON.stringify(dossier));
   }
 
-  private insertEnvoi({ id, kind, payload, createdAt }: Omit<OutboxEntry, 'attempts'>): void {
+  private insertEnvoi({ id, kind, payload, createdAt }: NewOutboxEntry): void {
     this.sql.insertEnvoi.run(id, kind, JSON.stringify(payload ?? null), createdAt);
   }
 
@@ -398,9 +409,10 @@ function prepareAll(db: Database.Database) {
     dossierByKey: db.prepare('SELECT dossier FROM dossiers WHERE cle = ?'),
     dossierByReference: db.prepare('SELECT dossier FROM dossiers WHERE reference = ?'),
     insertDossier: db.prepare(
-      'INSERT INTO dossiers (reference, cle, personne, service, statut, evenements, finalise_ms, dossier) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'),
+      'INSERT INTO dossiers (reference, cle, personne, service, statut, evenements, finalise_ms, prochain, dossier) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     updateDossier: db.prepare(
-      'UPDATE dossiers SET service = ?, statut = ?, evenements = ?, finalise_ms = ?, dossier = ? WHERE reference = ? AND evenements = ?'),
+      'UPDATE dossiers SET service = ?, statut = ?, evenements = ?, finalise_ms = ?, prochain = ?, dossier = ? WHERE reference = ? AND evenements = ?'),
+    dueDossiers: db.prepare('SELECT reference FROM dossiers WHERE prochain <= ? ORDER BY prochain, rang LIMIT ?'),
     references: db.prepare('SELECT reference FROM dossiers WHERE personne = ? ORDER BY rang DESC'),
     countOpen: db.prepare(`SELECT count(*) AS n FROM dossiers WHERE service = ? AND statut IN (${open})`),
     countFinalised: db.prepare('SELECT count(*) AS n FROM dossiers WHERE service = ? AND finalise_ms >= ?'),
@@ -428,6 +440,9 @@ function prepareAll(db: Database.Database) {
     namesOfHash: db.prepare('SELECT count(*) AS n FROM fichiers WHERE sha256 = ?'),
   };
 }
+
+/** Absent is not `null`: a dossier that was never dated is to be looked at. */
+const dueDay = ({ prochain }: Dossier): string | null => (prochain === undefined ? '' : prochain);
 
 function toDossier(row: unknown): Dossier {
   const dossier = readJson(dossierRow.parse(row).dossier);

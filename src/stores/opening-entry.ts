@@ -1,10 +1,10 @@
 import type { Dossier } from '../domain/dossier';
-import type { OutboxEntry } from './store';
+import type { NewOutboxEntry } from './store';
 
 export const OPENING_KIND = 'dossier-ouvert';
 
 /** First outbox entry of a dossier, the same on every store: the receiver reads the dossier itself. */
-export function openingEntry(dossier: Dossier): Omit<OutboxEntry, 'attempts'> {
+export function openingEntry(dossier: Dossier): NewOutboxEntry {
   return {
     id: `${OPENING_KIND}:${dossier.reference}`,
     kind: OPENING_KIND,

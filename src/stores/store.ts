@@ -24,8 +24,13 @@ export interface Store {
    */
   openDossier(key: string, nextReference: () => string, build: (reference: string) => Dossier): Promise<{ dossier: Dossier; created: boolean }>;
   getDossier(reference: string): Promise<Dossier | null>;
-  /** Compare-and-set on the number of events; false when someone wrote in between. */
-  updateDossier(dossier: Dossier, expectedEvents: number): Promise<boolean>;
+  /**
+   * Compare-and-set on the number of events; false, and nothing written, when someone wrote in between. What is to be told
+   * (`envois`) enters the outbox in the same atomic step.
+   */
+  updateDossier(dossier: Dossier, expectedEvents: number, envois?: readonly NewOutboxEntry[]): Promise<boolean>;
+  /** References of the dossiers whose `prochain` day is at most `today` (or was never worked out), the oldest day first. */
+  listDue(today: string, limit: number): Promise<string[]>;
   /** References of the dossiers opened by this person, newest first. */
   listReferences(personne: string): Promise<string[]>;
   /** Open dossiers now, and dossiers finalised in [sinceIso, now): the workload of DOSSIER §8.5. */
@@ -35,7 +40,7 @@ export interface Store {
   takeOutbox(limit: number, nowMs: number, leaseMs: number): Promise<OutboxEntry[]>;
   ackOutbox(id: string): Promise<void>;
   /** Writes entries on their own (alerts to humans); same idempotency: an existing id is left alone. */
-  putOutbox(entry: Omit<OutboxEntry, 'attempts'>): Promise<void>;
+  putOutbox(entry: NewOutboxEntry): Promise<void>;
 
   /** Transcript of a self-hosted Direct Line conversation. `seq` starts at 1 and grows by one in each conversation. */
   createConversation(conversation: string, personne: string, nowMs: number): Promise<'created' | 'exists'>;
@@ -61,3 +66,4 @@ export interface Store {
 export type StoredFile = { id: string; conversation: string; personne: string; nom: string; typeMime: string; octets: number; sha256: string; recuLe: string };
 
 export type OutboxEntry = { id: string; kind: string; payload: unknown; createdAt: string; attempts: number };
+export type NewOutboxEntry = Omit<OutboxEntry, 'attempts'>;

@@ -10,6 +10,10 @@ import { unDossier } from '../support/dossiers';
  */
 export type OpenedStore = { store: Store; reopen: () => Promise<Store>; cleanup: () => Promise<void> };
 
+async function drain(store: Store): Promise<void> {
+  for (const { id } of await store.takeOutbox(100, NOW_MS, 0)) await store.ackOutbox(id);
+}
+
 const NOW_MS = Date.UTC(2026, 10, 23, 9, 0, 0);
 const LEASE_MS = 30_000;
 
@@ -169,6 +173,30 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       it('does not update a dossier that does not exist', async () => {
         await expect(store.updateDossier(unDossier({ reference: 'REF-EXP-1234563' }), 1)).resolves.toBe(false);
         await expect(store.getDossier('REF-EXP-1234563')).resolves.toBeNull();
+      });
+
+      it('tells what is to be told in the same step as the change, and nothing when the change is refused', async () => {
+        const { dossier } = await openWith(store, 'k1', ['REF-EXP-1234563']);
+        await drain(store);
+        const envoi = (id: string) => ({ id, kind: 'alerte-dossier', payload: { id }, createdAt: '2026-11-24T09:00:00.000Z' });
+
+        await store.updateDossier(withEvent(dossier, 'AFFECTE', '2026-11-24T09:00:00.000Z'), 1, [envoi('a'), envoi('b')]);
+        await store.updateDossier(withEvent(dossier, 'ANNULE', '2026-11-24T09:00:01.000Z'), 1, [envoi('late')]);
+
+        expect((await store.takeOutbox(10, NOW_MS, LEASE_MS)).map(({ id }) => id)).toEqual(['a', 'b']);
+      });
+
+      it('lists those that time is about to change, the oldest day first, and those never looked at', async () => {
+        for (const [n, prochain] of ['2026-12-10', '2026-12-01', null, undefined].entries()) {
+          await store.openDossier(`k${n}`, () => `REF-EXP-000000${n}`, (reference) => ({ ...unDossier({ reference, cle: `k${n}` }), ...(prochain === undefined ? {} : { prochain }) }));
+        }
+
+        await expect(store.listDue('2026-11-30', 10)).resolves.toEqual(['REF-EXP-0000003']);
+        await expect(store.listDue('2026-12-01', 10)).resolves.toEqual(['REF-EXP-0000003', 'REF-EXP-0000001']);
+        await expect(store.listDue('2027-01-01', 2)).resolves.toEqual(['REF-EXP-0000003', 'REF-EXP-0000001']);
+        const seen = await store.getDossier('REF-EXP-0000003');
+        await store.updateDossier({ ...seen!, prochain: null }, 1);
+        await expect(store.listDue('2027-01-01', 10)).resolves.toEqual(['REF-EXP-0000001', 'REF-EXP-0000000']);
       });
 
       it('lists the references of a person, newest first, and nobody else’s', async () => {

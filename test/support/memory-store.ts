@@ -49,7 +49,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     putFile: async (file: StoredFile, bytes: Uint8Array) => void files.set(file.id, { file, bytes }),
     getFile: async (id: string) => files.get(id) ?? null,
     deleteFiles: async (ids: string[]) => ids.forEach((id) => files.delete(id)),
-    loadState: absent, saveState: absent, openDossier: absent, getDossier: absent, updateDossier: absent, listReferences: absent,
+    loadState: absent, saveState: absent, openDossier: absent, getDossier: absent, updateDossier: absent, listDue: absent, listReferences: absent,
     workload: absent, takeOutbox: async () => [], ackOutbox: absent, putOutbox: absent,
   };
   return store;

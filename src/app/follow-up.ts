@@ -1,0 +1,64 @@
+import { parisDate } from '../domain/calendar';
+import { dueActs } from '../domain/lifecycle';
+import type { Logger } from '../ops/log';
+import type { Store } from '../stores/store';
+import { actOnDossier, dated } from './act-on-dossier';
+import type { ActDeps } from './act-on-dossier';
+
+const BATCH = 100;
+
+export type FollowUpDeps = ActDeps & { store: ActDeps['store'] & Pick<Store, 'listDue'>; log: Logger };
+
+/**
+ * What time brings to dossiers: pre-alerts, overruns, reminders, closings (DOSSIER §8.6). Looked at every so often; a date that
+ * passed while the process was down is seen at the next start. Two processes at once do each act once: the second finds it done.
+ * @returns a function that stops the rounds and waits for the current one
+ */
+export function startFollowUp(deps: FollowUpDeps & { everyMs: number }): () => Promise<void> {
+  let round: Promise<unknown> = Promise.resolve();
+  const next = (): void => {
+    round = round.then(() => followUpRound(deps)).catch((error: unknown) => deps.log.warn({ error }, 'suivi-en-panne'));
+  };
+  next();
+  const timer = setInterval(next, deps.everyMs);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await round;
+  };
+}
+
+/** One pass over the dossiers to look at today. @returns how many acts were done */
+export async function followUpRound(deps: FollowUpDeps): Promise<number> {
+  let done = 0;
+  for (let batch = await due(deps); batch.length > 0; batch = await due(deps)) {
+    let moved = 0;
+    for (const reference of batch) {
+      try {
+        done += await followUp(reference, deps);
+        moved += 1;
+      } catch (error) {
+        deps.log.warn({ error, reference }, 'suivi-a-refaire');
+      }
+    }
+    // what failed would come back at once: it waits for the next round
+    if (moved < batch.length || batch.length < BATCH) return done;
+  }
+  return done;
+}
+
+const due = (deps: FollowUpDeps): Promise<string[]> => deps.store.listDue(parisDate(deps.clock()), BATCH);
+
+async function followUp(reference: string, deps: FollowUpDeps): Promise<number> {
+  const now = deps.clock();
+  const dossier = await deps.store.getDossier(reference);
+  if (!dossier) return 0;
+  const { actes } = dueActs(dossier, parisDate(now), deps.alsaceMoselle);
+  if (actes.length === 0) {
+    await deps.store.updateDossier(dated(dossier, now, deps.alsaceMoselle), dossier.evenements.length);
+    return 0;
+  }
+  const results = [];
+  for (const acte of actes) results.push(await actOnDossier(reference, acte, { qui: 'systeme' }, deps));
+  return results.filter(({ kind }) => kind === 'done').length;
+}
