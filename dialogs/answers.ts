@@ -1,40 +1,86 @@
 import { formatLong, formatShort, nextPaymentDate } from '../src/domain/calendar';
-import type { Code } from '../src/domain/codes';
-import type { PrestationOuAucune } from '../src/domain/codes';
+import { PRESTATIONS } from '../src/domain/codes';
+import type { Code, Prestation, PrestationOuAucune } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
 import type { Answer } from './contenu';
 import type { Contexte } from './events';
+import { mentions } from './lecture';
+import { precisionsConnues } from './precisions';
+import type { Dit, PrecisionConnue } from './precisions';
+import mots from './contenu/mots.json';
 import { fill, texte } from './textes';
 
 /**
- * The answer to a simple or out-of-scope request, with its source; null when the catalogue has none.
- * One question at a time: a closing question gives way to the one asked next ("Cela répond-il").
- * A text past its review date, or of level C, gives way to the general one (DOSSIER §4).
+ * The answer to a simple or out-of-scope request, with what the message lets it add, one next step and its source; null when
+ * the catalogue has none.
  */
-export function answerFor(code: Code, prestation: PrestationOuAucune, ctx: Contexte): Reponse | null {
+export function answerFor(code: string, dit: Dit, ctx: Contexte): Reponse | null {
   const answer = ctx.contenu.reponses[code];
   if (!answer) return null;
-  const variante = prestation === 'AUCUNE' ? undefined : answer.prestations?.[prestation];
-  const shown = variante && isShown({ niveau: answer.niveau, aRevoirLe: answer.aRevoirLe, ...variante }, ctx.today) ? variante : answer;
-  const suite = shown.suite ?? (answer.suiteGenerale ? '' : answer.suite);
-  const source = shown.source ?? answer.source;
-  const spoken = fill(shown.oral, params(ctx));
-  const said = [shown.texte, ...(suite === '' || suite.endsWith('?') ? [] : [suite])].map((part) => fill(part, params(ctx)));
-  return { texte: [...said, sourceLine(source)].join('\n\n'), oral: spoken };
+  const shown = shownFor(answer, dit, ctx);
+  const precisions = precisionsFor(code, dit, ctx);
+  const said = [fill(shown.texte, params(ctx)), ...precisions.map(written), fill(nextStep(precisions) ?? shown.suite ?? answer.suite, params(ctx))];
+  return { texte: [...said, sourceLine(shown.source ?? answer.source)].join('\n\n'), oral: spoken(precisions, fill(shown.oral, params(ctx))) };
 }
 
+/** Only what the facts said add to an answer already given. */
+export function precisionsOnly(precisions: readonly PrecisionConnue[]): Reponse {
+  const suite = nextStep(precisions);
+  return { texte: [...precisions.map(written), ...(suite ? [suite] : [])].join('\n\n'), oral: spoken(precisions, '') };
+}
+
+/** What an answer can add, with what is known so far. */
+export const precisionsFor = (code: string, dit: Dit, ctx: Contexte): PrecisionConnue[] =>
+  precisionsConnues(ctx.contenu.reponses[code]?.precisions ?? [], dit, ctx.today);
+
 /** More detail for a person who asks again: never the same answer twice. */
-export const moreFor = (code: string, ctx: Contexte): string | null => {
-  const more = ctx.contenu.reponses[code]?.enSavoirPlus;
+export function moreFor(code: string, dit: Dit, ctx: Contexte): string | null {
+  const answer = ctx.contenu.reponses[code];
+  const more = answer && (shownFor(answer, dit, ctx).enSavoirPlus ?? answer.enSavoirPlus);
   return more ? fill(more, params(ctx)) : null;
-};
+}
 
-/** Whether the answer changes with the prestation, so that it is worth asking which one. */
-export const dependsOnPrestation = (code: Code, ctx: Contexte): boolean => PAR_PRESTATION.has(code) && ctx.contenu.reponses[code]?.prestations !== undefined;
+/**
+ * Whether it is worth asking which prestation: the answer changes with it, and one is at stake. A question about "les aides"
+ * in general has the general answer.
+ */
+export function asksPrestation(code: Code, { prestation, prestations }: Dit, said: string): boolean {
+  if (!PAR_PRESTATION.has(code) || mentions(said, mots.aidesEnGeneral)) return false;
+  return prestation === 'INCONNUE' || (prestation === 'MULTI' && prestations.length > 1 && code !== 'CUMUL');
+}
 
-const PAR_PRESTATION = new Set<Code>(['MONTANT_BAREME', 'DROIT_CONDITIONS', 'DEMANDE_PRESTATION', 'DOCUMENTS']);
+/** Intents whose general text only says "it depends on the benefit". */
+const PAR_PRESTATION = new Set<Code>(['MONTANT_BAREME', 'DROIT_CONDITIONS', 'DEMANDE_PRESTATION', 'DOCUMENTS', 'CUMUL']);
+
+type Shown = Pick<Answer, 'texte' | 'oral'> & { suite?: string | undefined; enSavoirPlus?: string | undefined; source?: Answer['source'] | undefined };
+
+/** The pair's text, the prestation's, or the general one; past its review date, or of level C, a text gives way (DOSSIER §4). */
+function shownFor(answer: Answer, dit: Dit, ctx: Contexte): Shown {
+  const special = pairOf(answer, dit) ?? (dit.prestation === 'AUCUNE' ? undefined : answer.prestations?.[dit.prestation]);
+  return special && isShown({ niveau: special.niveau ?? answer.niveau, aRevoirLe: special.aRevoirLe ?? answer.aRevoirLe }, ctx.today) ? special : answer;
+}
+
+function pairOf(answer: Answer, { prestations }: Dit): Answer['paires'][number] | undefined {
+  const [one, other, third] = prestations.filter(isPrestation);
+  if (!one || !other || third) return undefined;
+  return answer.paires.find(({ entre, et }) => (entre.includes(one) && et.includes(other)) || (entre.includes(other) && et.includes(one)));
+}
+
+const isPrestation = (code: PrestationOuAucune): code is Prestation => (PRESTATIONS as readonly string[]).includes(code);
 
 const isShown = ({ niveau, aRevoirLe }: Pick<Answer, 'niveau' | 'aRevoirLe'>, today: string): boolean => niveau !== 'C' && aRevoirLe >= today;
+
+const written = (precision: PrecisionConnue): string => fill(precision.texte, precision.params);
+
+const nextStep = (precisions: readonly PrecisionConnue[]): string | undefined => precisions.find(({ suite }) => suite !== undefined)?.suite;
+
+/** Aloud, two sentences are kept: what was worked out for this person comes first. */
+function spoken(precisions: readonly PrecisionConnue[], general: string): string {
+  const sentences = [...precisions.map((p) => fill(p.oral, p.params)), general].flatMap((part) => part.split(/(?<=[.!?])\s+(?=\p{Lu})/u));
+  return sentences.filter((sentence) => sentence !== '').slice(0, PHRASES_DITES).join(' ');
+}
+
+const PHRASES_DITES = 2;
 
 const params = (ctx: Contexte) => ({ prochainPaiement: formatLong(nextPaymentDate(ctx.today)) });
 

@@ -11,6 +11,19 @@ const codeConnu = z.enum(CODES as [Code, ...Code[]]);
 /** Reliability of a fact (DOSSIER, "Fiabilité"): C is never shown. */
 const niveau = z.enum(['A', 'B', 'C']);
 
+/** What a message may let an answer add, each computed by a function of the same name (`precisions.ts`). */
+export const FAITS = [
+  'paiementAVenir', 'paiementPasse', 'declarationSuivante', 'declarationEnRetard',
+  'recoursOuvert', 'recoursProche', 'recoursPasse', 'oppositionOuverte', 'oppositionPassee',
+  'versementPasEncoreDu', 'versementDelaiBancaire', 'versementAVerifier', 'versementEnRetard',
+  'lieu', 'conseilDepartemental',
+] as const;
+export type Fait = (typeof FAITS)[number];
+
+/** Said after the answer when the fact is known; its `suite`, if any, takes the place of the answer's next step. */
+const precision = z.strictObject({ selon: z.enum(FAITS), texte: phrase, oral: phrase, suite: phrase.optional() });
+export type Precision = z.infer<typeof precision>;
+
 const variante = z.strictObject({
   texte: phrase,
   oral: phrase,
@@ -24,12 +37,14 @@ const variante = z.strictObject({
 export const answerSchema = z.strictObject({
   texte: phrase,
   oral: phrase,
+  /** One useful next step: a sentence, never a question, since one is asked right after. */
   suite: phrase,
-  /** The next step asks which prestation: said with the general text only. */
-  suiteGenerale: z.boolean().default(false),
   enSavoirPlus: phrase.optional(),
   organisme: phrase.optional(),
   prestations: z.partialRecord(z.enum(PRESTATIONS), variante).optional(),
+  /** What is known of two prestations together, one of each list, in any order. */
+  paires: z.array(variante.extend({ entre: z.array(z.enum(PRESTATIONS)).min(1), et: z.array(z.enum(PRESTATIONS)).min(1) })).default([]),
+  precisions: z.array(precision).default([]),
   source,
   niveau,
   aRevoirLe: date,

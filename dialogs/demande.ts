@@ -99,7 +99,7 @@ export function keptPieces(b: Brouillon): Piece[] | null {
 }
 
 export const souvenirOf = (said: string, c: Comprehension, fichiers: Souvenir['fichiers'] = []): Souvenir => ({
-  texte: said, fichiers, code: c.code, prestation: c.prestation, revision: c.revision, drapeau: c.safety, entities: c.entities,
+  texte: said, fichiers, code: c.code, prestation: c.prestation, revision: c.revision, drapeau: c.safety, entities: c.entities, prestations: c.prestations,
 });
 
 /** Facts that decide the route (DOSSIER §2.1 rule 4). */

@@ -1,5 +1,5 @@
 import type { Contexte } from './events';
-import { isCommand } from './lecture';
+import { isCommand, normalize } from './lecture';
 import type { Commande } from './lecture';
 import { openDemande } from './orienter';
 import { ANSWERS_HERE } from './questions';
@@ -16,7 +16,7 @@ import { say, texte } from './textes';
 export function interruption(etat: Etat, said: string, ctx: Contexte): Lecture | null {
   const is = (commande: Commande): boolean => isCommand(said, commande) && !answersHere(etat, said, commande);
   if (is('annuler')) return cancel(etat);
-  if (said.trim() === texte('choix.expert') && !etat.brouillon) return openDemande({ ...etat, question: null }, null, etat.souvenir, ctx);
+  if (normalize(said) === normalize(texte('choix.expert')) && !etat.brouillon) return openDemande({ ...etat, question: null }, null, etat.souvenir, ctx);
   if (is('aide')) return compris(etat, { dire: [say(etat.brouillon ? 'aide.demande' : 'aide.accueil')], ...same(etat) });
   if (is('plusTard')) return later(etat);
   if (is('recommencer')) return restart(etat);

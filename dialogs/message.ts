@@ -1,6 +1,7 @@
 import { isMotif } from '../src/domain/codes';
 import type { Code } from '../src/domain/codes';
 import type { Comprehension } from '../src/domain/comprehension';
+import { complement } from './complement';
 import { readCorrection } from './corrections';
 import { nextQuestion, souvenirOf } from './demande';
 import type { Contexte, EvenementMessage, Resultat } from './events';
@@ -9,9 +10,10 @@ import { interruption } from './interruptions';
 import { isCommand, normalize, words } from './lecture';
 import type { Commande } from './lecture';
 import { askPerson, enBref, orienter } from './orienter';
-import { compris } from './questions/handler';
+import { lieuDit } from './precisions';
+import { compris, isUnclear } from './questions/handler';
 import type { Lecture } from './questions/handler';
-import type { Brouillon, Etat, Question } from './state';
+import type { Brouillon, Etat, Question, Souvenir } from './state';
 import { dangerTurn, helpFor, isAside, isDanger } from './surete';
 import { choix, say, texte } from './textes';
 
@@ -19,9 +21,6 @@ import { choix, say, texte } from './textes';
 
 /** After half a day, the person is asked before going on. */
 const ABSENCE_MS = 12 * 3_600_000;
-
-/** Below this, a message is not an answer to anything: asked to be said otherwise. */
-const CONFIANCE_MIN = 0.2;
 
 export function said(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const { comprehension } = ev;
@@ -66,11 +65,14 @@ function isPlainAnswer(etat: Etat, text: string, ctx: Contexte): boolean {
 
 const REPONSES_SIMPLES: readonly Commande[] = ['oui', 'non', 'saitPas', 'jeLAi', 'jEnverrai', 'jeNeLAiPas', 'sansObjet', 'toutPlusTard', 'plusTard', 'confirmer', 'aide', 'repeter', 'modifier', 'reprendre', 'recommencer', 'merci', 'bonjour'];
 
-function answered(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+function answered(before: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const etat: Etat = { ...before, lieu: lieuDit(ev.comprehension.entities) ?? before.lieu };
   if (mustResume(etat, ctx)) return resume(etat, ev, ctx);
   const stopped = interruption(etat, ev.texte, ctx);
   if (stopped) return settle(etat, stopped, ctx);
-  if (isCommand(ev.texte, 'humain') && !answersHuman(etat)) return settle(etat, askPerson(etat), ctx);
+  if (isCommand(ev.texte, 'humain') && !answersHuman(etat)) return settle(etat, askPerson(etat, ctx), ctx);
+  const added = complement(etat, { texte: ev.texte, comprehension: ev.comprehension }, ctx);
+  if (added) return settle(etat, added, ctx);
   if (!etat.question) return free(etat, ev, ctx);
   return toQuestion(etat, etat.question, ev, ctx);
 }
@@ -89,7 +91,7 @@ function resume(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
     return settle(awake, table.read(question, { texte: ev.texte, comprehension: ev.comprehension }, awake, ctx), ctx);
   }
   if (isCommand(ev.texte, 'annuler')) return settle(awake, interruption(awake, ev.texte, ctx) ?? compris(awake), ctx);
-  if (isCommand(ev.texte, 'humain')) return settle(awake, askPerson(awake), ctx);
+  if (isCommand(ev.texte, 'humain')) return settle(awake, askPerson(awake, ctx), ctx);
   const asked = { ...awake, question };
   return digresses(ev, 0.5, false) ? digression(asked, ev, ctx) : askNow(awake, question, [], [], ctx);
 }
@@ -138,11 +140,18 @@ function digresses({ comprehension: c, texte: text }: EvenementMessage, confianc
 /** A side question: answered, then the same question once, not as an error. */
 function digression(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const pending = etat.question;
-  const asked = orienter({ ...etat, question: null, souvenir: souvenirOf(ev.texte, ev.comprehension) }, ev.comprehension.code, ctx);
+  const asked = orienter({ ...etat, question: null, souvenir: inGeneral(souvenirOf(ev.texte, ev.comprehension)) }, ev.comprehension.code, ctx);
   if (asked.genre !== 'compris' || !pending) return misunderstood(etat, null, ctx);
   const back: Etat = { ...asked.etat, question: pending, souvenir: etat.souvenir, echecs: 0 };
   if (asked.effets?.length) return done(back, asked.dire ?? [], asked.effets);
   return andBack(back, asked.dire ?? [], ctx);
+}
+
+/** Beside a demande, "which benefit?" would be a second open question: the general answer is given. */
+function inGeneral(souvenir: Souvenir): Souvenir {
+  const { prestation, code } = souvenir;
+  const unsettled = prestation === 'INCONNUE' || (prestation === 'MULTI' && code !== 'CUMUL');
+  return unsettled ? { ...souvenir, prestation: 'AUCUNE' } : souvenir;
 }
 
 /** A message when nothing binds: a new request. */
@@ -153,7 +162,7 @@ function free(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   if (etat.brouillon?.motif && c.group === 'expert' && isMotif(c.code)) return sameDemande(etat, etat.brouillon, ev, ctx);
   const heard: Etat = { ...etat, question: null, souvenir: souvenirOf(ev.texte, c, ev.fichiers) };
   if (c.group === 'clarify' && c.clarification !== null) return settle(heard, compris(heard, { question: { id: 'clarification', paire: c.clarification } }), ctx);
-  if (c.group === 'clarify' || c.confidence < CONFIANCE_MIN || c.code === 'INCOMPREHENSION') return misunderstood({ ...etat, question: null }, null, ctx);
+  if (c.group === 'clarify' || isUnclear(c)) return misunderstood({ ...etat, question: null }, null, ctx);
   return mixed(heard, ev, ctx) ?? settle(heard, orienter(heard, c.code, ctx), ctx);
 }
 

@@ -1,12 +1,14 @@
 import { isHorsPerimetre, isMotif } from '../src/domain/codes';
 import type { Code, Motif } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
-import { answerFor, dependsOnPrestation, moreFor } from './answers';
+import { answerFor, asksPrestation, moreFor, precisionsFor, precisionsOnly } from './answers';
 import { beginDemande } from './demande';
 import type { Clarification } from './contenu';
 import type { Contexte, Effet } from './events';
 import { nomPrestation, prestationDite } from './format';
 import { mentions } from './lecture';
+import { clef, ditDe } from './precisions';
+import type { Dit } from './precisions';
 import { brouillonOf, compris } from './questions/handler';
 import type { Lecture } from './questions/handler';
 import type { Etat, Souvenir } from './state';
@@ -21,7 +23,7 @@ export function orienter(etat: Etat, code: Code, ctx: Contexte): Lecture {
   // "où en est mon dossier", once a demande was sent from here, asks about that one
   const ofTransfer = code === 'SUIVI_DOSSIER' && etat.ouverts.length > 0;
   if (code === 'SUIVI_TRANSFERT' || code === 'SUIVI_DEPASSEMENT' || ofTransfer) return followUp(etat, said);
-  if (code === 'CONTACT_HUMAIN') return askPerson(etat);
+  if (code === 'CONTACT_HUMAIN') return askPerson(etat, ctx);
   if (isMotif(code)) return openDemande(etat, code, said, ctx);
   if (code === 'SALUTATION') return compris({ ...etat, souvenir: null }, { dire: [say('accueil.bonjour', {}, { choix: accueilChoix() })], question: null });
   if (code === 'REMERCIEMENT') return compris({ ...etat, souvenir: null }, { dire: [say('accueil.merci')], question: null });
@@ -59,32 +61,54 @@ function followUp(etat: Etat, said: Souvenir | null): Lecture {
 }
 
 /** A person is never refused: the ways to reach one at once; asked twice, it is recorded for the team as well. */
-export function askPerson(etat: Etat): Lecture {
+export function askPerson(etat: Etat, ctx: Contexte): Lecture {
   const asked = etat.demandesHumain + 1;
   const next = { ...etat, demandesHumain: asked, souvenir: null, suspendue: etat.question ?? etat.suspendue };
-  if (asked === 1) return compris(next, { dire: [say('humain.moyens')], question: { id: 'humain' } });
+  if (asked === 1) return waysToPerson(next, ctx);
   return compris(next, { dire: [say('humain.enregistre')], question: etat.brouillon ? { id: 'humain' } : null, effets: [{ genre: 'alerter', nature: 'humain' }] });
+}
+
+function waysToPerson(etat: Etat, ctx: Contexte): Lecture {
+  const code = 'CONTACT_HUMAIN';
+  const near = precisionsFor(code, ditDe(etat), ctx);
+  const dire = near.length > 0 ? joinTexts([say('humain.moyens'), precisionsOnly(near)]) : say('humain.moyens');
+  const derniereReponse = { code, prestation: 'AUCUNE', approfondie: false, precisions: near.map(clef) };
+  return compris({ ...etat, derniereReponse }, { dire: [dire], question: { id: 'humain' } });
 }
 
 /** A simple or out-of-scope answer; with the same question again, more detail, then a person or an expert. */
 function answer(etat: Etat, code: Code, said: Souvenir | null, ctx: Contexte): Lecture {
-  const prestation = said?.prestation ?? 'AUCUNE';
-  if (dependsOnPrestation(code, ctx) && prestation === 'INCONNUE') return compris(etat, { question: { id: 'prestation-simple', code } });
+  const dit = ditDe(etat);
+  const prestation = sujetDe(dit);
+  if (asksPrestation(code, dit, said?.texte ?? '')) return compris(etat, { question: { id: 'prestation-simple', code } });
   const last = etat.derniereReponse;
   if (last?.code === code && last.prestation === prestation) return again(etat, last, ctx);
-  const reply = answerFor(code, prestation, ctx);
+  const reply = answerFor(code, dit, ctx);
   if (!reply) throw new TypeError(`no answer for ${code}`);
-  const next = { ...etat, derniereReponse: { code, prestation, approfondie: false } };
+  const precisions = precisionsFor(code, dit, ctx).map(clef);
+  const next = { ...etat, derniereReponse: { code, prestation, approfondie: false, precisions } };
   // nobody in mourning is asked whether the answer suits them
   if (isHorsPerimetre(code) || code === 'INCOMPREHENSION' || code === 'CHANGEMENT_DECES') return compris({ ...next, souvenir: null }, { dire: [reply], question: null });
   return compris(next, { dire: [reply], question: { id: 'satisfaction' } });
 }
 
+/** Two questions about several prestations are the same only when they name the same ones. */
+const sujetDe = ({ prestation, prestations }: Dit): string => (prestation === 'MULTI' ? [...prestations].sort().join('+') : prestation);
+
 function again(etat: Etat, last: NonNullable<Etat['derniereReponse']>, ctx: Contexte): Lecture {
-  const more = last.approfondie ? null : moreFor(last.code, ctx);
+  const dit = ditDe(etat);
+  const fresh = precisionsFor(last.code, dit, ctx).filter((precision) => !last.precisions.includes(clef(precision)));
+  if (fresh.length > 0) return refined(etat, last, fresh);
+  const more = last.approfondie ? null : moreFor(last.code, dit, ctx);
   const ways = { choix: choix(texte('choix.expert'), texte('choix.humain')) };
   const dire = more ? { texte: `${more}\n\n${texte('reponse.plus')}`, oral: more, ...ways } : say('reponse.deja', {}, ways);
   return compris({ ...etat, derniereReponse: { ...last, approfondie: true } }, { dire: [dire], question: null });
+}
+
+/** Asked again with a fact that the first answer did not have: it is what the person wants to know. */
+function refined(etat: Etat, last: NonNullable<Etat['derniereReponse']>, fresh: ReturnType<typeof precisionsFor>): Lecture {
+  const derniereReponse = { ...last, precisions: [...last.precisions, ...fresh.map(clef)] };
+  return compris({ ...etat, derniereReponse }, { dire: [precisionsOnly(fresh)], question: isHorsPerimetre(last.code) ? null : { id: 'satisfaction' } });
 }
 
 /** A "no, this does not answer me": the discriminating question of the pair, else an expert or a person. */
@@ -107,7 +131,7 @@ function pairFor(code: string, said: string, ctx: Contexte): Clarification | und
 
 /** One sentence for the simple half of a mixed message, before the expert path. */
 export function enBref(code: Code, said: Souvenir | null, ctx: Contexte): Reponse | null {
-  const reply = answerFor(code, said?.prestation ?? 'AUCUNE', ctx);
+  const reply = answerFor(code, ditDe({ souvenir: said, lieu: null }), ctx);
   const first = reply?.texte.split(/(?<=[.!?])\s/).slice(0, 3).join(' ');
   return reply && first ? { texte: first, oral: reply.oral ?? first } : null;
 }

@@ -85,6 +85,8 @@ const souvenir = z.object({
   entities: z.array(z.custom<Entite>((value) => typeof value === 'object' && value !== null && 'type' in value)),
   /** Files sent with it: they belong to the demande it may open. */
   fichiers: z.array(fichier),
+  /** Every prestation named, when a question is about several. */
+  prestations: z.array(z.enum([...PRESTATIONS, 'AUCUNE'])).default([]),
 });
 export type Souvenir = z.infer<typeof souvenir>;
 
@@ -139,7 +141,9 @@ export const etatSchema = z.object({
   echecs: z.int().min(0),
   demandesHumain: z.int().min(0),
   /** The last answer given to a simple question: never given twice alike. */
-  derniereReponse: z.object({ code, prestation: z.string(), approfondie: z.boolean() }).nullable(),
+  derniereReponse: z.object({ code, prestation: z.string(), approfondie: z.boolean(), precisions: z.array(z.string()).default([]) }).nullable(),
+  /** Code of the département last said: where the person lives, as far as they said. */
+  lieu: z.string().nullable().default(null),
   souvenir: souvenir.nullable(),
   /** Flags whose help numbers were already given in this conversation. */
   drapeauxVus: z.array(z.enum(DRAPEAUX)),
@@ -152,7 +156,7 @@ export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
-  derniereReponse: null, souvenir: null, drapeauxVus: [], ouverts: [], enPause: false, discret: false, vuLe: now.toISOString(),
+  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], ouverts: [], enPause: false, discret: false, vuLe: now.toISOString(),
 });
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({

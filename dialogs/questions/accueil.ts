@@ -69,10 +69,12 @@ export const prestationSimple = (suite: Suite): Handler<'prestation-simple'> => 
     return { texte: question, choix: choix(ctx.contenu.prestations.APL.nom, ctx.contenu.prestations.RSA.nom, texte('choix.prime-activite'), texte('choix.alloc-familiales'), ...options.slice(-1).map((o) => o.titre)) };
   },
   read: (question, { texte: said, comprehension }, etat, ctx) => {
-    const named = prestationNommee(comprehension);
+    const prestations = comprehension.prestations;
+    // of several, the question of a pair needs them all; the others are answered one at a time
+    const named = prestationNommee(comprehension) ?? (prestations.length < 2 ? null : question.code === 'CUMUL' ? 'MULTI' : prestations[0] ?? null);
     const unknown = isCommand(said, 'saitPas') || readChoice(said, ctx.contenu.questionPrestation.choix)?.valeur === 'inconnu';
     if (!named && !unknown) return autreChose;
-    const souvenir = etat.souvenir && { ...etat.souvenir, prestation: named ?? ('AUCUNE' as const) };
+    const souvenir = etat.souvenir && { ...etat.souvenir, prestation: named ?? ('AUCUNE' as const), prestations };
     return suite({ ...etat, question: null, souvenir }, question.code as Code, ctx);
   },
 });

@@ -6,6 +6,11 @@ import type { Brouillon, Etat, Question, QuestionDe } from '../state';
 /** What the person just said, as a question reads it. */
 export type Entree = { texte: string; comprehension: Comprehension };
 
+/** Below this, a message is no request: asked to be said otherwise, unless it answers something. */
+const CONFIANCE_MIN = 0.2;
+
+export const isUnclear = ({ code, confidence }: Comprehension): boolean => confidence < CONFIANCE_MIN || code === 'INCOMPREHENSION';
+
 /**
  * Outcome of reading an answer.
  * - `compris`: the new state; the conversation goes to `question`, or, when absent, to the next one of the demande.

@@ -130,9 +130,19 @@ export function receptionEffective(instant: Date, alsaceMoselle = false): string
 }
 
 /**
- * Next monthly payment, `today` included (F-01, F-02): the 5th; a Saturday is paid on Friday 4, a Sunday on Monday 6,
- * and a public holiday on the next working day.
+ * Day of the monthly payment made in this month, for the rights of the month before (F-01, F-02): the 5th; a Saturday is
+ * paid on Friday 4, a Sunday on Monday 6, and a public holiday on the next working day.
+ *
+ * @param month `YYYY-MM`
+ * @throws CodedError DATE_INVALIDE
  */
+export function paymentDate(month: string): string {
+  const fifth = `${month}-05`;
+  if (weekday(fifth) === SATURDAY) return `${month}-04`;
+  return isWorkingDay(fifth) ? fifth : nextWorkingDay(fifth);
+}
+
+/** Next monthly payment, `today` included. */
 export function nextPaymentDate(today: string): string {
   const thisMonth = paymentDate(today.slice(0, 7));
   if (checked(today) <= thisMonth) return thisMonth;
@@ -147,12 +157,6 @@ export function isAlsaceMoselle(codePostal: string | null): boolean {
 /** @returns the date itself, when it is a real `YYYY-MM-DD` date */
 export function checkedDate(date: string): string {
   return checked(date);
-}
-
-function paymentDate(month: string): string {
-  const fifth = `${month}-05`;
-  if (weekday(fifth) === SATURDAY) return `${month}-04`;
-  return isWorkingDay(fifth) ? fifth : nextWorkingDay(fifth);
 }
 
 function isAfterClosing(instant: Date): boolean {

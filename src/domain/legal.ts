@@ -22,7 +22,7 @@ export const organeFor: (prestation: Prestation) => { id: string; organe: string
   DATA.organes.flatMap(({ prestations, ...organe }) => prestations.map((code) => [code, organe] as [Prestation, typeof organe])),
 );
 
-export type DemandeDeRappel = { motif: Motif; prestation: Prestation; dateDecision?: string | null; dateContrainte?: string | null };
+export type DemandeDeRappel = { motif?: Motif; prestation: Prestation; dateDecision?: string | null; dateContrainte?: string | null };
 
 /**
  * Prudent legal deadline: counted from the date written on the act, never later, and not moved when it falls on a
