@@ -16,7 +16,7 @@ export const FAITS = [
   'paiementAVenir', 'paiementPasse', 'declarationSuivante', 'declarationEnRetard',
   'recoursOuvert', 'recoursProche', 'recoursPasse', 'oppositionOuverte', 'oppositionPassee',
   'versementPasEncoreDu', 'versementDelaiBancaire', 'versementAVerifier', 'versementEnRetard',
-  'lieu', 'conseilDepartemental',
+  'lieu', 'nouveauLieu', 'conseilDepartemental',
 ] as const;
 export type Fait = (typeof FAITS)[number];
 

@@ -49,6 +49,8 @@ const CALCULS: Record<Fait, (dit: Dit, today: string) => Params | null> = {
   versementAVerifier: (dit, today) => versement(dit, today, (ouvres) => ouvres > DELAI_BANCAIRE && ouvres <= RETARD),
   versementEnRetard: (dit, today) => versement(dit, today, (ouvres) => ouvres > RETARD),
   lieu: ({ lieu }) => placeOf(lieu),
+  // where the person lived says nothing of where they move to: only the place of this message counts
+  nouveauLieu: ({ entities }) => placeOf(lieuDit(entities)),
   conseilDepartemental: ({ lieu, prestation }) => (isRsa(prestation) && departement(lieu ?? '')?.conseilDepartemental ? placeOf(lieu) : null),
 };
 

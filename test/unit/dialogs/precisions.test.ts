@@ -123,6 +123,11 @@ describe('the place', () => {
     expect(lieuDit([])).toBeNull();
   });
 
+  it('of a move is the one just said, never the one remembered', () => {
+    expect(connus('2026-11-26', unDit({ lieu: '33' }), 'nouveauLieu')).toEqual({});
+    expect(connus('2026-11-26', unDit({ lieu: '33', entities: [habite('59')] }), 'nouveauLieu')).toMatchObject({ nouveauLieu: { caisse: 'la Caf du Nord' } });
+  });
+
   it('names the caisse, and for RSA alone the conseil départemental, where it is sure', () => {
     const ask = (lieu: string, prestation: Dit['prestation'] = 'RSA') => connus('2026-11-26', unDit({ lieu, prestation }), 'lieu', 'conseilDepartemental');
 
