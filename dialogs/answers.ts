@@ -1,9 +1,10 @@
-import { formatLong, formatShort, nextPaymentDate } from '../src/domain/calendar';
+import { formatShort } from '../src/domain/calendar';
 import { PRESTATIONS } from '../src/domain/codes';
 import type { Code, Prestation, PrestationOuAucune } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
 import type { Answer } from './contenu';
 import type { Contexte } from './events';
+import { dateParams, easyText, spokenEasy } from './facile';
 import { mentions } from './lecture';
 import { precisionsConnues } from './precisions';
 import type { Dit, PrecisionConnue } from './precisions';
@@ -18,10 +19,24 @@ export function answerFor(code: string, dit: Dit, ctx: Contexte): Reponse | null
   const answer = ctx.contenu.reponses[code];
   if (!answer) return null;
   const shown = shownFor(answer, dit, ctx);
+  const easy = dit.facile ? easyFor(code, answer, shown, dit, ctx) : null;
   const precisions = precisionsFor(code, dit, ctx);
-  const said = [fill(shown.texte, params(ctx)), ...precisions.map(written), fill(nextStep(precisions) ?? shown.suite ?? answer.suite, params(ctx))];
-  return { texte: [...said, sourceLine(shown.source ?? answer.source)].join('\n\n'), oral: spoken(precisions, fill(shown.oral, params(ctx))) };
+  return easy === null ? fullAnswer(answer, shown, precisions, ctx) : easyAnswer(easy, shown.source ?? answer.source, precisions);
 }
+
+function fullAnswer(answer: Answer, shown: Shown, precisions: readonly PrecisionConnue[], ctx: Contexte): Reponse {
+  const said = [fill(shown.texte, dateParams(ctx)), ...precisions.map(written), fill(nextStep(precisions) ?? shown.suite ?? answer.suite, dateParams(ctx))];
+  return { texte: [...said, sourceLine(shown.source ?? answer.source)].join('\n\n'), oral: spoken(precisions, fill(shown.oral, dateParams(ctx))) };
+}
+
+/** The easy text says what the shown one says: of the general text or of the prestation's, none of a pair's. */
+function easyFor(code: string, answer: Answer, shown: Shown, { prestation }: Dit, ctx: Contexte): string | null {
+  if (shown === answer) return easyText(code, 'AUCUNE', ctx);
+  return prestation !== 'AUCUNE' && shown === answer.prestations?.[prestation] ? easyText(code, prestation, ctx) : null;
+}
+
+const easyAnswer = (easy: string, { titre }: Answer['source'], precisions: readonly PrecisionConnue[]): Reponse =>
+  ({ texte: [easy, ...precisions.map(written), texte('reponse.source-courte', { titre })].join('\n\n'), oral: [spokenEasy(easy), ...precisions.map((p) => fill(p.oral, p.params))].join(' ') });
 
 /** Only what the facts said add to an answer already given. */
 export function precisionsOnly(precisions: readonly PrecisionConnue[]): Reponse {
@@ -37,7 +52,7 @@ export const precisionsFor = (code: string, dit: Dit, ctx: Contexte): PrecisionC
 export function moreFor(code: string, dit: Dit, ctx: Contexte): string | null {
   const answer = ctx.contenu.reponses[code];
   const more = answer && (shownFor(answer, dit, ctx).enSavoirPlus ?? answer.enSavoirPlus);
-  return more ? fill(more, params(ctx)) : null;
+  return more ? fill(more, dateParams(ctx)) : null;
 }
 
 /**
@@ -81,7 +96,5 @@ function spoken(precisions: readonly PrecisionConnue[], general: string): string
 }
 
 const PHRASES_DITES = 2;
-
-const params = (ctx: Contexte) => ({ prochainPaiement: formatLong(nextPaymentDate(ctx.today)) });
 
 const sourceLine = (source: Answer['source']): string => texte('reponse.source', { titre: source.titre, url: source.url, date: formatShort(source.consulteLe) });

@@ -3,18 +3,20 @@ import { nextQuestion } from './demande';
 import type { Contexte, Evenement, Resultat } from './events';
 import { andBack, askNow, done, misunderstood, settle, table } from './flow';
 import { interruption } from './interruptions';
+import { onEasyPage } from './mode-facile';
 import { openDemande } from './orienter';
 import { brouillonOf, compris } from './questions/handler';
 import { confirmed, reopen } from './questions/recap';
 import type { Etat } from './state';
 import { say, texte } from './textes';
 
-/** Buttons: those of cards, and "Demander un expert". */
+/** Buttons: those of cards, "Demander un expert", and the mode of the easy page. */
 
 /** A card button. Its fields come from a card we made, maybe long ago: the rank says of which demande. */
 export function action(etat: Etat, ev: Extract<Evenement, { genre: 'action' }>, ctx: Contexte): Resultat {
   const { action: name, valeurs } = ev;
   if (name === 'expert') return expertButton(etat, ctx);
+  if (name === 'facile') return easyPage(etat, ctx);
   const rang = Number(valeurs.rang);
   if (valeurs.rang !== undefined && rang !== etat.brouillon?.rang) return oldCard(etat, rang, ctx);
   if (name === 'confirmer' && etat.brouillon) return confirm(etat, ctx);
@@ -25,6 +27,12 @@ export function action(etat: Etat, ev: Extract<Evenement, { genre: 'action' }>, 
     return settle(etat, opened ?? compris(etat, { question: { id: 'modifier' } }), ctx);
   }
   return misunderstood(etat, null, ctx);
+}
+
+/** The page in easy French asks for its mode; the person's question stays. */
+function easyPage(etat: Etat, ctx: Contexte): Resultat {
+  const changed = onEasyPage(etat, ctx);
+  return settle(etat, compris(changed.etat, { dire: changed.dire, question: etat.question }), ctx);
 }
 
 function confirm(etat: Etat, ctx: Contexte): Resultat {

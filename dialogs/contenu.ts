@@ -58,6 +58,16 @@ export const suretesSchema = z.record(
 );
 export type TexteSurete = z.infer<typeof suretesSchema>[string];
 
+/** Themes of the easy-to-read answers, in the order of the page that lists them. */
+export const THEMES_FACILE = ['urgence', 'argent', 'papiers', 'changements', 'aides', 'mon-compte', 'probleme', 'autres'] as const;
+
+/** The same answers in very simple French, one idea a line, under the keys of simple.json, hors-perimetre.json and surete.json. */
+export const facileSchema = z.record(
+  z.string(),
+  z.strictObject({ theme: z.enum(THEMES_FACILE), question: phrase, texte: phrase, prestations: z.partialRecord(z.enum(PRESTATIONS), phrase).optional() }),
+);
+export type TexteFacile = z.infer<typeof facileSchema>[string];
+
 export const numerosSchema = z.record(
   z.string(),
   z.strictObject({
@@ -151,6 +161,7 @@ export const commandesSchema = z.record(z.string(), z.array(phrase));
 export type Contenu = {
   reponses: Record<string, Answer>;
   surete: Record<string, TexteSurete>;
+  facile: Record<string, TexteFacile>;
   numeros: z.infer<typeof numerosSchema>;
   clarifications: Clarification[];
   motifs: Record<Motif, ContenuMotif>;

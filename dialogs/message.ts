@@ -7,6 +7,8 @@ import { nextQuestion, souvenirOf } from './demande';
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { andBack, askNow, done, misunderstood, settle, table } from './flow';
 import { interruption } from './interruptions';
+import { askedMode, withMode } from './mode-facile';
+import type { Mode } from './mode-facile';
 import { isCommand, normalize, words } from './lecture';
 import type { Commande } from './lecture';
 import { askPerson, enBref, orienter } from './orienter';
@@ -14,6 +16,7 @@ import { lieuDit } from './precisions';
 import { compris, isUnclear } from './questions/handler';
 import type { Lecture } from './questions/handler';
 import type { Brouillon, Etat, Question, Souvenir } from './state';
+import { deafnessAnswer, deafnessMeans, isAboutDeafness } from './surdite';
 import { dangerTurn, helpFor, isAside, isDanger } from './surete';
 import { choix, say, texte } from './textes';
 
@@ -59,7 +62,7 @@ function offer(etat: Etat, ev: EvenementMessage): Resultat {
 
 /** A plain answer, or the very words of a button that we offered ("Plus rien"), is no sign of danger, whatever it looks like alone. */
 function isPlainAnswer(etat: Etat, text: string, ctx: Contexte): boolean {
-  if (REPONSES_SIMPLES.some((commande) => isCommand(text, commande))) return true;
+  if (REPONSES_SIMPLES.some((commande) => isCommand(text, commande)) || askedMode(text, etat)) return true;
   return etat.question !== null && (table.ask(etat.question, etat, ctx).choix ?? []).some(({ titre }) => normalize(titre) === normalize(text));
 }
 
@@ -67,14 +70,37 @@ const REPONSES_SIMPLES: readonly Commande[] = ['oui', 'non', 'saitPas', 'jeLAi',
 
 function answered(before: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const etat: Etat = { ...before, lieu: lieuDit(ev.comprehension.entities) ?? before.lieu };
+  const mode = askedMode(ev.texte, etat);
+  if (mode) return changeMode(etat, mode, ctx);
   if (mustResume(etat, ctx)) return resume(etat, ev, ctx);
   const stopped = interruption(etat, ev.texte, ctx);
   if (stopped) return settle(etat, stopped, ctx);
   if (isCommand(ev.texte, 'humain') && !answersHuman(etat)) return settle(etat, askPerson(etat, ctx), ctx);
   const added = complement(etat, { texte: ev.texte, comprehension: ev.comprehension }, ctx);
   if (added) return settle(etat, added, ctx);
+  if (isAboutDeafness(ev.texte, ev.comprehension) && !tells(etat, ctx)) return inWriting(etat, ctx);
   if (!etat.question) return free(etat, ev, ctx);
   return toQuestion(etat, etat.question, ev, ctx);
+}
+
+/** Questions to which a person may answer that she does not hear, or could not telephone. */
+function tells(etat: Etat, ctx: Contexte): boolean {
+  const { question } = etat;
+  if (question?.id === 'qualification') return table.accueil(question, etat, ctx) === 'libre';
+  return question !== null && RACONTENT.includes(question.id);
+}
+
+const RACONTENT: readonly Question['id'][] = ['urgence', 'situations', 'contact', 'contact-detail', 'contact-autre', 'expose'];
+
+/** The ways in writing, then the question that expects an answer, if one does. */
+function inWriting(etat: Etat, ctx: Contexte): Resultat {
+  const waits = etat.question !== null && table.accueil(etat.question, etat, ctx) !== 'souple';
+  return settle(etat, waits ? compris(etat, { dire: [deafnessMeans(ctx)], question: etat.question }) : deafnessAnswer(etat, ctx), ctx);
+}
+
+function changeMode(etat: Etat, mode: Mode, ctx: Contexte): Resultat {
+  const changed = withMode(etat, mode, ctx);
+  return settle(etat, compris(changed.etat, { dire: changed.dire, question: mustResume(etat, ctx) ? { id: 'reprise' } : etat.question }), ctx);
 }
 
 const answersHuman = (etat: Etat): boolean => ['contact', 'contact-detail', 'expose'].includes(etat.question?.id ?? '');
@@ -177,7 +203,7 @@ function mixed(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat | null
   const { code, second } = ev.comprehension;
   if (!second) return null;
   const expert = ev.comprehension.group === 'expert';
-  const brief = enBref(expert ? second.code : code, etat.souvenir, ctx);
+  const brief = enBref(expert ? second.code : code, etat, ctx);
   if (!brief) return null;
   const main = settle(etat, orienter(etat, expert ? code : second.code, ctx), ctx);
   return done(main.etat, [brief, ...main.reponses], main.effets);

@@ -86,7 +86,7 @@ function answer(etat: Etat, code: Code, said: Souvenir | null, ctx: Contexte): L
   const reply = answerFor(code, dit, ctx);
   if (!reply) throw new TypeError(`no answer for ${code}`);
   const precisions = precisionsFor(code, dit, ctx).map(clef);
-  const next = { ...etat, derniereReponse: { code, prestation, approfondie: false, precisions } };
+  const next = { ...etat, derniereReponse: { code, prestation, approfondie: false, precisions }, aSimplifier: { cle: code, prestation: dit.prestation } };
   // nobody in mourning is asked whether the answer suits them
   if (isHorsPerimetre(code) || code === 'INCOMPREHENSION' || code === 'CHANGEMENT_DECES') return compris({ ...next, souvenir: null }, { dire: [reply], question: null });
   return compris(next, { dire: [reply], question: { id: 'satisfaction' } });
@@ -130,8 +130,8 @@ function pairFor(code: string, said: string, ctx: Contexte): Clarification | und
 }
 
 /** One sentence for the simple half of a mixed message, before the expert path. */
-export function enBref(code: Code, said: Souvenir | null, ctx: Contexte): Reponse | null {
-  const reply = answerFor(code, ditDe({ souvenir: said, lieu: null }), ctx);
+export function enBref(code: Code, etat: Etat, ctx: Contexte): Reponse | null {
+  const reply = answerFor(code, { ...ditDe(etat), facile: false, entities: [] }, ctx);
   const first = reply?.texte.split(/(?<=[.!?])\s/).slice(0, 3).join(' ');
   return reply && first ? { texte: first, oral: reply.oral ?? first } : null;
 }

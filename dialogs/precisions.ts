@@ -9,11 +9,11 @@ import { formatMois } from './format';
 import type { Etat } from './state';
 import type { Params } from './textes';
 
-/** What an answer may take into account: what the person said, and where they live. */
-export type Dit = { prestation: PrestationOuAucune; prestations: readonly PrestationOuAucune[]; entities: readonly Entite[]; lieu: string | null };
+/** What an answer may take into account: what the person said, where they live, and whether they asked for simple French. */
+export type Dit = { prestation: PrestationOuAucune; prestations: readonly PrestationOuAucune[]; entities: readonly Entite[]; lieu: string | null; facile: boolean };
 
-export const ditDe = ({ souvenir, lieu }: Pick<Etat, 'souvenir' | 'lieu'>): Dit => ({
-  prestation: souvenir?.prestation ?? 'AUCUNE', prestations: souvenir?.prestations ?? [], entities: souvenir?.entities ?? [], lieu,
+export const ditDe = ({ souvenir, lieu, facile }: Pick<Etat, 'souvenir' | 'lieu' | 'facile'>): Dit => ({
+  prestation: souvenir?.prestation ?? 'AUCUNE', prestations: souvenir?.prestations ?? [], entities: souvenir?.entities ?? [], lieu, facile,
 });
 
 /** A precision whose fact is known, and what fills its sentences. */

@@ -150,13 +150,17 @@ export const etatSchema = z.object({
   ouverts: z.array(z.object({ rang: z.int(), reference: z.string() })),
   enPause: z.boolean(),
   discret: z.boolean(),
+  /** Answers in very simple French, when an easy text exists. */
+  facile: z.boolean().default(false),
+  /** What the last turn said that may have an easy text: given again in it when the person asks for simpler words. */
+  aSimplifier: z.object({ cle: z.string(), prestation: z.enum([...PRESTATIONS, 'AUCUNE']) }).nullable().default(null),
   vuLe: z.string(),
 });
 export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
-  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], ouverts: [], enPause: false, discret: false, vuLe: now.toISOString(),
+  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, vuLe: now.toISOString(),
 });
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({

@@ -16,7 +16,8 @@ const BROUILLON_EXPIRE_MS = 7 * 24 * 3_600_000;
 /** One step of a conversation: pure, so that it can be replayed on a newer state. */
 export function step(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
   const result = dispatch(etat, evenement, ctx);
-  return { ...result, etat: { ...result.etat, vuLe: ctx.now.toISOString() }, reponses: result.reponses.map((reponse) => voice(reponse, ctx.canal)) };
+  const aSimplifier = result.etat.aSimplifier === etat.aSimplifier ? null : result.etat.aSimplifier;
+  return { ...result, etat: { ...result.etat, aSimplifier, vuLe: ctx.now.toISOString() }, reponses: result.reponses.map((reponse) => voice(reponse, ctx.canal)) };
 }
 
 function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {

@@ -2,6 +2,7 @@ import type { Code, Drapeau, Motif } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
 import commandes from './contenu/commandes.json';
 import type { Contexte, Effet } from './events';
+import { easyText, numeroParams, spokenEasy } from './facile';
 import { mentions, words } from './lecture';
 import type { Etat } from './state';
 import { fill, say } from './textes';
@@ -15,13 +16,14 @@ export function dangerTurn(etat: Etat, danger: Danger, texte: string, ctx: Conte
   const discret = etat.discret || danger === 'violences';
   const suspended = etat.question && etat.question.id !== 'surete' ? etat.question : etat.suspendue;
   const b = etat.brouillon;
+  const key = keyOf(danger, texte);
   return {
     etat: {
-      ...etat, discret, echecs: 0, question: { id: 'surete' }, suspendue: suspended,
+      ...etat, discret, aSimplifier: { cle: key, prestation: 'AUCUNE' }, echecs: 0, question: { id: 'surete' }, suspendue: suspended,
       brouillon: b && { ...b, drapeaux: [...new Set([...b.drapeaux, danger])] },
     },
     reponses: [
-      { ...helpText(keyOf(danger, texte), ctx, danger === 'menace' || (danger === 'detresse' && b !== null)), ...(discret ? { mode: 'discret' as const } : {}) },
+      { ...helpText(key, etat, ctx, danger === 'menace' || (danger === 'detresse' && b !== null)), ...(discret ? { mode: 'discret' as const } : {}) },
       ...(danger === 'violences' && !etat.discret ? [{ ...say('surete.discret'), mode: 'discret' as const }] : []),
     ],
     effets: [{ genre: 'alerter', nature: danger }],
@@ -46,9 +48,9 @@ export function helpFor(etat: Etat, drapeau: Drapeau | null, code: Code | null, 
   const flagged: Etat = b && !b.drapeaux.includes(drapeau) ? { ...etat, brouillon: { ...b, drapeaux: [...b.drapeaux, drapeau] } } : etat;
   if (etat.drapeauxVus.includes(drapeau)) return { etat: flagged, reponses: [], effets: [] };
   return {
-    etat: { ...flagged, drapeauxVus: [...etat.drapeauxVus, drapeau] },
+    etat: { ...flagged, aSimplifier: { cle: key, prestation: 'AUCUNE' }, drapeauxVus: [...etat.drapeauxVus, drapeau] },
     // that answer gives condolences itself: one message of support, not two (U09)
-    reponses: code === 'CHANGEMENT_DECES' ? [] : [helpText(key, ctx, false)],
+    reponses: code === 'CHANGEMENT_DECES' ? [] : [helpText(key, etat, ctx, false)],
     effets: [{ genre: 'alerter', nature: drapeau }],
   };
 }
@@ -66,10 +68,12 @@ export function isAside(etat: Etat, drapeau: Drapeau | null, said: string): bool
 }
 
 /** `suite` may ask a question or speak of a draft: said only after a danger, where nothing else is asked. */
-function helpText(key: string, ctx: Contexte, withSuite: boolean): Reponse {
+export function helpText(key: string, etat: Pick<Etat, 'facile'>, ctx: Contexte, withSuite: boolean): Reponse {
   const content = ctx.contenu.surete[key];
   if (!content) throw new TypeError(`no safety text ${key}`);
-  const numeros = Object.fromEntries(Object.entries(ctx.contenu.numeros).map(([id, n]) => [`numero:${id}`, n.numero]));
+  const numeros = numeroParams(ctx);
   const suite = withSuite ? `\n\n${fill(content.suite, numeros)}` : '';
+  const easy = etat.facile ? easyText(key, 'AUCUNE', ctx) : null;
+  if (easy !== null) return { texte: `${easy}${suite}`, oral: spokenEasy(easy) };
   return { texte: `${fill(content.texte, numeros)}${suite}`, oral: fill(content.oral, numeros) };
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import {
-  answersSchema, clarificationsSchema, motifsSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
+  answersSchema, clarificationsSchema, facileSchema, motifsSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
 } from '../dialogs/contenu';
 import type { Contenu } from '../dialogs/contenu';
 import { CodedError } from './domain/errors';
@@ -18,6 +18,7 @@ export function loadContent(root = ROOT): Contenu {
   return {
     reponses: { ...read(root, 'intents/answers/simple.json', answersSchema), ...read(root, 'intents/answers/hors-perimetre.json', answersSchema) },
     surete: read(root, 'intents/answers/surete.json', suretesSchema),
+    facile: read(root, 'intents/answers/facile.json', facileSchema),
     numeros: read(root, 'intents/answers/numeros.json', numerosSchema),
     clarifications: read(root, 'intents/clarifications.json', clarificationsSchema),
     motifs: read(root, 'dialogs/contenu/motifs.json', motifsSchema),
