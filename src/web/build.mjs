@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { facilePage } from './facile-page.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = process.argv[2] ?? join(here, 'dist');
@@ -58,13 +59,15 @@ const widget = licences('botframework-directlinejs', 'rxjs') + (await bundle('wi
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-const outputs = { 'widget.js': widget, 'widget-cartes.js': cards, 'page.js': await bundle('page/page.ts') };
+const outputs = { 'widget.js': widget, 'widget-cartes.js': cards, 'page.js': await bundle('page/page.ts'), 'facile.js': await bundle('page/facile.ts') };
 for (const [name, text] of Object.entries(outputs)) writeFileSync(join(dist, name), text);
-for (const name of ['index.html', 'page.css', 'logo.svg']) copyFileSync(join(here, 'page', name), join(dist, name));
+for (const name of ['index.html', 'page.css', 'facile.css', 'logo.svg']) copyFileSync(join(here, 'page', name), join(dist, name));
 copyFileSync(join(here, 'page/logo.svg'), join(dist, 'favicon.svg'));
+const todayInParis = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(new Date());
+writeFileSync(join(dist, 'facile.html'), facilePage(join(here, '../..'), todayInParis));
 
 const gzip = (name) => gzipSync(readFileSync(join(dist, name))).length;
-for (const name of [...Object.keys(outputs), 'index.html', 'page.css']) console.log(`${name} ${(gzip(name) / 1000).toFixed(1)} kB gzip`);
+for (const name of [...Object.keys(outputs), 'index.html', 'page.css', 'facile.html', 'facile.css']) console.log(`${name} ${(gzip(name) / 1000).toFixed(1)} kB gzip`);
 if (gzip('widget.js') > WIDGET_MAX_GZIP) {
   console.error(`widget.js is over its budget of ${WIDGET_MAX_GZIP / 1000} kB gzip`);
   process.exitCode = 1;

@@ -38,6 +38,10 @@ const bag = (value: unknown): Bag => (isBag(value) ? value : {});
 const list = (value: unknown): Bag[] => (Array.isArray(value) ? value.filter(isBag) : []);
 const str = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
+/** What the page asked for itself is no word of the person: sent, never shown. */
+export const isSilent = ({ value }: { value?: unknown }): boolean => bag(value).action === EASY_ACTION;
+export const EASY_ACTION = 'facile';
+
 const ADAPTIVE = 'application/vnd.microsoft.card.adaptive';
 const SAFE_URL = /^https?:\/\//i;
 
@@ -45,7 +49,7 @@ const SAFE_URL = /^https?:\/\//i;
 export function readActivity(raw: unknown, userId: string): Incoming | undefined {
   const activity = bag(raw);
   if (activity.type === 'typing') return isMine(activity, userId) ? undefined : { kind: 'typing' };
-  if (activity.type !== 'message') return undefined;
+  if (activity.type !== 'message' || isSilent(activity)) return undefined;
   const channelData = bag(activity.channelData);
   const attachments = list(activity.attachments);
   return {

@@ -1,3 +1,4 @@
+import { EASY_ACTION, isSilent } from './activity';
 import type { Incoming, IncomingMessage, OutgoingActivity } from './activity';
 import { Announcer } from './announcer';
 import { Composer } from './composer';
@@ -24,6 +25,8 @@ export type ChatOptions = {
   titre: string;
   quitterVers: string;
   tailleMaxMo: number;
+  /** Asks for answers in easy French, once in each conversation. */
+  facile: boolean;
   /** Shows a close button (launcher mode). */
   onClose?: () => void;
   /** A message of the assistant arrived, not from history. */
@@ -146,6 +149,14 @@ export class Chat {
     if (byKeyboard) this.composer.focus();
   }
 
+  /** Once a conversation: a person who went back to the usual answers is not put in the mode again at each reload. */
+  private askFacile(): void {
+    const conversation = this.sessions.known?.conversationId;
+    if (!this.options.facile || !conversation || this.storage.read('facile') === conversation) return;
+    this.storage.write('facile', conversation);
+    this.outbox.add(this.activity({ value: { action: EASY_ACTION } }));
+  }
+
   private sendLabelled(content: { text?: string; value?: Record<string, unknown> }, label: string, cardId?: string): void {
     this.history.end();
     const activity = this.activity(content, label, cardId);
@@ -218,7 +229,9 @@ export class Chat {
     if (!activity.mine) this.writing.stop();
     if (activity.id) this.sessions.markSeen(activity.id);
     if (this.history.isRunning) return this.history.shown(activity.id);
-    if (!activity.mine) this.announce(activity);
+    if (activity.mine) return;
+    this.announce(activity);
+    this.askFacile();
   }
 
   private announce(message: IncomingMessage): void {
@@ -239,12 +252,13 @@ export class Chat {
     if (shown > 0) this.announcer.say(t('annonceReprise', { n: shown }));
     this.showUnsent();
     this.transcript.toBottom(false);
+    this.askFacile();
   }
 
   private showUnsent(): void {
     for (const activity of this.outbox.waiting) {
       const { clientActivityID, libelle } = activity.channelData;
-      if (this.transcript.hasBubble(clientActivityID)) continue;
+      if (this.transcript.hasBubble(clientActivityID) || isSilent(activity)) continue;
       this.transcript.showPending(clientActivityID, libelle ?? activity.text ?? '', new Date());
       this.transcript.setSendState(clientActivityID, 'attente');
     }

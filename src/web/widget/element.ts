@@ -126,6 +126,7 @@ export function defineChatElement(script: { origin: string; base: string }): voi
         titre: this.getAttribute('titre') ?? t('titre'),
         quitterVers: /^https?:\/\//i.test(quit) ? quit : QUIT_TO,
         tailleMaxMo: Number(this.getAttribute('taille-max-mo')) || DEFAULT_MAX_MO,
+        facile: this.hasAttribute('facile'),
         onClose,
         onMessage: () => this.dialog && !this.dialog.open && this.setUnread(this.unread + 1),
       });

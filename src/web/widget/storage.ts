@@ -17,7 +17,14 @@ export type StoredSession = {
   lastId?: string;
 };
 
-type Shape = { session: StoredSession; attente: OutgoingActivity[]; brouillon: string; ouvert: boolean };
+type Shape = {
+  session: StoredSession;
+  attente: OutgoingActivity[];
+  brouillon: string;
+  ouvert: boolean;
+  /** The conversation that the easy page already put in its mode. */
+  facile: string;
+};
 
 /**
  * localStorage under one prefix per server; memory when the browser forbids it (private mode, third-party frames).
@@ -62,7 +69,7 @@ export class Storage {
   }
 
   clear(): void {
-    this.remove('session', 'attente', 'brouillon', 'ouvert');
+    this.remove('session', 'attente', 'brouillon', 'ouvert', 'facile');
   }
 
   private rawRead(key: string): string | null {
