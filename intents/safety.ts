@@ -55,6 +55,8 @@ export const hasFalseFriend = (words: readonly Heard[]): boolean => FAUX_AMIS.so
 /** The dangers for a person, as a flag and as a code. */
 export const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
 
+export const isDangerSign = ({ drapeau }: SigneSurete): boolean => DANGERS.some(([danger]) => danger === drapeau);
+
 /** Whether the message holds a word of any of them, whatever it means here. */
 export const hasAnyGraveWord = (words: readonly Heard[]): boolean => DANGERS.some(([danger]) => hasGraveWord(words, danger));
 

@@ -1,9 +1,10 @@
 import { isCodeSurete, isHorsPerimetre, isMotif, SALUTATION, type Code, type Drapeau } from '../src/domain/codes';
 import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { clarificationBetween, codesOfPair } from './clarifications';
+import { isOnlyInsults } from './insultes';
 import { openPair } from './pairs';
 import { POINTED, type Reading, type Side, type Split } from './reading';
-import { DANGERS, hasAnyGraveWord, hasFalseFriend, isFirstPerson, isGeneralQuestion, isLaughing, type SigneSurete } from './safety';
+import { DANGERS, hasAnyGraveWord, hasFalseFriend, isDangerSign, isFirstPerson, isGeneralQuestion, isLaughing, type SigneSurete } from './safety';
 import type { Signal } from './signals';
 
 /**
@@ -28,10 +29,11 @@ export function decide(evidence: Evidence): Decision {
   const { signs, signals } = reading;
   const drapeaux = flagsOf(reading, signs);
   const shared = { drapeaux, signals, question: isQuestion(evidence.text, signals), clarification: null, second: null, alternatives: alternativesOf(reading.codes) };
-  const danger = dangerOf(evidence);
+  const insults = onlyInsults(reading);
+  const danger = insults === null ? dangerOf(evidence) : null;
   if (reading.words.length === 0) return { ...shared, group: 'simple', code: 'INCOMPREHENSION', confidence: 1, rule: 'vide', safety: null };
   if (danger !== null) return { ...shared, ...danger, alternatives: without(shared.alternatives, danger.code), group: 'expert', drapeaux: [danger.safety, ...drapeaux.filter((d) => d !== danger.safety)] };
-  const chosen = dangerDoubted(evidence) ?? chooseWithoutDanger(evidence, signals, drapeaux);
+  const chosen = insults ?? dangerDoubted(evidence) ?? chooseWithoutDanger(evidence, signals, drapeaux);
   return { ...shared, ...chosen, alternatives: without(shared.alternatives, chosen.code), safety: drapeaux[0] ?? null };
 }
 
@@ -43,6 +45,17 @@ function chooseWithoutDanger(evidence: Evidence, signals: ReadonlySet<Signal>, d
 }
 
 const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen => ({ group, code, confidence, rule, clarification: null, second: null });
+
+// ---------------------------------------------------------------- insults and nothing else
+
+export const INSULTE = 'insulte';
+
+/** No word of danger is among them: the model alone, which hears a threat in any insult, is not believed. */
+function onlyInsults({ words, signs, codes }: Reading): Chosen | null {
+  if (signs.some(isDangerSign) || !isOnlyInsults(words)) return null;
+  const share = codes.find(({ code }) => code === 'RECLAMATION_DEMARCHES')?.confidence ?? 0;
+  return plain('simple', { code: 'RECLAMATION_DEMARCHES', confidence: Math.max(share, 0.6) }, INSULTE);
+}
 
 // ---------------------------------------------------------------- danger first
 

@@ -6,11 +6,13 @@ import { extractEntities } from './entities';
 import { probabilityOf } from './classifier/logistic';
 import type { Share } from './classifier/vectorizer';
 import { rightSignals } from './judgement';
+import { dangerEtranger, detectLangue, type DangerEtranger } from './langues';
 import { readWords, type Bundle } from './model';
 import { loadBundle } from './model-cache';
 import { prestationOf, read, revisionOf } from './reading';
+import { isDangerSign } from './safety';
 import { Speller } from './spelling';
-import { decide, type Decision } from './triage';
+import { decide, INSULTE, type Decision } from './triage';
 
 export type Understander = {
   /** Names the trained model: same sentences and code, same id. */
@@ -64,7 +66,8 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
   const text = original.length <= LONGEST ? original : `${original.slice(0, LONGEST / 2)}\n${original.slice(-LONGEST / 2)}`;
   const reading = read(text, bundle, speller);
   const entities = extractEntities(original, now);
-  const decision = decide({ text, reading, entities });
+  const danger = reading.signs.some(isDangerSign) ? null : dangerEtranger(original);
+  const decision = withDanger(decide({ text, reading, entities }), danger);
   const { prestation, prestations, domaine } = prestationOf(reading, decision.code, bundle);
   const { group, code, rule, clarification, second, safety, question, alternatives } = decision;
   return {
@@ -73,7 +76,15 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
     priority: priorityOf(decision, prestation, entities, now),
     confidence: Math.round(probabilityOf(bundle.judges.right, rightSignals(decision, reading)) * 1000) / 1000,
     revision: code === 'DEMANDE_REVISION' ? revisionOf(reading, bundle) : null,
+    langue: danger?.langue ?? detectLangue(original), insulte: rule === INSULTE,
   };
+}
+
+/** Words of danger in another language weigh more than what the model hears there; words of danger in French weigh most. */
+function withDanger(decision: Decision, danger: DangerEtranger | null): Decision {
+  if (danger === null) return decision;
+  const { safety, code } = danger;
+  return { ...decision, group: 'expert', code, confidence: 1, rule: 'surete-langue', clarification: null, second: null, safety, drapeaux: [safety, ...decision.drapeaux.filter((drapeau) => drapeau !== safety)] };
 }
 
 /** The prestation may not be said while its field is clear ("mon aide", "mon loyer"): the field then decides. */

@@ -73,6 +73,10 @@ export type Complexite = (typeof COMPLEXITES)[number];
 export const CANAUX = ['web', 'teams', 'ivr'] as const;
 export type Canal = (typeof CANAUX)[number];
 
+/** Languages, other than French, in which a person is told where to find help (ISO 639-1). */
+export const LANGUES = ['en', 'ar', 'es', 'pt', 'tr', 'ro', 'it', 'de', 'ru', 'uk', 'pl', 'zh'] as const;
+export type Langue = (typeof LANGUES)[number];
+
 export const isMotif = (code: string): code is Motif => (MOTIFS as readonly string[]).includes(code);
 export const isIntentionSimple = (code: string): code is IntentionSimple =>
   (INTENTIONS_SIMPLES as readonly string[]).includes(code);

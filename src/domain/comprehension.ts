@@ -1,4 +1,4 @@
-import type { Code, Drapeau, PrestationOuAucune, Priorite, Service } from './codes';
+import type { Code, Drapeau, Langue, PrestationOuAucune, Priorite, Service } from './codes';
 
 /** What one message was understood to mean. Made by `intents`, read by `dialogs`; neither imports the other. */
 export type Comprehension = {
@@ -26,6 +26,10 @@ export type Comprehension = {
   revision: 'LOYER' | 'SUPERFICIE' | 'ZONE' | 'CHARGES' | 'SITUATION' | null;
   /** True when the message reads as a question (mark or French interrogative form). */
   question: boolean;
+  /** The language of the message when it surely is another than French. */
+  langue: Langue | null;
+  /** True when the message is made only of insults and anger: it asks nothing, and threatens nobody. */
+  insulte: boolean;
 };
 
 /**
