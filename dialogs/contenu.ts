@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CODES, MOTIFS, PRESTATIONS, SERVICES } from '../src/domain/codes';
+import { CODES, LANGUES, MOTIFS, PRESTATIONS, SERVICES } from '../src/domain/codes';
 import type { Code, Motif, Prestation } from '../src/domain/codes';
 
 /** Shapes of the content files (dialogs/contenu, intents/answers, intents/clarifications.json), checked at start. */
@@ -155,6 +155,20 @@ export const urgencesSchema = z.array(
   z.strictObject({ critere: phrase, titre: phrase.max(40), libelle: phrase, synonymes: z.array(phrase) }),
 );
 
+/** `{numero:3230}` stands for a help number. */
+export const languesSchema = z.record(
+  z.enum(LANGUES),
+  z.strictObject({
+    nom: phrase,
+    /** Two lines: what the assistant is and who helps for free; the numbers. */
+    texte: phrase,
+    /** Said the next times. */
+    encore: phrase,
+    detresse: phrase,
+    violences: phrase,
+  }),
+);
+
 export const commandesSchema = z.record(z.string(), z.array(phrase));
 
 /** All the content a dialog may say, loaded and checked once. */
@@ -169,5 +183,6 @@ export type Contenu = {
   prestations: Record<Prestation, { nom: string; court: string; de: string; famille: z.infer<typeof famillePrestation> }>;
   questionPrestation: z.infer<typeof prestationsSchema>['questionPrestation'];
   urgences: z.infer<typeof urgencesSchema>;
+  langues: z.infer<typeof languesSchema>;
 };
 

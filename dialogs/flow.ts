@@ -19,6 +19,12 @@ export function andBack(etat: Etat, reponses: Reponse[], ctx: Contexte): Resulta
   return etat.question ? done(etat, [...reponses, again(table.ask(etat.question, etat, ctx))]) : done(etat, reponses);
 }
 
+/** What was said, then the open question of the demande; after a danger or a person's request, nothing is asked. */
+export function withOpenQuestion(etat: Etat, dire: Reponse[], ctx: Contexte): Resultat {
+  const isAsked = etat.brouillon !== null && etat.question !== null && etat.question.id !== 'surete' && etat.question.id !== 'humain';
+  return isAsked ? andBack(etat, dire, ctx) : done(etat, dire);
+}
+
 /** The same question, announced as a return, in one message. */
 const again = (question: Reponse): Reponse => ({
   ...question,

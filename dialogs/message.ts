@@ -2,6 +2,7 @@ import { isMotif } from '../src/domain/codes';
 import type { Code } from '../src/domain/codes';
 import type { Comprehension } from '../src/domain/comprehension';
 import { complement } from './complement';
+import { calmed } from './colere';
 import { readCorrection } from './corrections';
 import { nextQuestion, souvenirOf } from './demande';
 import type { Contexte, EvenementMessage, Resultat } from './events';
@@ -9,6 +10,7 @@ import { andBack, askNow, done, misunderstood, settle, table } from './flow';
 import { interruption } from './interruptions';
 import { askedMode, withMode } from './mode-facile';
 import type { Mode } from './mode-facile';
+import { dangerInAnotherLanguage, inAnotherLanguage } from './langue';
 import { isCommand, normalize, words } from './lecture';
 import type { Commande } from './lecture';
 import { askPerson, enBref, orienter } from './orienter';
@@ -29,7 +31,9 @@ export function said(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat 
   const { comprehension } = ev;
   if (isDanger(comprehension.safety) && !isPlainAnswer(etat, ev.texte, ctx)) {
     const danger = dangerTurn(etat, comprehension.safety, ev.texte, ctx);
-    return done(danger.etat, danger.reponses, danger.effets);
+    const { langue } = comprehension;
+    const foreign = langue === null ? [] : dangerInAnotherLanguage(langue, comprehension.safety, ctx);
+    return done(danger.etat, [...foreign, ...danger.reponses], danger.effets);
   }
   const aside = isAside(etat, comprehension.safety, ev.texte);
   const helped = helpFor(etat, comprehension.safety, aside ? null : comprehension.code, ctx);
@@ -39,6 +43,7 @@ export function said(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat 
 
 /** A message that calls for help is never met with "je n'ai pas compris": the open question again, or an offer. */
 function besideHelp(etat: Etat, ev: EvenementMessage, aside: boolean, ctx: Contexte): Resultat {
+  if (ev.comprehension.langue !== null) return answered(etat, ev, ctx);
   if (aside) return andBack(etat, [], ctx);
   if (!etat.brouillon && !answersToo(ev.comprehension)) return offer(etat, ev);
   const result = answered({ ...etat, echecs: 0 }, ev, ctx);
@@ -69,7 +74,10 @@ function isPlainAnswer(etat: Etat, text: string, ctx: Contexte): boolean {
 const REPONSES_SIMPLES: readonly Commande[] = ['oui', 'non', 'saitPas', 'jeLAi', 'jEnverrai', 'jeNeLAiPas', 'sansObjet', 'toutPlusTard', 'plusTard', 'confirmer', 'aide', 'repeter', 'modifier', 'reprendre', 'recommencer', 'merci', 'bonjour'];
 
 function answered(before: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
-  const etat: Etat = { ...before, lieu: lieuDit(ev.comprehension.entities) ?? before.lieu };
+  const { langue, insulte, entities } = ev.comprehension;
+  const etat: Etat = { ...before, lieu: lieuDit(entities) ?? before.lieu };
+  if (langue !== null && !isPlainAnswer(etat, ev.texte, ctx)) return inAnotherLanguage(etat, langue, ctx);
+  if (insulte) return calmed(etat, ctx);
   const mode = askedMode(ev.texte, etat);
   if (mode) return changeMode(etat, mode, ctx);
   if (mustResume(etat, ctx)) return resume(etat, ev, ctx);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Entite } from '../src/domain/comprehension';
-import { CODES, DRAPEAUX, MOTIFS, PRESTATIONS, REVISIONS, SERVICES_EXPERTS } from '../src/domain/codes';
+import { CODES, DRAPEAUX, LANGUES, MOTIFS, PRESTATIONS, REVISIONS, SERVICES_EXPERTS } from '../src/domain/codes';
 
 /**
  * What a conversation remembers between two turns. Plain data with a schema version: a conversation begun before a
@@ -147,6 +147,8 @@ export const etatSchema = z.object({
   souvenir: souvenir.nullable(),
   /** Flags whose help numbers were already given in this conversation. */
   drapeauxVus: z.array(z.enum(DRAPEAUX)),
+  /** Languages in which the way to find help was already said. */
+  langues: z.array(z.enum(LANGUES)).default([]),
   ouverts: z.array(z.object({ rang: z.int(), reference: z.string() })),
   enPause: z.boolean(),
   discret: z.boolean(),
@@ -160,7 +162,7 @@ export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
-  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, vuLe: now.toISOString(),
+  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, vuLe: now.toISOString(),
 });
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({

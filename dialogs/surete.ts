@@ -77,3 +77,4 @@ export function helpText(key: string, etat: Pick<Etat, 'facile'>, ctx: Contexte,
   if (easy !== null) return { texte: `${easy}${suite}`, oral: spokenEasy(easy) };
   return { texte: `${fill(content.texte, numeros)}${suite}`, oral: fill(content.oral, numeros) };
 }
+

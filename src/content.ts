@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import {
-  answersSchema, clarificationsSchema, facileSchema, motifsSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
+  answersSchema, clarificationsSchema, facileSchema, languesSchema, motifsSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
 } from '../dialogs/contenu';
 import type { Contenu } from '../dialogs/contenu';
 import { CodedError } from './domain/errors';
@@ -26,6 +26,7 @@ export function loadContent(root = ROOT): Contenu {
     prestations: prestations.prestations,
     questionPrestation: prestations.questionPrestation,
     urgences: read(root, 'dialogs/contenu/urgences.json', urgencesSchema),
+    langues: read(root, 'dialogs/contenu/langues.json', languesSchema),
   };
 }
 

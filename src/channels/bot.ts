@@ -150,7 +150,7 @@ export function toActivity(reponse: Reponse, canal: Canal): Partial<Activity> {
   const texte = carte && reponse.court ? reponse.court : reponse.texte;
   const cardOnly = canal === 'teams' && carte !== undefined;
   return {
-    type: 'message', textFormat: 'markdown', locale: 'fr-FR', inputHint: 'expectingInput',
+    type: 'message', textFormat: 'markdown', locale: reponse.langue ?? 'fr-FR', inputHint: 'expectingInput',
     ...(cardOnly ? { summary: withoutBold(texte).slice(0, 250) } : { text: texte }),
     ...(oral ? { speak: withoutBold(oral) } : {}),
     ...(choix?.length && !answersByCard(carte) ? { suggestedActions: { to: [], actions: choix.map(({ titre, valeur }) => ({ type: 'imBack', title: titre, value: valeur })) } } : {}),

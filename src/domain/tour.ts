@@ -1,4 +1,4 @@
-import type { Canal } from './codes';
+import type { Canal, Langue } from './codes';
 
 /**
  * One thing a person did in a conversation, as any channel hands it to `app/handle-message`.
@@ -34,6 +34,8 @@ export type Reponse = {
   carte?: Carte;
   /** Hints for the channel. `quitter`: show the quick-exit button (violence). */
   mode?: 'discret';
+  /** The language of `texte` when it is not French: read aloud and written in its own direction. */
+  langue?: Langue;
 };
 
 /** A suggested answer: pressing it sends `valeur` as if typed. */

@@ -11,6 +11,7 @@ export type FakeActivity = {
   timestamp?: string;
   from?: { id?: string; role?: string };
   text?: string;
+  locale?: string;
   value?: Record<string, unknown>;
   channelData?: Record<string, unknown>;
   attachments?: unknown[];

@@ -6,6 +6,8 @@ export type Incoming =
       id: string;
       mine: boolean;
       text: string;
+      /** The language of the text, when it is not French. */
+      lang?: string;
       at: Date;
       choices: { title: string; value: string }[];
       /** Contents of the Adaptive Cards, unread. */
@@ -57,6 +59,7 @@ export function readActivity(raw: unknown, userId: string): Incoming | undefined
     id: str(activity.id) ?? '',
     mine: isMine(activity, userId),
     text: str(activity.text) ?? '',
+    lang: foreignLang(activity.locale),
     at: readDate(activity.timestamp),
     choices: list(bag(activity.suggestedActions).actions).flatMap(readChoice),
     cards: attachments.filter((attachment) => attachment.contentType === ADAPTIVE).map((attachment) => bag(attachment.content)),
@@ -72,6 +75,10 @@ export function readActivity(raw: unknown, userId: string): Incoming | undefined
 function isMine(activity: Bag, userId: string): boolean {
   const from = bag(activity.from);
   return from.id === userId || from.role === 'user';
+}
+
+function foreignLang(locale: unknown): string | undefined {
+  return typeof locale === 'string' && /^[a-z]{2}$/.test(locale) ? locale : undefined;
 }
 
 function readChoice(action: Bag): { title: string; value: string }[] {

@@ -11,7 +11,7 @@ export type TranscriptEvents = {
   onRetryText(clientId: string): void;
 };
 
-type Entry = { author: 'vous' | 'assistant'; text: string; at: Date; files: string[] };
+type Entry = { author: 'vous' | 'assistant'; text: string; at: Date; files: string[]; lang?: string };
 
 /** The bubble of a message, whoever wrote it; `progress` holds an upload's bar while it runs. */
 export type Bubble = { root: HTMLLIElement; body: HTMLDivElement; foot: HTMLDivElement; entry: Entry };
@@ -152,7 +152,7 @@ export class Transcript {
   }
 
   private showAssistant(message: IncomingMessage): void {
-    const bubble = this.append({ author: 'assistant', text: message.text, at: message.at, files: message.files.map((file) => file.name) });
+    const bubble = this.append({ author: 'assistant', text: message.text, at: message.at, files: message.files.map((file) => file.name), ...(message.lang ? { lang: message.lang } : {}) });
     this.fill(bubble, message.files);
     for (const content of message.cards) {
       const view = new CardView(content, this.base, (values, title) => this.events.onCard(values, title, message.id), () => this.following && this.jump());
@@ -178,7 +178,7 @@ export class Transcript {
 
   private fill({ body, entry }: Bubble, files: { name: string; url?: string }[]): void {
     const text = entry.author === 'assistant' ? richText(entry.text) : [document.createTextNode(entry.text)];
-    body.replaceChildren(...(entry.text ? [el('div', { className: 'texte' }, ...text)] : []), ...fileList(files));
+    body.replaceChildren(...(entry.text ? [el('div', { className: 'texte', dir: 'auto', ...(entry.lang ? { lang: entry.lang } : {}) }, ...text)] : []), ...fileList(files));
     body.hidden = !entry.text && files.length === 0;
   }
 
