@@ -1,29 +1,26 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadUnderstander } from '../../intents/understand';
-import { createAssistant } from '../../src/app/handle-message';
+import { play } from '../../src/cli/conversation-player';
+import { failureOf } from '../../src/cli/conversation-report';
+import { GENRES, parseScripts, readLine, readScripts } from '../../src/cli/conversation-script';
+import type { Script } from '../../src/cli/conversation-script';
+import { openWorld } from '../../src/cli/conversation-world';
 import { loadContent } from '../../src/content';
-import { randomId, randomInt } from '../../src/ops/ids';
-import { silentLogger } from '../../src/ops/log';
-import { openEmbeddedStore } from '../../src/stores/embedded';
-import { play, readScripts } from '../support/conversation';
-import type { World } from '../support/conversation';
 
 const ROOT = join(__dirname, '..', '..');
 const understander = loadUnderstander({ dataDir: join(ROOT, 'intents', 'data'), cacheDir: join(ROOT, 'var') });
 const contenu = loadContent();
 
-/** A store of its own for each script; the assistant is made anew at each line, as after a restart. */
-function newWorld(): World & { close(): Promise<void> } {
-  const store = openEmbeddedStore({ dataDir: mkdtempSync(join(tmpdir(), 'conversation-')) });
-  return {
-    store,
-    close: () => store.close(),
-    assistantAt: (clock) => createAssistant({
-      store, understander, contenu, clock, newId: randomId, randomInt, log: silentLogger, settings: { alsaceMoselle: false, uploadMaxOctets: 10_000, texteMax: 10_000 },
-    }),
-  };
+/** Played once; fails with what an expert would read. */
+async function holds(script: Script): Promise<void> {
+  const world = openWorld(understander, contenu);
+  try {
+    const { echec } = await play(script, world);
+    if (echec) throw new Error(failureOf(echec, script.fichier));
+  } finally {
+    await world.close();
+  }
 }
 
 const files = readdirSync(__dirname).filter((name) => name.endsWith('.conv')).sort();
@@ -31,12 +28,22 @@ const files = readdirSync(__dirname).filter((name) => name.endsWith('.conv')).so
 describe.each(files)('%s', (file) => {
   const scripts = readScripts(join(__dirname, file));
 
-  it.each(scripts.map((script) => [script.titre, script] as const))('%s', async (_titre, script) => {
-    const world = newWorld();
-    try {
-      await play(script, world);
-    } finally {
-      await world.close();
-    }
+  it.each(scripts.map((script) => [script.titre, script] as const))('%s', async (_titre, script) => holds(script));
+});
+
+describe('README.md', () => {
+  const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
+
+  it('shows an example that holds', async () => {
+    const [example] = parseScripts(/```text\n([\s\S]*?)```/.exec(readme)?.[1] ?? '', 'README.md');
+
+    await holds(example ?? { fichier: 'README.md', titre: '', lignes: [] });
+    expect(example?.lignes.length).toBeGreaterThan(20);
+  });
+
+  it('explains every kind of line', () => {
+    const explained = [...readme.replace(/```[\s\S]*?```/g, '').matchAll(/`([^`]+)`/g)].map((m) => readLine(m[1] ?? '')?.genre);
+
+    expect(GENRES.filter((genre) => !explained.includes(genre))).toEqual([]);
   });
 });

@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import type { Assistant } from '../app/assistant';
+import { CANAUX } from '../domain/codes';
+import type { Canal } from '../domain/codes';
+import type { Bouton, Carte, FichierRecu, RefusFichier, Reponse, Tour } from '../domain/tour';
+import type { Store } from '../stores/store';
+import { durationMs, instantOf } from './conversation-script';
+import type { Ligne, Script } from './conversation-script';
+import TEXTES from './converse-textes.json';
+
+/** A store of its own, and the assistant on it at a given hour: made anew at each line, as after a restart. */
+export type World = { store: Store; assistantAt: (clock: () => Date) => Assistant };
+
+/** Why a line does not hold. `obtenu` is what there was instead, when it is not what was said. */
+export type Ecart = { raison: keyof typeof TEXTES.ecarts; attendu: string; obtenu: string };
+export type Echec = Ecart & { ligne: Ligne; reponses: Reponse[] };
+/** One thing the person did, and everything said after it. */
+export type Echange = { ligne: Ligne; reponses: Reponse[] };
+export type Partie = { script: Script; echanges: Echange[]; echec: Echec | null };
+
+type Played = {
+  world: World; now: Date; canal: Canal; personne: string; conversation: string; turn: number; replies: Reponse[]; reference: string; recus: string[];
+  lastCard: Carte | undefined; echanges: Echange[];
+};
+
+/** The day a script begins when it sets no clock: a Monday morning. */
+export const DEBUT = '2026-11-23 10:00';
+
+/** Plays one script up to the first line that does not hold. */
+export async function play(script: Script, world: World, start: Date = instantOf(DEBUT) ?? new Date(0)): Promise<Partie> {
+  const id = `${script.fichier}-${script.lignes[0]?.numero ?? 0}`;
+  const state: Played = {
+    world, now: start, canal: 'web', personne: `p-${id}`, conversation: `c-${id}`, turn: 0, replies: [], reference: '', recus: [], lastCard: undefined, echanges: [],
+  };
+  for (const ligne of script.lignes) {
+    const ecart = await playLine(ligne, state);
+    if (ecart) return { script, echanges: state.echanges, echec: { ...ecart, ligne, reponses: state.replies } };
+  }
+  return { script, echanges: state.echanges, echec: null };
+}
+
+/** Titles of the suggested answers. */
+export const offered = (reponses: readonly Reponse[]): string[] => reponses.flatMap((r) => (r.choix ?? []).map((c) => c.titre));
+
+async function playLine(ligne: Ligne, state: Played): Promise<Ecart | null> {
+  const { genre, valeur } = ligne;
+  switch (genre) {
+    case '[horloge]':
+      state.now = instantOf(valeur) ?? state.now;
+      return null;
+    case '[canal]':
+      state.canal = CANAUX.find((canal) => canal === valeur) ?? state.canal;
+      return null;
+    case '[attendre]':
+      state.now = new Date(state.now.getTime() + (durationMs(valeur) ?? 0));
+      return null;
+    case '[redémarrer]':
+      return null;
+    case '[autre personne]':
+      state.personne += '-autre';
+      state.conversation += '-autre';
+      return null;
+    case '[arrivée]':
+    case 'Usager':
+    case '[fichier]':
+    case '[répéter]':
+    case '[bouton]':
+      return act(ligne, state);
+    default:
+      return check(ligne, state);
+  }
+}
+
+async function act(ligne: Ligne, state: Played): Promise<Ecart | null> {
+  switch (ligne.genre) {
+    case '[arrivée]':
+      return turn(ligne, state, { genre: 'arrivee' });
+    case '[fichier]':
+      return turn(ligne, state, { genre: 'message', texte: '', ...(await upload(state, ligne.valeur)) });
+    case '[bouton]':
+      return press(ligne, state);
+    case '[répéter]':
+      state.turn -= 1;
+      return turn(ligne, state, { genre: 'message', texte: ligne.valeur, fichiers: [], refus: [] });
+    default:
+      return turn(ligne, state, { genre: 'message', texte: withNumber(ligne.valeur, state), fichiers: [], refus: [] });
+  }
+}
+
+async function check({ genre, valeur }: Ligne, state: Played): Promise<Ecart | null> {
+  const wanted = withNumber(valeur, state);
+  switch (genre) {
+    case 'Bot':
+      return unless(contains(state.replies, wanted), 'manque', wanted);
+    case 'Bot ≠':
+      return unless(!contains(state.replies, wanted), 'interdit', wanted);
+    case 'Bot =':
+      return unless(state.replies.some((r) => flat(r.texte) === flat(wanted)), 'exact', wanted);
+    case 'Choix':
+      return unless(offered(state.replies).includes(wanted), 'choix', wanted);
+    case 'Choix ≠':
+      return unless(!offered(state.replies).includes(wanted), 'choixInterdit', wanted);
+    case '[question]':
+      return same('question', valeur, (await etatOf(state))?.question?.id ?? TEXTES.aucune);
+    case '[brouillon]':
+      return same('brouillon', valeur, (await etatOf(state))?.brouillon ? 'oui' : 'non');
+    case '[carte]':
+      return same('carte', valeur, state.lastCard?.genre ?? TEXTES.aucune);
+    case '[fichiers]':
+      return same('fichiers', valeur, String(await keptFiles(state)));
+    case '[alerte]':
+      return alertIs(state, valeur);
+    default:
+      return dossierIs(state, valeur);
+  }
+}
+
+/** `{numéro}` stands for the number last said to anyone. */
+const withNumber = (text: string, state: Played): string => text.replaceAll('{numéro}', state.reference);
+
+const unless = (holds: boolean, raison: Ecart['raison'], attendu: string): Ecart | null => (holds ? null : { raison, attendu, obtenu: '' });
+const same = (raison: Ecart['raison'], attendu: string, obtenu: string): Ecart | null => (attendu === obtenu ? null : { raison, attendu, obtenu });
+
+type Sent = { genre: 'arrivee' } | { genre: 'message'; texte: string; fichiers: FichierRecu[]; refus: RefusFichier[] } | { genre: 'action'; action: string; valeurs: Record<string, string> };
+
+async function turn(ligne: Ligne, state: Played, what: Sent): Promise<Ecart | null> {
+  state.turn += 1;
+  const assistant = state.world.assistantAt(() => state.now);
+  const tour: Tour = { id: `m${state.turn}`, conversation: state.conversation, personne: state.personne, canal: state.canal, ...what };
+  state.replies = await assistant.handle(tour);
+  state.echanges.push({ ligne: { ...ligne, valeur: withNumber(ligne.valeur, state) }, reponses: state.replies });
+  state.lastCard = state.replies.map((r) => r.carte).filter((carte) => carte !== undefined).at(-1) ?? state.lastCard;
+  state.reference = REFERENCE.exec(state.replies.map((r) => r.texte).join(' '))?.[0] ?? state.reference;
+  return unless(state.replies.length > 0, 'silence', '');
+}
+
+const REFERENCE = /REF-EXP-[0-9A-Z]{7}/;
+
+async function upload(state: Played, nom: string): Promise<{ fichiers: FichierRecu[]; refus: RefusFichier[] }> {
+  const octets = bytesFor(nom);
+  const received = await state.world.assistantAt(() => state.now).receiveFile({ conversation: state.conversation, personne: state.personne, nom, octets });
+  if (received.ok) state.recus.push(received.fichier.id);
+  return received.ok ? { fichiers: [received.fichier], refus: [] } : { fichiers: [], refus: [received.refus] };
+}
+
+function bytesFor(nom: string): Uint8Array {
+  if (nom.endsWith('.pdf')) return Buffer.from(`%PDF-1.4\n% ${nom}\n%%EOF`);
+  if (nom.endsWith('.jpg')) return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(nom)]);
+  if (nom.endsWith('.png')) return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.from(nom)]);
+  return Buffer.from(nom.startsWith('vide') ? '' : `MZ ${nom}`);
+}
+
+/** Only a button that the last card really shows can be pressed, with the fields it carries. */
+async function press(ligne: Ligne, state: Played): Promise<Ecart | null> {
+  const [action = '', ...pairs] = ligne.valeur.split(/\s+/);
+  if (action === 'expert') return turn(ligne, state, { genre: 'action', action, valeurs: {} });
+  const wanted = pairs.map(splitPair);
+  const buttons = buttonsOf(state.lastCard);
+  const button = buttons.find((b) => b.action === action && wanted.every(([key, value]) => b.valeurs?.[key] === value));
+  if (!button) return { raison: 'bouton', attendu: ligne.valeur, obtenu: buttons.map(nameOf).join(' | ') || TEXTES.aucun };
+  return turn(ligne, state, { genre: 'action', action, valeurs: button.valeurs ?? {} });
+}
+
+function splitPair(pair: string): [string, string] {
+  const [key = '', ...value] = pair.split('=');
+  return [key, value.join('=')];
+}
+
+const buttonsOf = (card: Carte | undefined): Bouton[] =>
+  card ? [...card.boutons, ...card.lignes.flatMap((l) => (l.bouton ? [l.bouton] : [])), ...(card.options ?? []).map((o) => o.bouton)] : [];
+
+const nameOf = ({ action, valeurs }: Bouton): string => [action, ...Object.entries(valeurs ?? {}).filter(([key]) => key !== 'rang').map(([key, value]) => `${key}=${value}`)].join(' ');
+
+/** Case, bold, typography and line ends do not count. */
+const flat = (text: string): string => text.replace(/[\u00a0\u202f]/g, ' ').replace(/’/g, "'").replace(/\*\*/g, '').replace(/\s+/g, ' ').trim().toLowerCase();
+
+function contains(replies: readonly Reponse[], expected: string): boolean {
+  const said = replies.map((r) => flat(r.texte)).join('\n');
+  let from = 0;
+  return flat(expected).split('…').map((part) => part.trim()).filter(Boolean).every((part) => {
+    const at = said.indexOf(part, from);
+    from = at + part.length;
+    return at >= 0;
+  });
+}
+
+const recordSchema = z.object({ etat: z.object({ question: z.object({ id: z.string() }).nullish(), brouillon: z.unknown() }) });
+
+async function etatOf({ world, conversation }: Played): Promise<z.infer<typeof recordSchema>['etat'] | undefined> {
+  return recordSchema.safeParse((await world.store.loadState(conversation))?.state).data?.etat;
+}
+
+async function keptFiles({ recus, world }: Played): Promise<number> {
+  return (await Promise.all(recus.map((id) => world.store.getFile(id)))).filter(Boolean).length;
+}
+
+async function dossierIs({ world, personne }: Played, expected: string): Promise<Ecart | null> {
+  const [reference] = await world.store.listReferences(personne);
+  if (expected === 'aucun') return unless(reference === undefined, 'dossier', expected);
+  const dossier = reference === undefined ? null : await world.store.getDossier(reference);
+  if (!dossier) return { raison: 'dossier', attendu: expected, obtenu: TEXTES.aucun };
+  const facts = new Map<string, unknown>(Object.entries({ ...dossier.demande, ...dossier.promesse, statut: dossier.statut, limite: dossier.rappelLegal?.dateLimite }));
+  const wrong = expected.split(/\s+/).map(splitPair).filter(([key, value]) => String(facts.get(key)) !== value);
+  const shown = (pairs: readonly (readonly [string, unknown])[]): string => pairs.map(([key, value]) => `${key}=${String(value)}`).join(' ');
+  return same('dossier', shown(wrong), shown(wrong.map(([key]) => [key, facts.get(key)])));
+}
+
+const alertSchema = z.object({ conversation: z.string(), nature: z.string() });
+
+async function alertIs({ world, conversation, now }: Played, expected: string): Promise<Ecart | null> {
+  const entries = await world.store.takeOutbox(500, now.getTime(), 0);
+  const natures = entries.filter(({ kind }) => kind === 'alerte-humaine').flatMap(({ payload }) => {
+    const alert = alertSchema.safeParse(payload).data;
+    return alert?.conversation === conversation ? [alert.nature] : [];
+  });
+  return natures.includes(expected) ? null : { raison: 'alerte', attendu: expected, obtenu: natures.join(', ') || TEXTES.aucune };
+}
