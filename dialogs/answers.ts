@@ -4,8 +4,9 @@ import type { Code, Prestation, PrestationOuAucune } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
 import type { Answer } from './contenu';
 import type { Contexte } from './events';
-import { dateParams, easyText, spokenEasy } from './facile';
+import { easyText, spokenEasy } from './facile';
 import { mentions } from './lecture';
+import { dateParams } from './params';
 import { precisionsConnues } from './precisions';
 import type { Dit, PrecisionConnue } from './precisions';
 import mots from './contenu/mots.json';
@@ -96,5 +97,6 @@ function spoken(precisions: readonly PrecisionConnue[], general: string): string
 }
 
 const PHRASES_DITES = 2;
+
 
 const sourceLine = (source: Answer['source']): string => texte('reponse.source', { titre: source.titre, url: source.url, date: formatShort(source.consulteLe) });

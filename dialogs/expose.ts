@@ -7,11 +7,16 @@ import { contactLine } from './questions/contact';
 import type { Brouillon } from './state';
 import { fill, texte } from './textes';
 
+/** Placeholders that a `demandeFormelle` may hold. */
+export const DEMANDE_PARAMS = ['de', 'au_titre'] as const;
+type DemandeParam = (typeof DEMANDE_PARAMS)[number];
+
 /** The fourth heading of R-074, worded from the motif; the person keeps it or writes another. */
 export function demandeFormelleProposee(b: Brouillon, ctx: Contexte): string {
   const motif = b.motif ?? 'SITUATION_PARTICULIERE';
   const de = prestationAvecDe(b, ctx).replace(/\bvotre\b/, 'mon').replace(/\bvos\b/, 'mes');
-  const sentence = fill(ctx.contenu.motifs[motif].demandeFormelle, { de, au_titre: prestationDite(b) ? texte('expose.au-titre', { de }) : '' });
+  const params: Record<DemandeParam, string> = { de, au_titre: prestationDite(b) ? texte('expose.au-titre', { de }) : '' };
+  const sentence = fill(ctx.contenu.motifs[motif].demandeFormelle, params);
   return sentence.replace(/ +([.,])/g, '$1').replace(/ {2,}/g, ' ');
 }
 

@@ -1,8 +1,8 @@
 import type { Langue } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
 import type { Contexte, Resultat } from './events';
-import { numeroParams } from './facile';
 import { withOpenQuestion } from './flow';
+import { numeroParams } from './params';
 import type { Etat } from './state';
 import type { Danger } from './surete';
 import { choix, fill, say, texte } from './textes';
@@ -27,5 +27,5 @@ export function dangerInAnotherLanguage(langue: Langue, danger: Danger, ctx: Con
 /** Nothing on the telephone: the voice speaks French only. */
 function foreignText(langue: Langue, which: 'texte' | 'encore' | 'detresse' | 'violences', ctx: Contexte): Reponse[] {
   if (ctx.canal === 'ivr') return [];
-  return [{ texte: fill(ctx.contenu.langues[langue][which], numeroParams(ctx)), langue }];
+  return [{ texte: fill(ctx.contenu.langues[langue][which], numeroParams(ctx.contenu.numeros)), langue }];
 }

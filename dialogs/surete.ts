@@ -2,8 +2,9 @@ import type { Code, Drapeau, Motif } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
 import commandes from './contenu/commandes.json';
 import type { Contexte, Effet } from './events';
-import { easyText, numeroParams, spokenEasy } from './facile';
+import { easyText, spokenEasy } from './facile';
 import { mentions, words } from './lecture';
+import { numeroParams } from './params';
 import type { Etat } from './state';
 import { fill, say } from './textes';
 
@@ -71,10 +72,12 @@ export function isAside(etat: Etat, drapeau: Drapeau | null, said: string): bool
 export function helpText(key: string, etat: Pick<Etat, 'facile'>, ctx: Contexte, withSuite: boolean): Reponse {
   const content = ctx.contenu.surete[key];
   if (!content) throw new TypeError(`no safety text ${key}`);
-  const numeros = numeroParams(ctx);
+  const numeros = numeroParams(ctx.contenu.numeros);
   const suite = withSuite ? `\n\n${fill(content.suite, numeros)}` : '';
   const easy = etat.facile ? easyText(key, 'AUCUNE', ctx) : null;
   if (easy !== null) return { texte: `${easy}${suite}`, oral: spokenEasy(easy) };
   return { texte: `${fill(content.texte, numeros)}${suite}`, oral: fill(content.oral, numeros) };
 }
 
+/** Every safety text that a turn may say. */
+export const CAS_SURETE: readonly string[] = ['DETRESSE', 'MENACE', 'MINEUR_DANGER', 'VIOLENCES', ...Object.values(AIDES)];
