@@ -54,6 +54,21 @@ const CALCULS: Record<Fait, (dit: Dit, today: string) => Params | null> = {
   conseilDepartemental: ({ lieu, prestation }) => (isRsa(prestation) && departement(lieu ?? '')?.conseilDepartemental ? placeOf(lieu) : null),
 };
 
+const PAIEMENT = ['mois', 'date', 'dateDroits'] as const;
+const DECLARATION = ['derniere', 'suivante'] as const;
+const RAPPEL = ['acte', 'limite', 'organe'] as const;
+const VERSEMENT = ['date'] as const;
+const LIEU = ['caisse', 'de'] as const;
+type Nommes<N extends readonly string[]> = Record<N[number], string> | null;
+
+/** Placeholders that each fact fills: the check of the content reads them here. */
+export const FACT_PARAMS: Record<Fait, readonly string[]> = {
+  paiementAVenir: PAIEMENT, paiementPasse: PAIEMENT, declarationSuivante: DECLARATION, declarationEnRetard: DECLARATION,
+  recoursOuvert: RAPPEL, recoursProche: RAPPEL, recoursPasse: RAPPEL, oppositionOuverte: RAPPEL, oppositionPassee: RAPPEL,
+  versementPasEncoreDu: VERSEMENT, versementDelaiBancaire: VERSEMENT, versementAVerifier: VERSEMENT, versementEnRetard: VERSEMENT,
+  lieu: LIEU, nouveauLieu: LIEU, conseilDepartemental: LIEU,
+};
+
 const BIENTOT_JOURS = 10;
 /** Working days (F-03): 1 to 3 for the bank, then a payment more than 5 late is an expert's (S02). */
 const DELAI_BANCAIRE = 3;
@@ -64,7 +79,7 @@ const PAS_LE_5: readonly PrestationOuAucune[] = [
   'ARS', 'PAJE_NAISSANCE', 'PAJE_ADOPTION', 'PRIME_NOEL', 'PRIME_DEMENAGEMENT', 'AIDE_VIOLENCES', 'AIDE_SOCIALE_CAF', 'ARIPA', 'CMG',
 ];
 
-function paiement(dit: Dit, today: string, fits: (date: string) => boolean): Params | null {
+function paiement(dit: Dit, today: string, fits: (date: string) => boolean): Nommes<typeof PAIEMENT> {
   const mois = PAS_LE_5.includes(dit.prestation) ? null : onlyOne(moments(dit).map((date) => moisVise(date, today)));
   if (!mois || !fits(paymentDate(mois))) return null;
   const suivant = monthAfter(mois, 1);
@@ -81,14 +96,14 @@ function moisVise({ date, text }: EntiteDe<'date'>, today: string): string {
 const SAYS_THE_YEAR = /\d{4}|\d[/.-]\d\d?[/.-]\d\d|derni|proch|année/i;
 
 /** Every three months (F-15), from the month of the last declaration. */
-function declaration(dit: Dit, today: string, fits: (mois: string) => boolean): Params | null {
+function declaration(dit: Dit, today: string, fits: (mois: string) => boolean): Nommes<typeof DECLARATION> {
   const derniere = onlyOne(moments(dit).map(({ date }) => date.slice(0, 7)));
   if (!derniere || derniere > today.slice(0, 7)) return null;
   const suivante = monthAfter(derniere, 3);
   return fits(suivante) ? { derniere: formatMois(derniere), suivante: formatMois(suivante) } : null;
 }
 
-function rappel(dit: Dit, today: string, nature: NonNullable<RappelLegal>['nature'], fits: (joursRestants: number) => boolean): Params | null {
+function rappel(dit: Dit, today: string, nature: NonNullable<RappelLegal>['nature'], fits: (joursRestants: number) => boolean): Nommes<typeof RAPPEL> {
   const legal = rappelLegal(dit, today);
   if (legal?.nature !== nature || !fits(daysBetween(today, legal.dateLimite))) return null;
   return { acte: formatLong(legal.dateActe), limite: formatLong(legal.dateLimite), organe: legal.organe };
@@ -105,7 +120,7 @@ function rappelLegal({ entities, prestation }: Dit, today: string): RappelLegal 
 }
 
 /** The monthly payment that is missing, this month's unless another is said, and how late it is in working days. */
-function versement(dit: Dit, today: string, fits: (ouvresDeRetard: number) => boolean): Params | null {
+function versement(dit: Dit, today: string, fits: (ouvresDeRetard: number) => boolean): Nommes<typeof VERSEMENT> {
   if (PAS_LE_5.includes(dit.prestation)) return null;
   const said = moments(dit);
   const mois = said.length === 0 ? today.slice(0, 7) : moisAttendu(said);
@@ -128,7 +143,7 @@ const moments = ({ entities }: Dit): EntiteDe<'date'>[] =>
 
 const monthAfter = (date: string, n: number): string => addMonths(`${date.slice(0, 7)}-01`, n).slice(0, 7);
 
-function placeOf(lieu: string | null): Params | null {
+function placeOf(lieu: string | null): Nommes<typeof LIEU> {
   const place = lieu === null ? null : departement(lieu);
   return place && { caisse: place.caisse, de: place.de };
 }

@@ -1,8 +1,9 @@
 import { DEMANDE_PARAMS } from '../../dialogs/expose';
 import { ANSWER_PARAMS, numeroParams } from '../../dialogs/params';
+import { FACT_PARAMS } from '../../dialogs/precisions';
 import { constat } from './constat';
 import type { Constat } from './constat';
-import { HORS_PERIMETRE, MOTIFS_JSON, NUMEROS, SIMPLES, SURETE, TEXTES } from './corpus';
+import { FACILE, HORS_PERIMETRE, MOTIFS_JSON, NUMEROS, SIMPLES, SURETE, TEXTES } from './corpus';
 import type { Corpus } from './corpus';
 import type { Passage } from './passages';
 
@@ -31,12 +32,16 @@ function parametersOf(corpus: Partial<Corpus>, code: string): (passage: Passage)
   const numbers = Object.keys(numeroParams(corpus[NUMEROS] ?? {}));
   const said = sayer(code);
   return ({ fichier, entree }) => {
-    if (fichier === SIMPLES || fichier === HORS_PERIMETRE) return ANSWER_PARAMS;
+    if (fichier === SIMPLES || fichier === HORS_PERIMETRE) return factParams(entree) ?? ANSWER_PARAMS;
+    if (fichier === FACILE) return [...ANSWER_PARAMS, ...numbers];
     if (fichier === SURETE) return numbers;
     if (fichier === MOTIFS_JSON && entree.endsWith('.demandeFormelle')) return DEMANDE_PARAMS;
     return fichier === TEXTES ? said(entree.replace(/\.oral$/, '')) : [];
   };
 }
+
+/** A precision is filled by its fact alone. */
+const factParams = (entree: string): readonly string[] | undefined => Object.entries(FACT_PARAMS).find(([fait]) => entree.includes(`.precisions.${fait}.`))?.[1];
 
 /**
  * The names that every place of the code that says a text gives it: `say('id', { a, b: 1 })`. Where one place gives a variable,

@@ -1,7 +1,7 @@
 import { transformSync } from 'esbuild';
 import { z } from 'zod';
 import {
-  answersSchema, clarificationsSchema, commandesSchema, motifsSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
+  answersSchema, clarificationsSchema, commandesSchema, facileSchema, languesSchema, motifsSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
 } from '../../dialogs/contenu';
 import { constat, excerpt } from './constat';
 import type { Constat } from './constat';
@@ -14,12 +14,14 @@ export const SCHEMAS = {
   'intents/answers/hors-perimetre.json': answersSchema,
   'intents/answers/surete.json': suretesSchema,
   'intents/answers/numeros.json': numerosSchema,
+  'intents/answers/facile.json': facileSchema,
   'intents/clarifications.json': clarificationsSchema,
   'dialogs/contenu/motifs.json': motifsSchema,
   'dialogs/contenu/services.json': servicesSchema,
   'dialogs/contenu/prestations.json': prestationsSchema,
   'dialogs/contenu/urgences.json': urgencesSchema,
   'dialogs/contenu/commandes.json': commandesSchema,
+  'dialogs/contenu/langues.json': languesSchema,
   'dialogs/textes/fr.json': z.record(z.string(), texteSchema),
 } as const;
 export type Chemin = keyof typeof SCHEMAS;
@@ -30,6 +32,7 @@ export const SIMPLES = 'intents/answers/simple.json';
 export const HORS_PERIMETRE = 'intents/answers/hors-perimetre.json';
 export const SURETE = 'intents/answers/surete.json';
 export const NUMEROS = 'intents/answers/numeros.json';
+export const FACILE = 'intents/answers/facile.json';
 export const CLARIFICATIONS = 'intents/clarifications.json';
 export const MOTIFS_JSON = 'dialogs/contenu/motifs.json';
 export const SERVICES_JSON = 'dialogs/contenu/services.json';

@@ -1,6 +1,6 @@
 import type { Answer, QuestionQualification } from '../../dialogs/contenu';
 import type { Chemin, Corpus } from './corpus';
-import { CLARIFICATIONS, HORS_PERIMETRE, MOTIFS_JSON, NUMEROS, PRESTATIONS_JSON, SERVICES_JSON, SIMPLES, SURETE, TEXTES, URGENCES } from './corpus';
+import { CLARIFICATIONS, FACILE, HORS_PERIMETRE, MOTIFS_JSON, NUMEROS, PRESTATIONS_JSON, SERVICES_JSON, SIMPLES, SURETE, TEXTES, URGENCES } from './corpus';
 
 /**
  * One French text that people read or hear, and where it stands.
@@ -13,7 +13,7 @@ type Fields = Record<string, string | undefined>;
 /** Every text of the content, file by file. */
 export function passagesOf(corpus: Partial<Corpus>): Passage[] {
   return [
-    ...answers(SIMPLES, corpus[SIMPLES]), ...answers(HORS_PERIMETRE, corpus[HORS_PERIMETRE]), ...suretes(corpus[SURETE]), ...numeros(corpus[NUMEROS]),
+    ...answers(SIMPLES, corpus[SIMPLES]), ...answers(HORS_PERIMETRE, corpus[HORS_PERIMETRE]), ...suretes(corpus[SURETE]), ...faciles(corpus[FACILE]), ...numeros(corpus[NUMEROS]),
     ...clarifications(corpus[CLARIFICATIONS]), ...motifs(corpus[MOTIFS_JSON]), ...services(corpus[SERVICES_JSON]), ...prestations(corpus[PRESTATIONS_JSON]),
     ...urgences(corpus[URGENCES]), ...textes(corpus[TEXTES]),
   ];
@@ -27,8 +27,14 @@ function answers(fichier: Chemin, entries: Record<string, Answer> | undefined): 
     ...said(fichier, code, answer),
     ...passage(fichier, 'titre', code, { organisme: answer.organisme }),
     ...Object.entries(answer.prestations ?? {}).flatMap(([prestation, variante]) => (variante ? said(fichier, `${code}.prestations.${prestation}`, variante) : [])),
+    ...answer.paires.flatMap((pair) => said(fichier, `${code}.paires.${pair.entre[0]}+${pair.et[0]}`, pair)),
+    ...answer.precisions.flatMap((precision) => said(fichier, `${code}.precisions.${precision.selon}`, precision)),
   ]);
 }
+
+const faciles = (entries: Corpus[typeof FACILE] | undefined): Passage[] => Object.entries(entries ?? {}).flatMap(([code, { question, texte, prestations }]) => [
+  ...passage(FACILE, 'titre', code, { question }), ...passage(FACILE, 'ecrit', code, { texte }), ...passage(FACILE, 'ecrit', `${code}.prestations`, prestations ?? {}),
+]);
 
 type Said = { texte: string; oral: string; suite?: string | undefined; enSavoirPlus?: string | undefined };
 const said = (fichier: Chemin, base: string, { texte, oral, suite, enSavoirPlus }: Said): Passage[] =>
