@@ -84,7 +84,8 @@ function pairOf(answer: Answer, { prestations }: Dit): Answer['paires'][number] 
 
 const isPrestation = (code: PrestationOuAucune): code is Prestation => (PRESTATIONS as readonly string[]).includes(code);
 
-const isShown = ({ niveau, aRevoirLe }: Pick<Answer, 'niveau' | 'aRevoirLe'>, today: string): boolean => niveau !== 'C' && aRevoirLe >= today;
+/** Level C, or past its review date: never shown. */
+export const isShown = ({ niveau, aRevoirLe }: Pick<Answer, 'niveau' | 'aRevoirLe'>, today: string): boolean => niveau !== 'C' && aRevoirLe >= today;
 
 const written = (precision: PrecisionConnue): string => fill(precision.texte, precision.params);
 
@@ -99,4 +100,4 @@ function spoken(precisions: readonly PrecisionConnue[], general: string): string
 const PHRASES_DITES = 2;
 
 
-const sourceLine = (source: Answer['source']): string => texte('reponse.source', { titre: source.titre, url: source.url, date: formatShort(source.consulteLe) });
+export const sourceLine = (source: Answer['source']): string => texte('reponse.source', { titre: source.titre, url: source.url, date: formatShort(source.consulteLe) });

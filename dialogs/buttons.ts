@@ -4,6 +4,7 @@ import type { Contexte, Evenement, Resultat } from './events';
 import { andBack, askNow, done, misunderstood, settle, table } from './flow';
 import { interruption } from './interruptions';
 import { onEasyPage } from './mode-facile';
+import { openMoyens } from './moyens';
 import { openDemande } from './orienter';
 import { brouillonOf, compris } from './questions/handler';
 import { confirmed, reopen } from './questions/recap';
@@ -17,6 +18,7 @@ export function action(etat: Etat, ev: Extract<Evenement, { genre: 'action' }>, 
   const { action: name, valeurs } = ev;
   if (name === 'expert') return expertButton(etat, ctx);
   if (name === 'facile') return easyPage(etat, ctx);
+  if (name === 'moyens') return settle(etat, openMoyens(etat), ctx);
   const rang = Number(valeurs.rang);
   if (valeurs.rang !== undefined && rang !== etat.brouillon?.rang) return oldCard(etat, rang, ctx);
   if (name === 'confirmer' && etat.brouillon) return confirm(etat, ctx);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CODES, LANGUES, MOTIFS, PRESTATIONS, SERVICES } from '../src/domain/codes';
+import { CODES, LANGUES, MOTIFS, MOYENS, PRESTATIONS, SERVICES } from '../src/domain/codes';
 import type { Code, Motif, Prestation } from '../src/domain/codes';
 
 /** Shapes of the content files (dialogs/contenu, intents/answers, intents/clarifications.json), checked at start. */
@@ -168,6 +168,9 @@ export const languesSchema = z.record(
     violences: phrase,
   }),
 );
+/** The other official ways to go on (DOSSIER §1.11): what each is for, how, what to bring. */
+export const moyensSchema = z.record(z.enum(MOYENS), z.strictObject({ titre: phrase.max(40), texte: phrase, oral: phrase, source, niveau, aRevoirLe: date }));
+export type ContenuMoyen = z.infer<typeof moyensSchema>[keyof z.infer<typeof moyensSchema>];
 
 export const commandesSchema = z.record(z.string(), z.array(phrase));
 
@@ -184,5 +187,6 @@ export type Contenu = {
   questionPrestation: z.infer<typeof prestationsSchema>['questionPrestation'];
   urgences: z.infer<typeof urgencesSchema>;
   langues: z.infer<typeof languesSchema>;
+  moyens: z.infer<typeof moyensSchema>;
 };
 

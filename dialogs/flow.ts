@@ -47,6 +47,7 @@ export function advance(read: Extract<Lecture, { genre: 'compris' }>, ctx: Conte
     return done({ ...base, question: read.question ?? null }, dire, effets);
   }
   if (read.question === null) return closed(base, dire, effets, ctx);
+  if (read.question && read.retour) return done({ ...base, question: read.question }, andBack({ ...base, question: read.question }, dire, ctx).reponses, effets);
   if (read.question) return askNow(base, read.question, dire, effets, ctx);
   if (!base.brouillon) return done({ ...base, question: null }, dire, effets);
   const ready = withKnownClass(withPieces(base));

@@ -45,6 +45,9 @@ export function mentions(text: string, forms: readonly string[]): boolean {
   return forms.some((form) => indexOfSequence(said, form.split(' ')) >= 0);
 }
 
+/** True when the message is made of nothing but these forms and politeness, however they follow each other. */
+export const saysOnly = (text: string, forms: readonly string[]): boolean => coveredBy(words(text), forms.map((form) => form.split(' ')));
+
 /** Whether forms and politeness, one after the other, make up the whole message. */
 function coveredBy(said: string[], forms: string[][]): boolean {
   const reached = new Set([0]);

@@ -13,6 +13,7 @@ import type { Mode } from './mode-facile';
 import { dangerInAnotherLanguage, inAnotherLanguage } from './langue';
 import { isCommand, normalize, words } from './lecture';
 import type { Commande } from './lecture';
+import { menuClosed, namesOnlyAWay, otherWay, readMoyen, staysHere } from './moyens';
 import { askPerson, enBref, orienter } from './orienter';
 import { lieuDit } from './precisions';
 import { compris, isUnclear } from './questions/handler';
@@ -27,8 +28,9 @@ import { choix, say, texte } from './textes';
 /** After half a day, the person is asked before going on. */
 const ABSENCE_MS = 12 * 3_600_000;
 
-export function said(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const { comprehension } = ev;
+  const etat = readMoyen(ev.texte, ctx) || staysHere(ev.texte) ? asked : menuClosed(asked);
   if (isDanger(comprehension.safety) && !isPlainAnswer(etat, ev.texte, ctx)) {
     const danger = dangerTurn(etat, comprehension.safety, ev.texte, ctx);
     const { langue } = comprehension;
@@ -67,9 +69,13 @@ function offer(etat: Etat, ev: EvenementMessage): Resultat {
 
 /** A plain answer, or the very words of a button that we offered ("Plus rien"), is no sign of danger, whatever it looks like alone. */
 function isPlainAnswer(etat: Etat, text: string, ctx: Contexte): boolean {
-  if (REPONSES_SIMPLES.some((commande) => isCommand(text, commande)) || askedMode(text, etat)) return true;
-  return etat.question !== null && (table.ask(etat.question, etat, ctx).choix ?? []).some(({ titre }) => normalize(titre) === normalize(text));
+  if (REPONSES_SIMPLES.some((commande) => isCommand(text, commande)) || askedMode(text, etat) || namesOnlyAWay(text)) return true;
+  return isOffered(etat, text, ctx);
 }
+
+/** The very words of a choice of the open question. */
+const isOffered = (etat: Etat, text: string, ctx: Contexte): boolean =>
+  etat.question !== null && (table.ask(etat.question, etat, ctx).choix ?? []).some(({ titre }) => normalize(titre) === normalize(text));
 
 const REPONSES_SIMPLES: readonly Commande[] = ['oui', 'non', 'saitPas', 'jeLAi', 'jEnverrai', 'jeNeLAiPas', 'sansObjet', 'toutPlusTard', 'plusTard', 'confirmer', 'aide', 'repeter', 'modifier', 'reprendre', 'recommencer', 'merci', 'bonjour'];
 
@@ -81,12 +87,16 @@ function answered(before: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const mode = askedMode(ev.texte, etat);
   if (mode) return changeMode(etat, mode, ctx);
   if (mustResume(etat, ctx)) return resume(etat, ev, ctx);
+  if (etat.question && choosesHere(etat, ev.texte, ctx)) return settle(etat, table.read(etat.question, { texte: ev.texte, comprehension: ev.comprehension }, etat, ctx), ctx);
   const stopped = interruption(etat, ev.texte, ctx);
   if (stopped) return settle(etat, stopped, ctx);
   if (isCommand(ev.texte, 'humain') && !answersHuman(etat)) return settle(etat, askPerson(etat, ctx), ctx);
+  if (isAboutDeafness(ev.texte, ev.comprehension) && !tells(etat, ctx)) return inWriting(etat, ctx);
+  const libre = etat.question !== null && table.accueil(etat.question, etat, ctx) === 'libre';
+  const way = isOffered(etat, ev.texte, ctx) ? null : otherWay(ev.texte, etat, libre, ctx);
+  if (way) return settle(etat, way, ctx);
   const added = complement(etat, { texte: ev.texte, comprehension: ev.comprehension }, ctx);
   if (added) return settle(etat, added, ctx);
-  if (isAboutDeafness(ev.texte, ev.comprehension) && !tells(etat, ctx)) return inWriting(etat, ctx);
   if (!etat.question) return free(etat, ev, ctx);
   return toQuestion(etat, etat.question, ev, ctx);
 }
@@ -109,6 +119,12 @@ function inWriting(etat: Etat, ctx: Contexte): Resultat {
 function changeMode(etat: Etat, mode: Mode, ctx: Contexte): Resultat {
   const changed = withMode(etat, mode, ctx);
   return settle(etat, compris(changed.etat, { dire: changed.dire, question: mustResume(etat, ctx) ? { id: 'reprise' } : etat.question }), ctx);
+}
+
+/** "Courrier" is one letter or two away from "corriger": where it is a choice, it is no command. */
+function choosesHere(etat: Etat, text: string, ctx: Contexte): boolean {
+  if (etat.question?.id === 'moyens') return readMoyen(text, ctx) !== null || staysHere(text);
+  return etat.question?.id === 'contact-detail' && isOffered(etat, text, ctx);
 }
 
 const answersHuman = (etat: Etat): boolean => ['contact', 'contact-detail', 'expose'].includes(etat.question?.id ?? '');

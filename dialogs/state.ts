@@ -45,6 +45,7 @@ export const questionSchema = z.discriminatedUnion('id', [
   /** `ecoute`: the person has just been thanked for telling. */
   z.object({ id: z.literal('surete'), ecoute: z.boolean().optional() }),
   z.object({ id: z.literal('humain') }),
+  z.object({ id: z.literal('moyens') }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
 export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;
@@ -156,13 +157,15 @@ export const etatSchema = z.object({
   facile: z.boolean().default(false),
   /** What the last turn said that may have an easy text: given again in it when the person asks for simpler words. */
   aSimplifier: z.object({ cle: z.string(), prestation: z.enum([...PRESTATIONS, 'AUCUNE']) }).nullable().default(null),
+  /** Turns to wait before « Autre moyen » is offered again. */
+  reposMoyens: z.int().min(0).default(0),
   vuLe: z.string(),
 });
 export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
-  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, vuLe: now.toISOString(),
+  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(),
 });
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({

@@ -3,10 +3,12 @@ import type { Contexte, Evenement, EvenementMessage, Resultat } from './events';
 import { afterFiles, files, keepsFiles, withoutFiles } from './files';
 import { andBack, askNow, done } from './flow';
 import { said } from './message';
+import { menuClosed } from './moyens';
+import { withOffer } from './offre-moyen';
 import { accueilChoix } from './orienter';
 import { filesOf } from './questions/accueil';
 import type { Etat } from './state';
-import { accuse, suivi } from './suivi';
+import { accuse, courrierApres, suivi } from './suivi';
 import { choix, say } from './textes';
 import { voice } from './voice';
 
@@ -15,7 +17,7 @@ const BROUILLON_EXPIRE_MS = 7 * 24 * 3_600_000;
 
 /** One step of a conversation: pure, so that it can be replayed on a newer state. */
 export function step(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
-  const result = dispatch(etat, evenement, ctx);
+  const result = withOffer(etat, evenement, dispatch(etat, evenement, ctx));
   const aSimplifier = result.etat.aSimplifier === etat.aSimplifier ? null : result.etat.aSimplifier;
   return { ...result, etat: { ...result.etat, aSimplifier, vuLe: ctx.now.toISOString() }, reponses: result.reponses.map((reponse) => voice(reponse, ctx.canal)) };
 }
@@ -27,12 +29,12 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
     case 'message':
       return message(etat, evenement, ctx);
     case 'action':
-      return afterExpiry(etat, ctx, (alive) => action(alive, evenement, ctx));
+      return afterExpiry(etat, ctx, (alive) => action(menuClosed(alive), evenement, ctx));
     case 'dossier-ouvert': {
       const rang = etat.brouillon?.rang ?? etat.rang;
       const ouverts = [...etat.ouverts.filter((o) => o.rang !== rang), { rang, reference: evenement.dossier.reference }];
       const closed: Etat = { ...etat, brouillon: null, question: null, suspendue: null, echecs: 0, ouverts };
-      return done(closed, [accuse(evenement.dossier, ctx), say('accuse.apres')]);
+      return done(closed, [accuse(evenement.dossier, ctx), ...courrierApres(evenement.dossier), say('accuse.apres')]);
     }
     case 'dossier-trouve':
       return andBack(etat, [suivi(evenement.dossier, ctx)], ctx);
@@ -57,7 +59,8 @@ function listed(etat: Etat, dossiers: Extract<Evenement, { genre: 'dossiers-list
 
 function message(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const expired = withoutExpired(etat, ctx);
-  const received = files(expired.etat, ev);
+  // a file answers the question that waits behind the menu
+  const received = files(ev.fichiers.length > 0 ? menuClosed(expired.etat) : expired.etat, ev);
   const before = [...expired.reponses, ...ev.masques.map((nature) => say(`masque.${nature}`)), ...received.reponses];
   const effets = [...expired.effets, ...received.effets];
   const result = ev.texte.trim() === '' ? afterFiles(received.etat, ev, ctx) : said(received.etat, ev, ctx);

@@ -5,6 +5,7 @@ import { spellReference } from '../src/domain/reference';
 import type { Carte, Reponse } from '../src/domain/tour';
 import { delaiExplique, delaiSousTitre, rappelLegalTexte } from './delai';
 import type { Contexte } from './events';
+import { lienDossier } from './moyens';
 import { say, texte } from './textes';
 
 /** The acknowledgement: number, service, date with its reasons, legal reminder, what comes next. */
@@ -14,6 +15,12 @@ export function accuse(dossier: Dossier, ctx: Contexte): Reponse {
   const legal = rappelLegalTexte(dossier.rappelLegal, ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today);
   const params = { reference, service, delai: delaiExplique(promesse), legal: legal ?? '', date: formatLong(promesse.echeance), epelee: spellReference(reference) };
   return { ...say('accuse', params), texte: texte('accuse', params).replace(/\n{3,}/g, '\n\n').trim(), court: texte('accuse.court', params), carte: carteAccuse(dossier, service, legal) };
+}
+
+/** Pieces still to be sent may go by post, under the same number. */
+export function courrierApres(dossier: Dossier): Reponse[] {
+  if (!missingPieces(dossier)) return [];
+  return [{ ...say('accuse.courrier', { reference: dossier.reference }), lien: lienDossier(dossier) }];
 }
 
 function carteAccuse(dossier: Dossier, service: string, legal: string | null): Carte {
@@ -43,7 +50,7 @@ export function suivi(dossier: Dossier, ctx: Contexte): Reponse {
   };
   const parts = [texte(isLate(dossier, ctx.today) ? 'suivi.retard' : 'suivi.etat', params), ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...(legal ? [legal] : [])];
   return {
-    texte: parts.join('\n\n'), oral: texte('suivi.oral', params),
+    texte: parts.join('\n\n'), oral: texte('suivi.oral', params), ...(missing ? { lien: lienDossier(dossier) } : {}),
     carte: {
       genre: 'suivi', titre: texte('suivi.titre', { reference }),
       lignes: [

@@ -9,8 +9,10 @@ import { Refusal } from './channels/refusal';
 import { TurnQueue } from './channels/turn-queue';
 import { isLoopbackHost, type Config } from './config';
 import { CodedError } from './domain/errors';
+import { loadContent } from './content';
 import { mountDirectLine, streamUpgrade } from './http/direct-line-routes';
 import type { Site } from './http/exchange';
+import { mountFiche } from './http/fiche-route';
 import { mountMessages } from './http/messages-route';
 import { mountPages } from './http/pages';
 import { createHttpServer, mountHealth, type HttpServer } from './http/server';
@@ -57,7 +59,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const assistant = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, clock, log, onProgress: overrides.onTraining }));
 
   const queue = new TurnQueue();
-  const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, typingAfterMs: overrides.typingAfterMs });
+  const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, publicUrl: config.PUBLIC_URL, typingAfterMs: overrides.typingAfterMs });
   const directLine = new DirectLine({ secret, store, assistant, bot, queue, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs });
   const cloud = config.TEAMS ? createCloudChannel({ credentials: credentialsOf(config), authorities: overrides.authorities, bot, queue, log }) : undefined;
 
@@ -67,6 +69,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   mountHealth(server.restify, () => checkReady(life, store), log);
   mountDirectLine(server.restify, { directLine, site, clock, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, jetonsParMinute: config.JETONS_PAR_MINUTE });
   mountMessages(server.restify, cloud, log);
+  mountFiche(server.restify, { contenu: loadContent(), log });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
 

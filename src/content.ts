@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import {
-  answersSchema, clarificationsSchema, facileSchema, languesSchema, motifsSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
+  answersSchema, clarificationsSchema, facileSchema, languesSchema, motifsSchema, moyensSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
 } from '../dialogs/contenu';
 import type { Contenu } from '../dialogs/contenu';
 import { CodedError } from './domain/errors';
@@ -27,6 +27,7 @@ export function loadContent(root = ROOT): Contenu {
     questionPrestation: prestations.questionPrestation,
     urgences: read(root, 'dialogs/contenu/urgences.json', urgencesSchema),
     langues: read(root, 'dialogs/contenu/langues.json', languesSchema),
+    moyens: read(root, 'dialogs/contenu/moyens.json', moyensSchema),
   };
 }
 

@@ -14,11 +14,12 @@ export const isUnclear = ({ code, confidence }: Comprehension): boolean => confi
 /**
  * Outcome of reading an answer.
  * - `compris`: the new state; the conversation goes to `question`, or, when absent, to the next one of the demande.
+ *   With `retour`, the question was asked before: it is announced as a return to it.
  * - `incompris`: one message saying what is expected; the same question stays.
  * - `autre-chose`: this is no answer to the question (the message is understood as if nothing had been asked).
  */
 export type Lecture =
-  | { genre: 'compris'; etat: Etat; dire?: Reponse[]; question?: Question | null; effets?: Effet[] }
+  | { genre: 'compris'; etat: Etat; dire?: Reponse[]; question?: Question | null; effets?: Effet[]; retour?: true }
   | { genre: 'incompris'; dire: Reponse }
   | { genre: 'autre-chose' };
 
@@ -35,7 +36,7 @@ export type Handler<I extends Question['id']> = {
 
 export const compris = (
   etat: Etat,
-  rest: { dire?: Reponse[]; question?: Question | null; effets?: Effet[] } = {},
+  rest: { dire?: Reponse[]; question?: Question | null; effets?: Effet[]; retour?: true } = {},
 ): Lecture => ({ genre: 'compris', etat, ...rest });
 export const incompris = (dire: Reponse): Lecture => ({ genre: 'incompris', dire });
 export const autreChose: Lecture = { genre: 'autre-chose' };

@@ -8,6 +8,7 @@ import { contact, contactAutre, contactDetail } from './contact';
 import { expose } from './expose';
 import type { Entree, Handler, Lecture } from './handler';
 import { motif, motifPrecise, revision, sousMotif } from './motif';
+import { moyens } from './moyens';
 import { numeroAllocataire } from './numero';
 import { fichierAClasser, piece, pieceFichier, piecesFacultatives, situations } from './pieces';
 import { prestation, prestationPrecise } from './prestation';
@@ -24,7 +25,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     motif, 'motif-precise': motifPrecise, revision, 'sous-motif': sousMotif, prestation, 'prestation-precise': prestationPrecise,
     qualification, service, situations, piece, 'piece-fichier': pieceFichier, 'fichier-a-classer': fichierAClasser,
     'pieces-facultatives': piecesFacultatives, urgence, contact, 'contact-detail': contactDetail, 'contact-autre': contactAutre,
-    expose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, surete, humain,
+    expose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, surete, humain, moyens,
     clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),
   };
   const handlerOf = (question: Question): Handler<Question['id']> => handlers[question.id] as Handler<Question['id']>;

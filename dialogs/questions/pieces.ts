@@ -5,6 +5,7 @@ import type { Contexte } from '../events';
 import { majuscule } from '../format';
 import commandes from '../contenu/commandes.json';
 import { isCommand, mentions, normalize, readChoice, readChoices, readYesNo } from '../lecture';
+import { byPost } from '../moyens';
 import type { Brouillon, Etat, Piece } from '../state';
 import { choix, say, texte } from '../textes';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
@@ -24,12 +25,12 @@ export const piece: Handler<'piece'> = {
     return { ...say(id, params, { choix: choix(...optionsFor(ctx)), carte: cartePieces(b, wanted, asked, ctx) }), court: texte(court, params) };
   },
   read: (question, { texte: said }, etat, ctx) => {
-    if (mentions(said, commandes.toutPlusTard)) return compris(withBrouillon(etat, { pieces: allLater(brouillonOf(etat)), facultativesVues: true }));
+    if (mentions(said, commandes.toutPlusTard)) return compris(withBrouillon(etat, { pieces: allLater(brouillonOf(etat)), facultativesVues: true }), { dire: byPost(said, brouillonOf(etat), ctx) });
     const statut = readStatut(said);
     if (statut === 'recue' && ctx.canal !== 'ivr') return compris(etat, { question: { id: 'piece-fichier', code: question.code } });
     if (statut === 'recue') return compris(setStatut(etat, question.code, 'a-envoyer'), { dire: [say('piece.telephone')] });
     if (!statut) return incompris(say('piece.incompris', {}, { choix: choix(...optionsFor(ctx)) }));
-    return compris(setStatut(etat, question.code, statut));
+    return compris(setStatut(etat, question.code, statut), { dire: byPost(said, brouillonOf(etat), ctx) });
   },
 };
 

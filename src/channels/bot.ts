@@ -4,6 +4,7 @@ import type { Canal } from '../domain/codes';
 import type { Carte, FichierRecu, RefusFichier, Reponse, Tour } from '../domain/tour';
 import type { Logger } from '../ops/log';
 import { toAdaptiveCard } from './cards';
+import { addressOf } from './links';
 import PHRASES from './phrases.json';
 import { cleanText, withoutBold } from './text';
 
@@ -19,6 +20,8 @@ export type BotDeps = {
   log: Logger;
   /** Longest text handed over, in UTF-16 units; the rest is cut. */
   texteMax: number;
+  /** Address of this server as people see it; without it, links are only for the web chat. */
+  publicUrl?: string | undefined;
   /** A turn longer than this shows "is typing". */
   typingAfterMs?: number;
 };
@@ -38,7 +41,7 @@ export function createBot(deps: BotDeps): Bot {
     const tour = toTour(context, deps.texteMax);
     if (!tour) return;
     const replies = await answer(tour, context, deps);
-    if (replies.length > 0) await context.sendActivities(replies.map((reponse) => toActivity(reponse, tour.canal)));
+    if (replies.length > 0) await context.sendActivities(replies.map((reponse) => toActivity(reponse, tour.canal, deps.publicUrl)));
   };
 }
 
@@ -145,16 +148,18 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 const answersByCard = (carte: Carte | undefined): boolean => carte !== undefined && carte.boutons.length + (carte.options?.length ?? 0) > 0;
 
 /** One message of the assistant, as an activity. In Teams a card stands for the text, which would otherwise show twice. */
-export function toActivity(reponse: Reponse, canal: Canal): Partial<Activity> {
-  const { oral, choix, carte, mode } = reponse;
-  const texte = carte && reponse.court ? reponse.court : reponse.texte;
+export function toActivity(reponse: Reponse, canal: Canal, publicUrl?: string): Partial<Activity> {
+  const { oral, choix, carte, mode, lien } = reponse;
+  const address = lien ? addressOf(lien, canal, publicUrl) : null;
+  const said = carte && reponse.court ? reponse.court : reponse.texte;
+  const texte = lien && address !== null ? `${said}\n\n[${lien.titre}](${address})` : said;
   const cardOnly = canal === 'teams' && carte !== undefined;
   return {
     type: 'message', textFormat: 'markdown', locale: reponse.langue ?? 'fr-FR', inputHint: 'expectingInput',
-    ...(cardOnly ? { summary: withoutBold(texte).slice(0, 250) } : { text: texte }),
+    ...(cardOnly ? { summary: withoutBold(said).slice(0, 250) } : { text: texte }),
     ...(oral ? { speak: withoutBold(oral) } : {}),
     ...(choix?.length && !answersByCard(carte) ? { suggestedActions: { to: [], actions: choix.map(({ titre, valeur }) => ({ type: 'imBack', title: titre, value: valeur })) } } : {}),
-    ...(carte ? { attachments: [toAdaptiveCard(carte, reponse)] } : {}),
+    ...(carte ? { attachments: [toAdaptiveCard(carte, reponse, cardOnly && lien && address !== null ? [{ titre: lien.titre, url: address }] : [])] } : {}),
     ...(mode ? { channelData: { mode } } : {}),
   };
 }

@@ -12,8 +12,9 @@ const STYLES = { principal: 'positive', danger: 'destructive' } as const;
 /**
  * Draws a card as an Adaptive Card 1.5, with only what both the browser renderer and Teams can draw.
  * Values go in text runs: what a person wrote is never read as Markdown.
+ * @param liens pages to open, where the card stands for the text that would name them
  */
-export function toAdaptiveCard(carte: Carte, reponse: Reponse): Attachment {
+export function toAdaptiveCard(carte: Carte, reponse: Reponse, liens: { titre: string; url: string }[] = []): Attachment {
   const body = [
     { type: 'TextBlock', text: carte.titre, style: 'heading', size: 'medium', weight: 'bolder', wrap: true },
     ...(carte.intro ? [plain(carte.intro)] : []),
@@ -25,7 +26,7 @@ export function toAdaptiveCard(carte: Carte, reponse: Reponse): Attachment {
     contentType: CARD_CONTENT_TYPE,
     content: {
       type: 'AdaptiveCard', $schema: 'http://adaptivecards.io/schemas/adaptive-card.json', version: VERSION, lang: 'fr',
-      speak: withoutBold(reponse.oral ?? reponse.texte), fallbackText: withoutBold(reponse.texte), body, actions: carte.boutons.map((bouton) => submit(bouton)),
+      speak: withoutBold(reponse.oral ?? reponse.texte), fallbackText: withoutBold(reponse.texte), body, actions: [...carte.boutons.map((bouton) => submit(bouton)), ...liens.map(({ titre, url }) => ({ type: 'Action.OpenUrl', title: titre, url }))],
     },
   };
 }

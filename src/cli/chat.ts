@@ -77,7 +77,10 @@ async function script(session: Session): Promise<void> {
   }
 }
 
-const shown = ({ texte, choix, carte }: Reponse) => ({ text: texte, choices: (choix ?? []).map(({ titre }) => titre), card: carte ?? null });
+/** The terminal opens no page: a link is written out. */
+const withLink = ({ texte, lien }: Reponse): string => (lien ? `${texte}\n\n${lien.titre} : ${lien.chemin}` : texte);
+
+const shown = ({ choix, carte, ...reponse }: Reponse) => ({ text: withLink(reponse), choices: (choix ?? []).map(({ titre }) => titre), card: carte ?? null });
 
 /** The name of the open question, and the last dossier opened. */
 async function stateOf({ store, conversation, personne }: Session) {
@@ -108,8 +111,8 @@ async function interactive(session: Session): Promise<void> {
 }
 
 function print(replies: Reponse[]): void {
-  for (const { texte, choix } of replies) {
-    console.log(`\n${texte}`);
+  for (const { choix, ...reponse } of replies) {
+    console.log(`\n${withLink(reponse)}`);
     if (choix?.length) console.log(choix.map(({ titre }, i) => `  [${i + 1}] ${titre}`).join('\n'));
   }
 }

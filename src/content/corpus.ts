@@ -1,7 +1,7 @@
 import { transformSync } from 'esbuild';
 import { z } from 'zod';
 import {
-  answersSchema, clarificationsSchema, commandesSchema, facileSchema, languesSchema, motifsSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
+  answersSchema, clarificationsSchema, commandesSchema, facileSchema, languesSchema, motifsSchema, moyensSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
 } from '../../dialogs/contenu';
 import { constat, excerpt } from './constat';
 import type { Constat } from './constat';
@@ -22,6 +22,7 @@ export const SCHEMAS = {
   'dialogs/contenu/urgences.json': urgencesSchema,
   'dialogs/contenu/commandes.json': commandesSchema,
   'dialogs/contenu/langues.json': languesSchema,
+  'dialogs/contenu/moyens.json': moyensSchema,
   'dialogs/textes/fr.json': z.record(z.string(), texteSchema),
 } as const;
 export type Chemin = keyof typeof SCHEMAS;
@@ -35,6 +36,7 @@ export const NUMEROS = 'intents/answers/numeros.json';
 export const FACILE = 'intents/answers/facile.json';
 export const CLARIFICATIONS = 'intents/clarifications.json';
 export const MOTIFS_JSON = 'dialogs/contenu/motifs.json';
+export const MOYENS_JSON = 'dialogs/contenu/moyens.json';
 export const SERVICES_JSON = 'dialogs/contenu/services.json';
 export const PRESTATIONS_JSON = 'dialogs/contenu/prestations.json';
 export const URGENCES = 'dialogs/contenu/urgences.json';

@@ -1,6 +1,6 @@
 import type { Answer, QuestionQualification } from '../../dialogs/contenu';
 import type { Chemin, Corpus } from './corpus';
-import { CLARIFICATIONS, FACILE, HORS_PERIMETRE, MOTIFS_JSON, NUMEROS, PRESTATIONS_JSON, SERVICES_JSON, SIMPLES, SURETE, TEXTES, URGENCES } from './corpus';
+import { CLARIFICATIONS, FACILE, HORS_PERIMETRE, MOTIFS_JSON, MOYENS_JSON, NUMEROS, PRESTATIONS_JSON, SERVICES_JSON, SIMPLES, SURETE, TEXTES, URGENCES } from './corpus';
 
 /**
  * One French text that people read or hear, and where it stands.
@@ -14,7 +14,7 @@ type Fields = Record<string, string | undefined>;
 export function passagesOf(corpus: Partial<Corpus>): Passage[] {
   return [
     ...answers(SIMPLES, corpus[SIMPLES]), ...answers(HORS_PERIMETRE, corpus[HORS_PERIMETRE]), ...suretes(corpus[SURETE]), ...faciles(corpus[FACILE]), ...numeros(corpus[NUMEROS]),
-    ...clarifications(corpus[CLARIFICATIONS]), ...motifs(corpus[MOTIFS_JSON]), ...services(corpus[SERVICES_JSON]), ...prestations(corpus[PRESTATIONS_JSON]),
+    ...clarifications(corpus[CLARIFICATIONS]), ...motifs(corpus[MOTIFS_JSON]), ...moyens(corpus[MOYENS_JSON]), ...services(corpus[SERVICES_JSON]), ...prestations(corpus[PRESTATIONS_JSON]),
     ...urgences(corpus[URGENCES]), ...textes(corpus[TEXTES]),
   ];
 }
@@ -61,6 +61,10 @@ const question = (motif: string, { id, texte, oral, exemple, choix }: QuestionQu
   ...passage(MOTIFS_JSON, 'ecrit', `${motif}.${id}`, { texte }), ...passage(MOTIFS_JSON, 'oral', `${motif}.${id}`, { oral }),
   ...passage(MOTIFS_JSON, 'titre', `${motif}.${id}`, { exemple }), ...titles(MOTIFS_JSON, `${motif}.${id}`, choix),
 ];
+
+const moyens = (entries: Corpus[typeof MOYENS_JSON] | undefined): Passage[] => Object.entries(entries ?? {}).flatMap(([id, { titre, texte, oral }]) => [
+  ...passage(MOYENS_JSON, 'titre', id, { titre }), ...said(MOYENS_JSON, id, { texte, oral }),
+]);
 
 const services = (entries: Corpus[typeof SERVICES_JSON] | undefined): Passage[] => Object.entries(entries ?? {}).flatMap(([code, s]) => [
   ...passage(SERVICES_JSON, 'ecrit', code, { quand: s.quand }), ...passage(SERVICES_JSON, 'titre', code, { nomCourt: s.nomCourt, nomLong: s.nomLong, theme: s.theme }),

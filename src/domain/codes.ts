@@ -76,6 +76,9 @@ export type Canal = (typeof CANAUX)[number];
 /** Languages, other than French, in which a person is told where to find help (ISO 639-1). */
 export const LANGUES = ['en', 'ar', 'es', 'pt', 'tr', 'ro', 'it', 'de', 'ru', 'uk', 'pl', 'zh'] as const;
 export type Langue = (typeof LANGUES)[number];
+/** The other official ways to go on with a demande (DOSSIER §1.11). */
+export const MOYENS = ['courrier', 'agence', 'telephone', 'point-relais', 'partenaire'] as const;
+export type Moyen = (typeof MOYENS)[number];
 
 export const isMotif = (code: string): code is Motif => (MOTIFS as readonly string[]).includes(code);
 export const isIntentionSimple = (code: string): code is IntentionSimple =>

@@ -103,6 +103,7 @@ export function pieceInfo(code: string): FichePiece {
 }
 
 export const isPieceCode = (code: string): boolean => BY_CODE.has(code);
+export const isSituation = (id: string): boolean => SITUATIONS.has(id);
 
 /**
  * Documents to ask for: the table's row for this prestation (the narrowest one), else the row « Toutes », else an

@@ -32,6 +32,8 @@ export type Reponse = {
   oral?: string;
   choix?: Choix[];
   carte?: Carte;
+  /** A page of this server; the channel makes it an address that the person can open, or leaves it out. */
+  lien?: { titre: string; chemin: string };
   /** Hints for the channel. `quitter`: show the quick-exit button (violence). */
   mode?: 'discret';
   /** The language of `texte` when it is not French: read aloud and written in its own direction. */

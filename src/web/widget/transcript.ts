@@ -177,7 +177,7 @@ export class Transcript {
   }
 
   private fill({ body, entry }: Bubble, files: { name: string; url?: string }[]): void {
-    const text = entry.author === 'assistant' ? richText(entry.text) : [document.createTextNode(entry.text)];
+    const text = entry.author === 'assistant' ? richText(entry.text, this.base) : [document.createTextNode(entry.text)];
     body.replaceChildren(...(entry.text ? [el('div', { className: 'texte', dir: 'auto', ...(entry.lang ? { lang: entry.lang } : {}) }, ...text)] : []), ...fileList(files));
     body.hidden = !entry.text && files.length === 0;
   }
