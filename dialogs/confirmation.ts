@@ -2,8 +2,8 @@ import { estimate } from '../src/domain/estimate';
 import type { DemandeConfirmee, Promesse } from '../src/domain/dossier';
 import { chronologique, pointsDeBlocage } from './chronologie';
 import type { Contexte } from './events';
-import { exposeOf } from './expose';
 import { serviceProposeDe } from './demande';
+import { exposeChoisi } from './redaction/proposition';
 import type { Brouillon, Etat } from './state';
 
 /** The draft as it will be sent: what the recap shows is exactly what the dossier holds. */
@@ -15,7 +15,7 @@ export function demandeConfirmee(b: Brouillon, etat: Etat, ctx: Contexte): Deman
     reponses: Object.fromEntries(Object.entries(b.reponses).map(([id, { libelle, texte, valeur }]) => [id, { libelle, texte, valeur }])),
     pieces: (b.pieces ?? []).flatMap((p) =>
       p.statut === null || p.statut === 'sans-objet' ? [] : [{ code: p.code, libelle: p.libelle, necessite: p.necessite, statut: p.statut, fichiers: p.fichiers.map((f) => f.id) }]),
-    expose: exposeOf(b, ctx),
+    ...exposeChoisi(b, ctx),
     chronologie: chronologique(b.contacts).map((c) => ({ date: c.date ?? '', canal: c.canal ?? '', interlocuteur: c.interlocuteur ?? '', reference: c.reference ?? '', reponse: c.reponse ?? '' })),
     pointsDeBlocage: pointsDeBlocage(b, ctx.today),
     criteres: b.criteres ?? [], drapeaux: b.drapeaux,

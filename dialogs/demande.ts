@@ -8,6 +8,7 @@ import { problemeDejaDit } from './expose';
 import { formatEntite, formatMois } from './format';
 import { aDemander, facultatives, situationsADemander } from './questions/pieces';
 import { brouillonOf, withBrouillon } from './questions/handler';
+import { aProposer } from './redaction/proposition';
 import { CONTACT_CHAMPS, nouveauBrouillon } from './state';
 import type { Brouillon, Etat, Piece, Question, Souvenir } from './state';
 import { texte } from './textes';
@@ -52,6 +53,7 @@ function recitNext(b: Brouillon, ctx: Contexte): Question | null {
   if (b.expose.problemeRencontre === undefined && !problemeDejaDit(b)) return { id: 'expose', partie: 'problemeRencontre' };
   if (b.expose.situationInitiale === undefined) return { id: 'expose', partie: 'situationInitiale' };
   if (b.expose.demandeFormelle === undefined) return { id: 'expose', partie: 'demandeFormelle' };
+  if (aProposer(b, ctx)) return { id: 'expose-propose' };
   return b.numeroAllocataire === undefined ? { id: 'numero-allocataire' } : null;
 }
 

@@ -34,6 +34,7 @@ export const questionSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('contact-detail'), champ: z.enum(CONTACT_CHAMPS) }),
   z.object({ id: z.literal('contact-autre') }),
   z.object({ id: z.literal('expose'), partie: z.enum(EXPOSE_PARTIES) }),
+  z.object({ id: z.literal('expose-propose') }),
   z.object({ id: z.literal('numero-allocataire') }),
   z.object({ id: z.literal('recap') }),
   z.object({ id: z.literal('modifier') }),
@@ -99,6 +100,18 @@ export const reponseSchema = z.object({
   origine: z.enum(['demande', 'dit']),
 });
 
+const exposeEntier = z.object({ situationInitiale: z.string(), problemeRencontre: z.string(), demarches: z.string(), demandeFormelle: z.string() });
+
+/** What the person chose between their words and the sober version, and what both were about. */
+const redaction = z.object({
+  choix: z.enum(['propose', 'original']),
+  /** The words compared: others call for another choice. */
+  mots: z.string(),
+  propose: exposeEntier,
+  /** The first words, when the person wrote them again here. */
+  premiers: exposeEntier.nullable(),
+});
+
 const brouillon = z.object({
   rang: z.int().min(1),
   commenceLe: z.string(),
@@ -125,6 +138,7 @@ const brouillon = z.object({
     demarches: z.string().optional(),
     demandeFormelle: z.string().optional(),
   }),
+  redaction: redaction.nullable().default(null),
   numeroAllocataire: z.string().nullable().optional(),
   paroles: z.array(z.string()),
 });
@@ -171,5 +185,5 @@ export const etatInitial = (now: Date): Etat => ({
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({
   rang, commenceLe: now.toISOString(), motif: null, revision: null, prestation: null, service: null, serviceConfirme: false, reponses: {},
   drapeaux: [], criteres: null, pieces: null, situations: {}, facultativesVues: false, aClasser: [], contacts: [],
-  contactEnCours: null, contactVu: false, expose: {}, paroles: [],
+  contactEnCours: null, contactVu: false, expose: {}, redaction: null, paroles: [],
 });

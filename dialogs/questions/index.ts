@@ -6,6 +6,7 @@ import { clarification, humain, prestationSimple, reference, reprise, satisfacti
 import type { Suite } from './accueil';
 import { contact, contactAutre, contactDetail } from './contact';
 import { expose } from './expose';
+import { exposePropose } from './expose-propose';
 import type { Entree, Handler, Lecture } from './handler';
 import { motif, motifPrecise, revision, sousMotif } from './motif';
 import { moyens } from './moyens';
@@ -25,7 +26,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     motif, 'motif-precise': motifPrecise, revision, 'sous-motif': sousMotif, prestation, 'prestation-precise': prestationPrecise,
     qualification, service, situations, piece, 'piece-fichier': pieceFichier, 'fichier-a-classer': fichierAClasser,
     'pieces-facultatives': piecesFacultatives, urgence, contact, 'contact-detail': contactDetail, 'contact-autre': contactAutre,
-    expose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, surete, humain, moyens,
+    expose, 'expose-propose': exposePropose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, surete, humain, moyens,
     clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),
   };
   const handlerOf = (question: Question): Handler<Question['id']> => handlers[question.id] as Handler<Question['id']>;

@@ -31,6 +31,7 @@ export function lignes(etat: Etat, ctx: Contexte): Ligne[] {
     ...reponsesInOrder(b, ctx).map(([id, reponse]) => ({ libelle: reponse.libelle, valeur: reponse.texte, champ: `reponse:${id}` })),
     { libelle: texte('recap.pieces'), valeur: piecesText(b), champ: 'pieces' },
     ...EXPOSE_PARTIES.map((partie) => ({ libelle: texte(`recap.${partie}`), valeur: demande.expose[partie], champ: partie === 'demarches' ? null : `expose:${partie}` })),
+    ...(b.redaction ? [{ libelle: texte('recap.redaction'), valeur: texte(`recap.redaction-${demande.exposeChoix ?? 'original'}`), champ: 'redaction' }] : []),
     { libelle: texte('recap.chronologie'), valeur: chronologique(b.contacts).map(contactLine).join('\n') || texte('recap.aucun-contact'), champ: 'chronologie' },
     ...(demande.pointsDeBlocage?.length ? [{ libelle: texte('recap.points'), valeur: demande.pointsDeBlocage.join('\n'), champ: null }] : []),
     { libelle: texte('recap.urgence'), valeur: promesse.raisonsPriorite.join(' ; ') || texte('recap.aucune-urgence'), champ: 'urgence' },
@@ -143,6 +144,8 @@ export function reopen(champ: string, etat: Etat): Lecture | null {
       const { [id]: _forgotten, ...reponses } = b.reponses;
       return compris(withBrouillon(etat, { reponses }));
     }
+    case 'redaction':
+      return compris(withBrouillon(etat, { redaction: null }));
     case 'expose': {
       const partie = EXPOSE_PARTIES.find((known) => known === id);
       return partie ? compris(etat, { question: { id: 'expose', partie } }) : null;

@@ -9,6 +9,10 @@ import type { Dossier } from './dossier';
 
 const reponse = z.object({ libelle: z.string(), texte: z.string(), valeur: z.union([z.string(), z.number(), z.boolean(), z.null()]) });
 
+const expose = z.object({
+  situationInitiale: z.string(), problemeRencontre: z.string(), demarches: z.string(), demandeFormelle: z.string(),
+});
+
 const demande = z.object({
   motif: z.enum(MOTIFS),
   revision: z.enum(REVISIONS).nullable(),
@@ -23,9 +27,9 @@ const demande = z.object({
     statut: z.enum(['recue', 'a-envoyer', 'absente']),
     fichiers: z.array(z.string()),
   })),
-  expose: z.object({
-    situationInitiale: z.string(), problemeRencontre: z.string(), demarches: z.string(), demandeFormelle: z.string(),
-  }),
+  expose,
+  exposeOriginal: expose.optional(),
+  exposeChoix: z.enum(['propose', 'original']).optional(),
   chronologie: z.array(z.object({
     date: z.string(), canal: z.string(), interlocuteur: z.string(), reference: z.string(), reponse: z.string(),
   })),

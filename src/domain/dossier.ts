@@ -11,7 +11,11 @@ export type DemandeConfirmee = {
   /** Answers to the motif's qualification questions, by question id; `null` when the person does not know. */
   reponses: Record<string, ReponseQualification>;
   pieces: PieceDemande[];
+  /** The statement as the person chose to send it. */
   expose: Expose;
+  /** R-073: the person's own words, whatever was chosen; absent from dossiers opened before the choice existed. */
+  exposeOriginal?: Expose;
+  exposeChoix?: ChoixExpose;
   chronologie: EtapeChronologie[];
   /** R-079: silences of more than 30 days and contradictory answers, in sentences; absent from dossiers opened before it existed. */
   pointsDeBlocage?: string[];
@@ -36,6 +40,9 @@ export type PieceDemande = { code: string; libelle: string; necessite: Necessite
 
 /** The four headings of R-074, in the sober form shown at the recap. */
 export type Expose = { situationInitiale: string; problemeRencontre: string; demarches: string; demandeFormelle: string };
+
+/** Which statement is sent: the sober version proposed, only if accepted, or the person's words. */
+export type ChoixExpose = 'propose' | 'original';
 
 /** R-077: one contact with the Caf. */
 export type EtapeChronologie = { date: string; canal: string; interlocuteur: string; reference: string; reponse: string };

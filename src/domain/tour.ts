@@ -45,7 +45,7 @@ export type Choix = { titre: string; valeur: string };
 
 /** A card without any channel's format; `channels/cards` draws it as an Adaptive Card. */
 export type Carte = {
-  genre: 'recap' | 'services' | 'pieces' | 'accuse' | 'suivi' | 'motifs';
+  genre: 'recap' | 'services' | 'pieces' | 'accuse' | 'suivi' | 'motifs' | 'expose';
   titre: string;
   intro?: string;
   /** Rows with an optional button ("Modifier"). */
