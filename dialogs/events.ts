@@ -2,6 +2,7 @@ import type { Canal, Drapeau, ServiceExpert } from '../src/domain/codes';
 import type { Comprehension } from '../src/domain/comprehension';
 import type { DemandeConfirmee, Dossier } from '../src/domain/dossier';
 import type { Charge } from '../src/domain/estimate';
+import type { MessageARevoir } from '../src/domain/review';
 import type { FichierRecu, RefusFichier, Reponse } from '../src/domain/tour';
 import type { Contenu } from './contenu';
 import type { Etat } from './state';
@@ -34,7 +35,10 @@ export type Effet =
   | { genre: 'lister-dossiers' }
   | { genre: 'supprimer-fichiers'; fichiers: string[] }
   /** A human must know: recorded in the outbox, without the person's words. */
-  | { genre: 'alerter'; nature: Drapeau | 'humain' };
+  | { genre: 'alerter'; nature: Drapeau | 'humain' }
+  /** Someone of the trade should read this message again (`revue.ts`); forgetting deletes what was kept of this conversation. */
+  | { genre: 'a-revoir'; message: MessageARevoir }
+  | { genre: 'oublier-revue' };
 
 export type Resultat = { etat: Etat; reponses: Reponse[]; effets: Effet[] };
 

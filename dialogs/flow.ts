@@ -6,6 +6,7 @@ import { questionsTable } from './questions';
 import { brouillonOf, withBrouillon } from './questions/handler';
 import type { Lecture } from './questions/handler';
 import { attachFiles } from './questions/pieces';
+import { plainte } from './revue';
 import type { Etat, Question } from './state';
 import { choix, say, texte } from './textes';
 
@@ -86,5 +87,5 @@ export function misunderstood(etat: Etat, indice: Reponse | null, ctx: Contexte)
   // a demande left aside (after a danger) is the first way back
   const back = etat.brouillon ? [texte('choix.reprendre'), texte('choix.humain')] : null;
   if (echecs < 2) return done(next, [indice ?? say('incompris.libre', {}, { choix: back ? choix(...back) : accueilChoix() })]);
-  return done({ ...next, question: null }, [say('incompris.sortie', {}, { choix: choix(...(back ?? [texte('choix.expert'), texte('choix.humain')])) })]);
+  return done(plainte({ ...next, question: null }, 'incompris'), [say('incompris.sortie', {}, { choix: choix(...(back ?? [texte('choix.expert'), texte('choix.humain')])) })]);
 }

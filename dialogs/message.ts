@@ -18,6 +18,7 @@ import { askPerson, enBref, orienter } from './orienter';
 import { lieuDit } from './precisions';
 import { compris, isUnclear } from './questions/handler';
 import type { Lecture } from './questions/handler';
+import { entendre } from './revue';
 import type { Brouillon, Etat, Question, Souvenir } from './state';
 import { deafnessAnswer, deafnessMeans, isAboutDeafness } from './surdite';
 import { dangerTurn, helpFor, isAside, isDanger } from './surete';
@@ -190,7 +191,7 @@ function digresses({ comprehension: c, texte: text }: EvenementMessage, confianc
 /** A side question: answered, then the same question once, not as an error. */
 function digression(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const pending = etat.question;
-  const asked = orienter({ ...etat, question: null, souvenir: inGeneral(souvenirOf(ev.texte, ev.comprehension)) }, ev.comprehension.code, ctx);
+  const asked = orienter({ ...etat, question: null, souvenir: inGeneral(souvenirOf(ev.texte, ev.comprehension)), entendu: entendre(etat, ev) }, ev.comprehension.code, ctx);
   if (asked.genre !== 'compris' || !pending) return misunderstood(etat, null, ctx);
   const back: Etat = { ...asked.etat, question: pending, souvenir: etat.souvenir, echecs: 0 };
   if (asked.effets?.length) return done(back, asked.dire ?? [], asked.effets);
@@ -210,9 +211,9 @@ function free(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   if (isCommand(ev.texte, 'bonjour')) return settle(etat, orienter(etat, 'SALUTATION', ctx), ctx);
   if (isCommand(ev.texte, 'merci')) return settle(etat, orienter(etat, 'REMERCIEMENT', ctx), ctx);
   if (etat.brouillon?.motif && c.group === 'expert' && isMotif(c.code)) return sameDemande(etat, etat.brouillon, ev, ctx);
-  const heard: Etat = { ...etat, question: null, souvenir: souvenirOf(ev.texte, c, ev.fichiers) };
+  const heard: Etat = { ...etat, question: null, souvenir: souvenirOf(ev.texte, c, ev.fichiers), entendu: entendre(etat, ev) };
   if (c.group === 'clarify' && c.clarification !== null) return settle(heard, compris(heard, { question: { id: 'clarification', paire: c.clarification } }), ctx);
-  if (c.group === 'clarify' || isUnclear(c)) return misunderstood({ ...etat, question: null }, null, ctx);
+  if (c.group === 'clarify' || isUnclear(c)) return misunderstood({ ...etat, question: null, entendu: heard.entendu }, null, ctx);
   return mixed(heard, ev, ctx) ?? settle(heard, orienter(heard, c.code, ctx), ctx);
 }
 

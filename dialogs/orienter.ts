@@ -11,6 +11,7 @@ import { clef, ditDe } from './precisions';
 import type { Dit } from './precisions';
 import { brouillonOf, compris } from './questions/handler';
 import type { Lecture } from './questions/handler';
+import { plainte } from './revue';
 import type { Etat, Souvenir } from './state';
 import mots from './contenu/mots.json';
 import { choix, say, texte } from './textes';
@@ -112,7 +113,8 @@ function refined(etat: Etat, last: NonNullable<Etat['derniereReponse']>, fresh: 
 }
 
 /** A "no, this does not answer me": the discriminating question of the pair, else an expert or a person. */
-export function insatisfait(etat: Etat, ctx: Contexte): Lecture {
+export function insatisfait(before: Etat, ctx: Contexte): Lecture {
+  const etat = plainte(before, 'pas-repondu');
   const last = etat.derniereReponse;
   const pair = last && pairFor(last.code, etat.souvenir?.texte ?? '', ctx);
   if (last && pair && !last.approfondie) {

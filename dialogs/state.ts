@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Entite } from '../src/domain/comprehension';
+import { entenduSchema } from '../src/domain/review';
 import { CODES, DRAPEAUX, LANGUES, MOTIFS, PRESTATIONS, REVISIONS, SERVICES_EXPERTS } from '../src/domain/codes';
 
 /**
@@ -174,12 +175,14 @@ export const etatSchema = z.object({
   /** Turns to wait before « Autre moyen » is offered again. */
   reposMoyens: z.int().min(0).default(0),
   vuLe: z.string(),
+  /** The last request, masked for review. */
+  entendu: entenduSchema.nullable().default(null),
 });
 export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
-  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(),
+  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(), entendu: null,
 });
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({

@@ -7,6 +7,7 @@ import { menuClosed } from './moyens';
 import { withOffer } from './offre-moyen';
 import { accueilChoix } from './orienter';
 import { filesOf } from './questions/accueil';
+import { withReview } from './revue';
 import type { Etat } from './state';
 import { accuse, courrierApres, suivi } from './suivi';
 import { choix, say } from './textes';
@@ -17,7 +18,7 @@ const BROUILLON_EXPIRE_MS = 7 * 24 * 3_600_000;
 
 /** One step of a conversation: pure, so that it can be replayed on a newer state. */
 export function step(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
-  const result = withOffer(etat, evenement, dispatch(etat, evenement, ctx));
+  const result = withReview(etat, evenement, withOffer(etat, evenement, dispatch(etat, evenement, ctx)));
   const aSimplifier = result.etat.aSimplifier === etat.aSimplifier ? null : result.etat.aSimplifier;
   return { ...result, etat: { ...result.etat, aSimplifier, vuLe: ctx.now.toISOString() }, reponses: result.reponses.map((reponse) => voice(reponse, ctx.canal)) };
 }

@@ -92,8 +92,8 @@ async function openStore(config: Config): Promise<Store> {
 /** Understanding, content and dialogs behind one interface. */
 async function buildAssistant(config: Config, parts: { store: Store; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined }): Promise<Assistant> {
   const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
-  const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax } = config;
-  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, settings: { alsaceMoselle, uploadMaxOctets, texteMax } });
+  const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax, REVUE_JOURS: revueJours } = config;
+  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax } });
 }
 
 function credentialsOf(config: Config): { appId: string; password: string; tenantId: string } | undefined {

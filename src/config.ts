@@ -51,6 +51,7 @@ const SETTINGS = {
   JETONS_PAR_MINUTE: setting({ schema: integer(1, 1_000_000), defaut: '30', attendu: 'un nombre entier à partir de 1', aide: 'Conversations qu’une même adresse peut commencer en une minute.' }),
   UPLOAD_MAX_OCTETS: setting({ schema: integer(1_024, 104_857_600), defaut: '10485760', attendu: 'un nombre d’octets de 1024 à 104857600', aide: 'Taille maximale d’un document envoyé.' }),
   TEXTE_MAX: setting({ schema: integer(200, 100_000), defaut: '10000', attendu: 'un nombre de caractères de 200 à 100000', aide: 'Longueur maximale d’un message.' }),
+  REVUE_JOURS: setting({ schema: integer(0, 365), defaut: '30', attendu: 'un nombre de jours de 0 à 365', aide: 'Durée de garde des messages mal compris, masqués, à relire avec npm run review ; 0 n’en garde aucun.' }),
   ALSACE_MOSELLE: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Compter aussi les jours fériés d’Alsace-Moselle dans les délais.' }),
   TEAMS: setting({ schema: yesNo, defaut: 'oui', attendu: YES_NO, aide: 'Ouvrir /api/messages (Microsoft Teams et Bot Framework Emulator).' }),
   MICROSOFT_APP_ID: setting({ schema: z.uuid(), attendu: 'un identifiant d’application (UUID)', aide: 'Identifiant du bot dans Azure. Absent : /api/messages n’accepte que cette machine (développement).' }),

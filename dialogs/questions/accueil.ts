@@ -5,6 +5,7 @@ import type { FichierRecu } from '../../src/domain/tour';
 import { parseReference } from '../../src/domain/reference';
 import { souvenirOf } from '../demande';
 import { isCommand, readChoice, readYesNo, words } from '../lecture';
+import { choisi } from '../revue';
 import type { Etat } from '../state';
 import { choix, say, texte } from '../textes';
 import { prestationNommee } from './prestation';
@@ -29,9 +30,9 @@ export const clarification = (suite: Suite): Handler<'clarification'> => ({
     const index = readChoice(said, options)?.valeur ?? (byYesNo.length === 1 ? byYesNo[0]?.valeur : undefined);
     const chosen = index === undefined ? undefined : pair.choix[Number(index)];
     const heard = { ...heardToo(etat, said, comprehension), question: null };
-    if (chosen) return suite(heard, chosen.code, ctx);
+    if (chosen) return suite(choisi(heard, chosen.code), chosen.code, ctx);
     const known = [...pair.simple, ...pair.expert, ...pair.choix.map((c) => c.code)];
-    if (known.includes(comprehension.code) && comprehension.group !== 'clarify') return suite(heard, comprehension.code, ctx);
+    if (known.includes(comprehension.code) && comprehension.group !== 'clarify') return suite(choisi(heard, comprehension.code), comprehension.code, ctx);
     if (comprehension.group !== 'clarify' && comprehension.code !== 'INCOMPREHENSION' && comprehension.confidence >= 0.5) return autreChose;
     return incompris(say('clarification.incompris', {}, { choix: options.map(({ titre }) => ({ titre, valeur: titre })) }));
   },

@@ -15,6 +15,8 @@ import { maskedNatures, maskSensitive } from '../ops/masking';
 import type { Store } from '../stores/store';
 import type { Assistant } from './assistant';
 import { openDossier } from './open-dossier';
+import { forgetReviews, keepForReview } from './review';
+import type { ReviewSettings } from './review';
 import { receiveFile } from './receive-file';
 import { workloadReader } from './workload';
 
@@ -27,6 +29,8 @@ export type AssistantDeps = {
   randomInt: (max: number) => number;
   log: Logger;
   settings: { alsaceMoselle: boolean; uploadMaxOctets: number; texteMax: number };
+  /** Absent: nothing is kept for review. */
+  revue?: ReviewSettings | undefined;
 };
 
 /** A turn that lost the race this often leaves the person with "réessayez" rather than looping. */
@@ -141,6 +145,12 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
     }
     case 'supprimer-fichiers':
       turn.aSupprimer.push(...effet.fichiers);
+      return null;
+    case 'a-revoir':
+      await keepForReview(effet.message, tour, { store, revue: deps.revue, today: ctx.today });
+      return null;
+    case 'oublier-revue':
+      await forgetReviews(tour, { store, revue: deps.revue, today: ctx.today });
       return null;
     case 'alerter': {
       const createdAt = ctx.now.toISOString();

@@ -63,7 +63,7 @@ function fixedClock(iso: string): Clock {
 function begin(store: Store, options: Options): Session {
   const config = loadConfig(processEnvironment());
   const assistant = composeAssistant({
-    store, clock: options.clock, log: silentLogger, cacheDir: config.DATA_DIR,
+    store, clock: options.clock, log: silentLogger, cacheDir: config.DATA_DIR, revueJours: config.REVUE_JOURS,
     settings: { alsaceMoselle: config.ALSACE_MOSELLE, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, texteMax: config.TEXTE_MAX },
     onProgress: (message) => console.error(message),
   });

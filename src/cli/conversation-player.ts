@@ -110,6 +110,8 @@ async function check({ genre, valeur }: Ligne, state: Played): Promise<Ecart | n
       return same('fichiers', valeur, String(await keptFiles(state)));
     case '[alerte]':
       return alertIs(state, valeur);
+    case '[à revoir]':
+      return reviewsAre(state, valeur);
     default:
       return dossierIs(state, valeur);
   }
@@ -214,4 +216,15 @@ async function alertIs({ world, conversation, now }: Played, expected: string): 
     return alert?.conversation === conversation ? [alert.nature] : [];
   });
   return natures.includes(expected) ? null : { raison: 'alerte', attendu: expected, obtenu: natures.join(', ') || TEXTES.aucune };
+}
+
+/** The reasons of what is kept for review, sorted, then fields of the last one. */
+async function reviewsAre({ world }: Played, expected: string): Promise<Ecart | null> {
+  const kept = await world.store.listReviews('2000-01-01');
+  const [raisons = '', ...pairs] = expected.split(/\s+/);
+  const got = kept.map(({ raison }) => raison).sort().join(',') || TEXTES.rienARevoir;
+  if (got !== raisons) return { raison: 'aRevoir', attendu: raisons, obtenu: got };
+  const facts = new Map<string, unknown>(Object.entries({ ...kept.at(-1) }));
+  const wrong = pairs.map(splitPair).find(([key, value]) => String(facts.get(key)) !== value);
+  return wrong ? { raison: 'aRevoir', attendu: wrong.join('='), obtenu: `${wrong[0]}=${String(facts.get(wrong[0]))}` } : null;
 }

@@ -12,13 +12,15 @@ import type { World } from './conversation-player';
 /** Small limits, so that a script can go past them with a short file or message. */
 const SETTINGS = { alsaceMoselle: false, uploadMaxOctets: 10_000, texteMax: 10_000 };
 
+const REVUE = { sel: 'conversation', jours: 30 };
+
 /** A throw-away store for one script, with the real assistant on it. */
 export function openWorld(understander: Understander, contenu: Contenu): World & { close(): Promise<void> } {
   const dataDir = mkdtempSync(join(tmpdir(), 'conversation-'));
   const store = openEmbeddedStore({ dataDir });
   return {
     store,
-    assistantAt: (clock) => createAssistant({ store, understander, contenu, clock, newId: randomId, randomInt, log: silentLogger, settings: SETTINGS }),
+    assistantAt: (clock) => createAssistant({ store, understander, contenu, clock, newId: randomId, randomInt, log: silentLogger, settings: SETTINGS, revue: REVUE }),
     async close() {
       await store.close();
       rmSync(dataDir, { recursive: true, force: true });

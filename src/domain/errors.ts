@@ -1,7 +1,7 @@
 /** Stable error codes. Each is described in ERRORS.md (meaning, what the person hears, what the operator does). */
 export const ERROR_CODES = [
   'CONFIGURATION_INVALIDE', 'CONTENU_INVALIDE', 'STOCKAGE_INDISPONIBLE', 'CONFLIT_ETAT', 'ETAT_ILLISIBLE',
-  'DATE_INVALIDE', 'REFERENCE_EPUISEE', 'FICHIER_REFUSE', 'MODELE_INDISPONIBLE', 'SCRIPT_ILLISIBLE',
+  'DATE_INVALIDE', 'REFERENCE_EPUISEE', 'FICHIER_REFUSE', 'MODELE_INDISPONIBLE', 'SCRIPT_ILLISIBLE', 'RELECTURE_INVALIDE',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
 

@@ -1,6 +1,6 @@
 import { findSensitive } from './masking';
 import LEXIQUE from './review-lexicon.json';
-import { dictatedDigits, foldSameLength, isHesitation, NUMBER_WORDS, spokenRuns, wordsOf, type SpokenRun, type Word } from './spoken-numbers';
+import { dictatedDigits, foldSameLength, isHesitation, NUMBER_WORDS, spokenRuns, wordsOf, type SpokenRun } from './spoken-numbers';
 
 /**
  * Masking of a message that people will read again: everything that says who someone is, or where to find them. Stronger than
@@ -27,6 +27,9 @@ export function maskForReview(text: string, known: readonly ZoneRevue[] = []): s
   }
   return (out + text.slice(from)).replace(/\s+/g, ' ').trim();
 }
+
+/** The sentence as it would be without what was hidden: "mon mail c’est [e-mail], merci" gives "mon mail c’est, merci". */
+export const withoutMasks = (masked: string): string => masked.replace(A_MASK, ' ').replace(/\s+/g, ' ').replace(/ (?=[,.)])/g, '').trim();
 
 /** Personal spans, in order, without overlap; empty when the text says nothing of who wrote it. */
 export function findPersonal(text: string, known: readonly ZoneRevue[] = []): ZoneRevue[] {

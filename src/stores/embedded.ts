@@ -6,6 +6,7 @@ import { CodedError } from '../domain/errors';
 import { isDossier } from '../domain/dossier-schema';
 import { OPEN_STATUTS } from '../domain/dossier';
 import type { Dossier } from '../domain/dossier';
+import { reviewEntrySchema, type ReviewEntry } from '../domain/review';
 import { openByteStore, syncDirectory } from './embedded-files';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
 import type { NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
@@ -89,6 +90,11 @@ const MIGRATIONS: readonly string[] = [
   UPDATE dossiers SET prochain = '';
   CREATE INDEX dossiers_prochain ON dossiers (prochain) WHERE prochain IS NOT NULL;
   `,
+  `
+  CREATE TABLE revues (id TEXT PRIMARY KEY, conversation TEXT NOT NULL, jour TEXT NOT NULL, revue TEXT NOT NULL);
+  CREATE INDEX revues_conversation ON revues (conversation);
+  CREATE INDEX revues_jour ON revues (jour, id);
+  `,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -100,6 +106,7 @@ const personneRow = z.object({ personne: z.string() });
 const seqRow = z.object({ seq: z.int() });
 const activiteRow = z.object({ seq: z.int(), activite: z.string() });
 const attenteRow = z.object({ conversation: z.string(), id: z.string(), activite: z.string() });
+const revueRow = z.object({ revue: z.string() });
 const sha256Row = z.object({ sha256: z.string() });
 const fichierRow = z.object({
   id: z.string(), conversation: z.string(), personne: z.string(), nom: z.string(), type_mime: z.string(),
@@ -333,6 +340,30 @@ class EmbeddedStore implements Store {
     });
   }
 
+  async putReview(entry: ReviewEntry, oldestDay: string): Promise<void> {
+    this.guard('keeping a message for review', () => inTransaction(this.db, () => {
+      this.sql.dropOldReviews.run(oldestDay);
+      this.sql.putReview.run(entry.id, entry.conversation, entry.jour, JSON.stringify(entry));
+    }));
+  }
+
+  async listReviews(oldestDay: string): Promise<ReviewEntry[]> {
+    return this.guard('reading the messages to review', () => inTransaction(this.db, () => {
+      this.sql.dropOldReviews.run(oldestDay);
+      return this.sql.reviews.all().map(toReview);
+    }));
+  }
+
+  async deleteReviews(ids: readonly string[]): Promise<void> {
+    this.guard('deleting reviewed messages', () => inTransaction(this.db, () => {
+      for (const id of ids) this.sql.deleteReview.run(id);
+    }));
+  }
+
+  async forgetReviews(conversation: string): Promise<void> {
+    this.guard('forgetting the messages of a conversation', () => this.sql.forgetReviews.run(conversation));
+  }
+
   private publish(file: StoredFile, staged: string): void {
     this.assertOpen();
     const { id, conversation, personne, nom, typeMime, octets, sha256, recuLe } = file;
@@ -430,6 +461,13 @@ function prepareAll(db: Database.Database) {
     activities: db.prepare('SELECT seq, activite FROM activites WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?'),
     settleActivity: db.prepare('UPDATE activites SET en_attente = 0 WHERE conversation = ? AND id = ?'),
     pendingActivities: db.prepare('SELECT conversation, id, activite FROM activites WHERE en_attente = 1 ORDER BY rang LIMIT ?'),
+    putReview: db.prepare(
+      `INSERT INTO revues (id, conversation, jour, revue) VALUES (?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET jour = excluded.jour, revue = excluded.revue`),
+    reviews: db.prepare('SELECT revue FROM revues ORDER BY jour, id'),
+    deleteReview: db.prepare('DELETE FROM revues WHERE id = ?'),
+    forgetReviews: db.prepare('DELETE FROM revues WHERE conversation = ?'),
+    dropOldReviews: db.prepare('DELETE FROM revues WHERE jour < ?'),
     insertFile: db.prepare(
       `INSERT INTO fichiers (id, conversation, personne, nom, type_mime, octets, sha256, recu_le)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`),
@@ -448,6 +486,12 @@ function toDossier(row: unknown): Dossier {
   const dossier = readJson(dossierRow.parse(row).dossier);
   if (!isDossier(dossier)) throw new CodedError('ETAT_ILLISIBLE', 'a stored dossier does not have the expected shape');
   return dossier;
+}
+
+function toReview(row: unknown): ReviewEntry {
+  const entry = reviewEntrySchema.safeParse(readJson(revueRow.parse(row).revue));
+  if (!entry.success) throw new CodedError('ETAT_ILLISIBLE', 'a stored message to review does not have the expected shape');
+  return entry.data;
 }
 
 function toFile(row: unknown): StoredFile {

@@ -1,3 +1,4 @@
+import type { ReviewEntry } from '../domain/review';
 import type { Dossier } from '../domain/dossier';
 import type { ServiceExpert } from '../domain/codes';
 
@@ -61,6 +62,14 @@ export interface Store {
   getFile(id: string): Promise<{ file: StoredFile; bytes: Uint8Array } | null>;
   /** Deletes the files of a draft that was cancelled (those of opened dossiers stay). */
   deleteFiles(ids: string[]): Promise<void>;
+
+  /** Messages to review: an entry of the same id is replaced. Both delete first what is older than `oldestDay` (`YYYY-MM-DD`, itself kept). */
+  putReview(entry: ReviewEntry, oldestDay: string): Promise<void>;
+  /** Oldest first. */
+  listReviews(oldestDay: string): Promise<ReviewEntry[]>;
+  deleteReviews(ids: readonly string[]): Promise<void>;
+  /** Deletes every entry of this (hashed) conversation. */
+  forgetReviews(conversation: string): Promise<void>;
 }
 
 export type StoredFile = { id: string; conversation: string; personne: string; nom: string; typeMime: string; octets: number; sha256: string; recuLe: string };

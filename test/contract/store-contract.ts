@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CodedError } from '../../src/domain/errors';
 import type { Dossier } from '../../src/domain/dossier';
+import type { ReviewEntry } from '../../src/domain/review';
 import type { Store, StoredFile } from '../../src/stores/store';
 import { unDossier } from '../support/dossiers';
 
@@ -89,6 +90,45 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
 
         await expect(store.loadState('a')).resolves.toEqual({ state: { de: 'a' }, version: 1 });
         await expect(store.loadState('A')).resolves.toBeNull();
+      });
+    });
+
+    describe('messages to review', () => {
+      const ids = async (from = '2026-01-01'): Promise<string[]> => (await store.listReviews(from)).map(({ id }) => id);
+
+      it('gives back what was kept, oldest day first, after a restart too', async () => {
+        await store.putReview(review('r2', '2026-11-23'), '2026-11-01');
+        await store.putReview(review('r9', '2026-11-22'), '2026-11-01');
+
+        store = await opened.reopen();
+
+        await expect(store.listReviews('2026-11-01')).resolves.toEqual([review('r9', '2026-11-22'), review('r2', '2026-11-23')]);
+      });
+
+      it('keeps one entry for an id: the last written', async () => {
+        await store.putReview(review('r1'), '2026-11-01');
+        await store.putReview({ ...review('r1'), raison: 'pas-ma-question', codeChoisi: 'ATTESTATION' }, '2026-11-01');
+
+        await expect(store.listReviews('2026-11-01')).resolves.toEqual([{ ...review('r1'), raison: 'pas-ma-question', codeChoisi: 'ATTESTATION' }]);
+      });
+
+      it('deletes what is older than the day given, when one is written and when they are read', async () => {
+        await store.putReview(review('r1', '2026-10-01'), '2026-09-01');
+        await store.putReview(review('r2', '2026-10-02'), '2026-09-01');
+        await store.putReview(review('r3', '2026-11-23'), '2026-10-02');
+        await expect(ids()).resolves.toEqual(['r2', 'r3']);
+
+        await expect(ids('2026-10-03')).resolves.toEqual(['r3']);
+        await expect(ids()).resolves.toEqual(['r3']);
+      });
+
+      it('deletes some, all those of a conversation, and nothing that is not there', async () => {
+        for (const id of ['r1', 'r2', 'r3']) await store.putReview(review(id, '2026-11-23', id === 'r3' ? 'd' : 'c'), '2026-11-01');
+
+        await store.deleteReviews(['r1', 'inconnu']);
+        await expect(ids()).resolves.toEqual(['r2', 'r3']);
+        await store.forgetReviews('d');
+        await expect(ids()).resolves.toEqual(['r2']);
       });
     });
 
@@ -434,6 +474,13 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       await expect(taken(again, 10, NOW_MS + LEASE_MS)).resolves.toEqual(['dossier-ouvert:REF-EXP-1234563']);
     });
   });
+}
+
+function review(id: string, jour = '2026-11-23', conversation = 'c'): ReviewEntry {
+  return {
+    id, conversation, jour, canal: 'web', texte: `où est mon « argent » ${id} ?`, raison: 'pas-repondu', code: 'PAIEMENT_DATE', groupe: 'simple', confiance: 0.7,
+    alternatives: [{ code: 'PAIEMENT_NON_RECU', confidence: 0.2 }], prestations: ['RSA'], codeChoisi: null,
+  };
 }
 
 async function addOne(store: Store, conversation: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { CodedError } from '../../src/domain/errors';
+import type { ReviewEntry } from '../../src/domain/review';
 import type { Store, StoredFile } from '../../src/stores/store';
 
 type Row = { seq: number; id: string; activity: string; pending: boolean };
@@ -8,6 +9,10 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
   const owners = new Map<string, string>();
   const rows = new Map<string, Row[]>();
   const files = new Map<string, { file: StoredFile; bytes: Uint8Array }>();
+  const reviews = new Map<string, ReviewEntry>();
+  const dropReviews = (isOld: (entry: ReviewEntry) => boolean): void => {
+    for (const entry of [...reviews.values()]) if (isOld(entry)) reviews.delete(entry.id);
+  };
   const absent = (): never => {
     throw new Error('not part of the channel store');
   };
@@ -49,6 +54,18 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     putFile: async (file: StoredFile, bytes: Uint8Array) => void files.set(file.id, { file, bytes }),
     getFile: async (id: string) => files.get(id) ?? null,
     deleteFiles: async (ids: string[]) => ids.forEach((id) => files.delete(id)),
+    putReview: async (entry: ReviewEntry, oldestDay: string) => {
+      up();
+      dropReviews(({ jour }) => jour < oldestDay);
+      reviews.set(entry.id, structuredClone(entry));
+    },
+    listReviews: async (oldestDay: string) => {
+      up();
+      dropReviews(({ jour }) => jour < oldestDay);
+      return [...reviews.values()].sort((a, b) => (a.jour + a.id < b.jour + b.id ? -1 : 1));
+    },
+    deleteReviews: async (ids: readonly string[]) => dropReviews(({ id }) => ids.includes(id)),
+    forgetReviews: async (conversation: string) => dropReviews((entry) => entry.conversation === conversation),
     loadState: absent, saveState: absent, openDossier: absent, getDossier: absent, updateDossier: absent, listDue: absent, listReferences: absent,
     workload: absent, takeOutbox: async () => [], ackOutbox: absent, putOutbox: absent,
   };
