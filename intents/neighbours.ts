@@ -11,9 +11,9 @@ import { tokenize } from './normalize';
 export type Heard = { texte: string; codes: readonly { code: string; confidence: number }[] };
 
 /** Two messages or two groups closer than this are one. Chosen on the tuning part: see intents/README.md. */
-const CLOSE = 0.5;
+const CLOSE = 0.38;
 /** What the beliefs weigh beside the words. */
-const BELIEFS = 0.5;
+const BELIEFS = 0.35;
 /** Nearest messages looked at for each: bounds the work on thousands of messages about one thing. */
 const NEAREST = 20;
 /** A feature of more messages than this tells few apart: it counts between two groups, but brings no two messages together. */

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isCodeSurete, type Code, type PrestationOuAucune } from '../src/domain/codes';
 import { CodedError } from '../src/domain/errors';
@@ -101,7 +101,7 @@ export function appendLessons(dataDir: string, lessons: readonly Lesson[]): void
 function written(path: string, content: string): string {
   const handle = openSync(path, 'w');
   try {
-    writeSync(handle, content);
+    writeFileSync(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -35,10 +35,10 @@ export const withoutMasks = (masked: string): string => masked.replace(A_MASK, '
 export function findPersonal(text: string, known: readonly ZoneRevue[] = []): ZoneRevue[] {
   const words: Texte = { text, folded: foldSameLength(text), shouting: isShouting(text) };
   const sensitive = findSensitive(text).map(({ start, end }): ZoneRevue => ({ start, end, masque: '[masqué]' }));
-  const found = [sensitive, maskedAlready(text), emails(words), phones(words), references(words), known, births(words), addresses(words), numbers(words), names(words)].flat();
+  const found = [maskedAlready(text), sensitive, emails(words), phones(words), references(words), births(words), addresses(words), known, numbers(words), names(words)].flat();
   const taken = new Uint8Array(text.length);
   for (const m of text.matchAll(A_MASK)) taken.fill(1, m.index, m.index + m[0].length);
-  return found.filter((zone) => claim(taken, zone)).sort((a, b) => a.start - b.start);
+  return found.flatMap((zone) => freeParts(text, taken, zone)).sort((a, b) => a.start - b.start);
 }
 
 /** `shouting`: without small letters, a capital says nothing. */
@@ -46,11 +46,18 @@ type Texte = { text: string; folded: string; shouting: boolean };
 
 const isShouting = (text: string): boolean => !/\p{Ll}/u.test(text);
 
-/** First come, first served: false when a part of the zone is already taken. */
-function claim(taken: Uint8Array, { start, end }: ZoneRevue): boolean {
-  if (end <= start || taken.subarray(start, end).includes(1)) return false;
-  taken.fill(1, start, end);
-  return true;
+/** First come, first served: what is left of a zone is hidden all the same. */
+function freeParts(text: string, taken: Uint8Array, { start, end, masque }: ZoneRevue): ZoneRevue[] {
+  const parts: ZoneRevue[] = [];
+  for (let at = start; at < end; at++) {
+    if (taken[at] === 1) continue;
+    const stop = taken.indexOf(1, at);
+    const part = { start: at, end: stop < 0 ? end : Math.min(stop, end), masque };
+    if (/[\p{L}\d•]/u.test(text.slice(part.start, part.end))) parts.push(part);
+    at = part.end;
+  }
+  for (const part of parts) taken.fill(1, part.start, part.end);
+  return parts;
 }
 
 /** One zone for each match, of its group `zone` when it has one. */
