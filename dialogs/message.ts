@@ -151,6 +151,8 @@ function resume(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
 function toQuestion(etat: Etat, question: Question, ev: EvenementMessage, ctx: Contexte): Resultat {
   const accueil = table.accueil(question, etat, ctx);
   if (accueil !== 'souple' && etat.brouillon && isSmallTalk(ev.texte)) return andBack({ ...etat, echecs: 0 }, [], ctx);
+  // a lone emoji is no story: nothing is kept of it
+  if (words(ev.texte).length === 0) return misunderstood(etat, null, ctx);
   if (accueil === 'libre' && digresses(ev, 0.7, true)) return digression(etat, ev, ctx);
   // in a story, "non" may begin a sentence: only a short message corrects there
   const mayCorrect = accueil !== 'libre' || words(ev.texte).length <= 8;

@@ -23,13 +23,20 @@ export const qualification: Handler<'qualification'> = {
     if (value === 'future') return incompris(say('qualification.date-future'));
     // after one misreading the person's own words are kept: asking a third time helps nobody
     if (!value && etat.echecs === 0) return incompris(say(HINTS[q.type], { exemple: q.exemple }, choicesOf(q).length > 0 ? { choix: choix(...choicesOf(q)) } : {}));
-    const kept: Valeur = value ?? { texte: entree.texte.trim().slice(0, 500), valeur: null };
+    const kept = value ?? asSaid(entree.texte);
     const b = brouillonOf(etat);
     const reponses = { ...b.reponses, [q.id]: { libelle: q.champ, texte: kept.texte, valeur: kept.valeur, origine: 'demande' as const } };
+    const noted = value || kept.texte === texte('qualification.ne-sait-pas') ? {} : { dire: [say('qualification.note-telle-quelle')] };
     const rest = entree.comprehension.entities.filter((entite) => !(kept.utilisees ?? []).includes(entite));
-    return compris(remplir(withBrouillon(etat, { reponses }), rest, entree.texte, ctx).etat, value ? {} : { dire: [say('qualification.note-telle-quelle')] });
+    return compris(remplir(withBrouillon(etat, { reponses }), rest, entree.texte, ctx).etat, noted);
   },
 };
+
+/** "Oui" to a question that asks for a date tells nothing worth keeping; other words are the person's. */
+function asSaid(said: string): Valeur {
+  const empty = isCommand(said, 'oui') || isCommand(said, 'non') || normalize(said) === '';
+  return { texte: empty ? texte('qualification.ne-sait-pas') : said.trim().slice(0, 500), valeur: null };
+}
 
 export function questionOf(champ: string, etat: Parameters<typeof brouillonOf>[0], ctx: Contexte): QuestionQualification {
   const { motif } = brouillonOf(etat);
@@ -89,6 +96,9 @@ const entitiesOf = <T extends Entite['type']>(entree: Entree, type: T): EntiteDe
 
 function readDate(q: QuestionQualification, entree: Entree, ctx: Contexte): Valeur | 'future' | null {
   const date = entitiesOf(entree, 'date')[0];
+  const ago = date ? undefined : entitiesOf(entree, 'duree')[0];
+  // "il y a deux mois": no day, but it says when
+  if (ago) return { texte: ago.text, valeur: null, utilisees: [ago] };
   if (!date) return saysNone(entree.texte) ? { texte: texte('qualification.aucune-date'), valeur: null } : null;
   if (date.precision === 'jour' && date.date > ctx.today && !FUTURE_ALLOWED.has(q.id)) return 'future';
   return { texte: formatEntite(date), valeur: date.precision === 'jour' ? date.date : null, utilisees: [date] };

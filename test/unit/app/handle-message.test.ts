@@ -101,6 +101,18 @@ describe('a turn', () => {
     expect(stored?.version).toBe(11);
   });
 
+  it('reads a message of ten thousand signs, keeps it whole and asks one question', async () => {
+    const long = `${DEBUT} ${'parce que rien ne va et personne ne répond '.repeat(400)}`.slice(0, 10_000);
+    const subject = createAssistant({
+      store, understander: understanderOf({ [long]: CONTESTE_RSA }), contenu, clock: () => NOW, newId: randomId, randomInt, log: silentLogger, settings: { alsaceMoselle: false, uploadMaxOctets: 1_000, texteMax: 10_000 },
+    });
+
+    const replies = await subject.handle(message('long', long));
+
+    expect(replies.filter(({ texte }) => texte.trim().endsWith('?'))).toHaveLength(1);
+    expect(JSON.stringify((await store.loadState('c1'))?.state)).toContain(long.trim().slice(-200));
+  });
+
   it('leaves nothing when the store cannot save, and works again when it can', async () => {
     const broken = assistant({ saveState: () => Promise.reject(new CodedError('STOCKAGE_INDISPONIBLE', 'test')) });
 
