@@ -1,4 +1,4 @@
-import type { FichierRecu } from '../src/domain/tour';
+import type { FichierRecu, RefusFichier, Reponse } from '../src/domain/tour';
 import type { Contexte, Effet, EvenementMessage, Resultat } from './events';
 import { advance, done, misunderstood, table } from './flow';
 import { filesKept } from './questions/accueil';
@@ -14,8 +14,17 @@ export const keepsFiles = (etat: Etat): boolean => etat.brouillon !== null || (e
 export const withoutFiles = ({ etat, reponses, effets }: Resultat, ev: EvenementMessage): Resultat =>
   done(etat, [...reponses, say('fichier.sans-demande', {}, { choix: choix(texte('choix.expert')) })], [...effets, ...deletionOf(ev.fichiers)]);
 
+/** Before limits travelled with the refusal, there was only this one. */
+const LIMITE_OCTETS = 10_485_760;
+
+function refusal({ nom, raison, limite = LIMITE_OCTETS }: RefusFichier): Reponse {
+  return say(`fichier.${raison}`, { fichier: nom, limite: raison === 'taille' ? sizeText(limite) : limite });
+}
+
+const sizeText = (octets: number): string => (octets >= 1_048_576 ? texte('fichier.mo', { n: Math.floor(octets / 1_048_576) }) : texte('fichier.ko', { n: Math.floor(octets / 1_024) }));
+
 export function files(etat: Etat, ev: EvenementMessage): Resultat {
-  const refused = ev.refus.map((refus) => say(`fichier.${refus.raison}`, { fichier: refus.nom }));
+  const refused = ev.refus.map(refusal);
   if (ev.fichiers.length === 0 || !etat.brouillon) return done(etat, refused);
   const { fresh, again } = withoutDoubles(ev.fichiers, filesKept(etat));
   const { etat: next, classes } = attachFiles(etat, fresh);

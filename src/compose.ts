@@ -2,17 +2,23 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Assistant } from './app/assistant';
 import { deliverToLog, startOutbox } from './app/deliver-outbox';
+import { clamdScan } from './app/files/clamd';
+import { createFileLinks } from './app/files/links';
+import { startRescan } from './app/files/rescan';
+import type { FileRules } from './app/receive-file';
 import { createBot } from './channels/bot';
 import { createCloudChannel, type CloudChannel } from './channels/cloud';
 import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
 import { TurnQueue } from './channels/turn-queue';
+import { fileKeys } from './compose-file-keys';
 import { isLoopbackHost, type Config } from './config';
 import { CodedError } from './domain/errors';
 import { loadContent } from './content';
 import { mountDirectLine, streamUpgrade } from './http/direct-line-routes';
 import type { Site } from './http/exchange';
 import { mountFiche } from './http/fiche-route';
+import { mountFiles } from './http/files-route';
 import { mountMessages } from './http/messages-route';
 import { mountPages } from './http/pages';
 import { createHttpServer, mountHealth, type HttpServer } from './http/server';
@@ -49,18 +55,21 @@ export type Application = {
 const DIST = join(__dirname, 'web', 'dist');
 const STOP_TIMEOUT_MS = 10_000;
 const OUTBOX_EVERY_MS = 1_000;
+const RESCAN_EVERY_MS = 60_000;
 
 /** Builds the whole product from its settings: the only place that knows every part. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
   const clock = overrides.clock ?? systemClock;
   const log = overrides.log ?? createLogger(config.LOG_LEVEL);
   const secret = config.DIRECT_LINE_SECRET ?? keptSecret(config.DATA_DIR);
-  const store = overrides.store ?? (await openStore(config));
-  const assistant = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, clock, log, onProgress: overrides.onTraining }));
+  const store = overrides.store ?? (await openStore(config, log));
+  const fileRules = fileRulesOf(config);
+  const assistant = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining }));
 
   const queue = new TurnQueue();
   const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, publicUrl: config.PUBLIC_URL, typingAfterMs: overrides.typingAfterMs });
-  const directLine = new DirectLine({ secret, store, assistant, bot, queue, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs });
+  const links = createFileLinks({ secret, store, clock, minutes: config.FICHIERS_LIEN_MINUTES });
+  const directLine = new DirectLine({ secret, store, assistant, links, bot, queue, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs });
   const cloud = config.TEAMS ? createCloudChannel({ credentials: credentialsOf(config), authorities: overrides.authorities, bot, queue, log }) : undefined;
 
   const life = { stopping: false };
@@ -68,29 +77,38 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const server = createHttpServer({ site, log, isStopping: () => life.stopping });
   mountHealth(server.restify, () => checkReady(life, store), log);
   mountDirectLine(server.restify, { directLine, site, clock, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, jetonsParMinute: config.JETONS_PAR_MINUTE });
+  mountFiles(server.restify, links, log);
   mountMessages(server.restify, cloud, log);
   mountFiche(server.restify, { contenu: loadContent(), log });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
 
   const stopOutbox = startOutbox({ store, clock, log, deliver: deliverToLog(log), everyMs: OUTBOX_EVERY_MS });
+  const stopRescan = fileRules.scan ? startRescan({ store, scan: fileRules.scan, log }, RESCAN_EVERY_MS) : async () => undefined;
   let stopped: Promise<void> | undefined;
   return {
     server,
     start: () => start(config, { server, directLine, cloud, log }),
-    stop: () => (stopped ??= stop({ stopOutbox, server, directLine, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
+    stop: () => (stopped ??= stop({ stopTimers: async () => void (await Promise.all([stopOutbox(), stopRescan()])), server, directLine, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
   };
 }
 
 // The store's driver and the trained model are loaded only when they are used: tests compose without them.
 
-async function openStore(config: Config): Promise<Store> {
+async function openStore(config: Config, log: Logger): Promise<Store> {
   const { openEmbeddedStore }: typeof import('./stores/embedded') = require('./stores/embedded');
-  return openEmbeddedStore({ dataDir: config.DATA_DIR });
+  if (!config.FICHIERS_CLE) log.warn({}, 'cle-des-fichiers-de-developpement');
+  return openEmbeddedStore({ dataDir: config.DATA_DIR, keys: fileKeys(config) });
+}
+
+function fileRulesOf(config: Config): FileRules {
+  const { FICHIERS_PAR_JOUR: parJour, FICHIERS_OCTETS_PAR_JOUR: octetsParJour, FICHIERS_PAR_CONVERSATION: parConversation, FICHIERS_OCTETS_PAR_CONVERSATION: octetsParConversation } = config;
+  const { CLAMD_HOST: host, CLAMD_PORT: port, CLAMD_INDISPONIBLE: antivirusAbsent } = config;
+  return { quotas: { parJour, octetsParJour, parConversation, octetsParConversation }, antivirusAbsent, ...(host ? { scan: clamdScan({ host, port }) } : {}) };
 }
 
 /** Understanding, content and dialogs behind one interface. */
-async function buildAssistant(config: Config, parts: { store: Store; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined }): Promise<Assistant> {
+async function buildAssistant(config: Config, parts: { store: Store; fileRules: FileRules; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined }): Promise<Assistant> {
   const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
   const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax, REVUE_JOURS: revueJours } = config;
   return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax } });
@@ -134,10 +152,10 @@ function addressOf({ node }: HttpServer): string {
   return `http://${isLoopbackHost(host) ? 'localhost' : host}:${address.port}`;
 }
 
-type Stopping = { stopOutbox: () => Promise<void>; server: HttpServer; directLine: DirectLine; queue: TurnQueue; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
+type Stopping = { stopTimers: () => Promise<void>; server: HttpServer; directLine: DirectLine; queue: TurnQueue; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
 
 /** Order matters: nothing new comes in, then what runs ends while the store is still open. */
-async function stop({ stopOutbox, server, directLine, queue, store, life, log, timeoutMs }: Stopping): Promise<void> {
+async function stop({ stopTimers, server, directLine, queue, store, life, log, timeoutMs }: Stopping): Promise<void> {
   life.stopping = true;
   const closed = new Promise<void>((resolve) => server.node.close(() => resolve()));
   directLine.streams.closeAll();
@@ -147,7 +165,7 @@ async function stop({ stopOutbox, server, directLine, queue, store, life, log, t
     directLine.streams.terminateAll();
     server.node.closeAllConnections();
   }
-  await stopOutbox();
+  await stopTimers();
   await store.close();
 }
 

@@ -15,6 +15,9 @@ const integer = (min: number, max: number) => z.string().regex(/^\d{1,12}$/).tra
 const yesNo = z.enum(['oui', 'non', 'true', 'false', '1', '0']).transform((word) => ['oui', 'true', '1'].includes(word));
 const YES_NO = 'oui ou non';
 
+/** 32 octets in base64, the alphabet of `openssl rand -base64 32`. */
+const fileKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/).transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
+
 const origin = z.string().refine(isOrigin).transform((text) => new URL(text).origin);
 
 function isOrigin(text: string): boolean {
@@ -50,6 +53,26 @@ const SETTINGS = {
   }),
   JETONS_PAR_MINUTE: setting({ schema: integer(1, 1_000_000), defaut: '30', attendu: 'un nombre entier à partir de 1', aide: 'Conversations qu’une même adresse peut commencer en une minute.' }),
   UPLOAD_MAX_OCTETS: setting({ schema: integer(1_024, 104_857_600), defaut: '10485760', attendu: 'un nombre d’octets de 1024 à 104857600', aide: 'Taille maximale d’un document envoyé.' }),
+  FICHIERS_CLE: setting({
+    schema: fileKey, attendu: '32 octets en base64 (openssl rand -base64 32)', secret: true,
+    aide: 'Clé qui chiffre les documents gardés. Absente : tirée au sort et gardée dans DATA_DIR, seulement si HOST est cette machine.',
+  }),
+  FICHIERS_CLES_ANCIENNES: setting({
+    schema: z.string().transform((list) => list.split(',').map((item) => item.trim()).filter(Boolean)).pipe(z.array(fileKey).max(20)), defaut: '',
+    attendu: 'des clés de 32 octets en base64 séparées par des virgules', secret: true,
+    aide: 'Clés d’avant, pour relire les documents ; npm run rotate-keys les chiffre avec FICHIERS_CLE, puis elles peuvent être retirées.',
+  }),
+  FICHIERS_LIEN_MINUTES: setting({ schema: integer(1, 1_440), defaut: '15', attendu: 'un nombre entier de 1 à 1440', aide: 'Durée de vie d’un lien vers un document, en minutes.' }),
+  FICHIERS_PAR_JOUR: setting({ schema: integer(1, 100_000), defaut: '50', attendu: 'un nombre entier de 1 à 100000', aide: 'Documents gardés d’une même personne en un jour.' }),
+  FICHIERS_OCTETS_PAR_JOUR: setting({ schema: integer(1_024, 100_000_000_000), defaut: '209715200', attendu: 'un nombre d’octets à partir de 1024', aide: 'Taille totale des documents gardés d’une même personne en un jour.' }),
+  FICHIERS_PAR_CONVERSATION: setting({ schema: integer(1, 100_000), defaut: '60', attendu: 'un nombre entier de 1 à 100000', aide: 'Documents gardés dans une même conversation.' }),
+  FICHIERS_OCTETS_PAR_CONVERSATION: setting({ schema: integer(1_024, 100_000_000_000), defaut: '262144000', attendu: 'un nombre d’octets à partir de 1024', aide: 'Taille totale des documents gardés dans une même conversation.' }),
+  CLAMD_HOST: setting({ schema: z.string().regex(/^[\w.:-]{1,255}$/), attendu: 'une adresse ou un nom de machine', aide: 'Antivirus ClamAV (clamd) qui lit chaque document. Absent : pas d’antivirus.' }),
+  CLAMD_PORT: setting({ schema: integer(1, 65_535), defaut: '3310', attendu: 'un nombre entier de 1 à 65535', aide: 'Port de clamd.' }),
+  CLAMD_INDISPONIBLE: setting({
+    schema: z.enum(['refuser', 'quarantaine']), defaut: 'refuser', attendu: 'refuser ou quarantaine',
+    aide: 'Quand clamd ne répond pas : refuser le document, ou le garder sans le montrer tant qu’il n’a pas été lu.',
+  }),
   TEXTE_MAX: setting({ schema: integer(200, 100_000), defaut: '10000', attendu: 'un nombre de caractères de 200 à 100000', aide: 'Longueur maximale d’un message.' }),
   REVUE_JOURS: setting({ schema: integer(0, 365), defaut: '30', attendu: 'un nombre de jours de 0 à 365', aide: 'Durée de garde des messages mal compris, masqués, à relire avec npm run review ; 0 n’en garde aucun.' }),
   ALSACE_MOSELLE: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Compter aussi les jours fériés d’Alsace-Moselle dans les délais.' }),
@@ -102,8 +125,9 @@ function readSetting(name: Name, written: string | undefined, wrong: string[]): 
 const isComplete = (values: Record<string, unknown>): values is Values => SETTING_NAMES.every((name) => name in values);
 
 function contradictions(config: Config): string[] {
-  const { MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD, MICROSOFT_APP_TENANT_ID, TEAMS, HOST } = config;
+  const { MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD, MICROSOFT_APP_TENANT_ID, TEAMS, HOST, FICHIERS_CLE } = config;
   const found: string[] = [];
+  if (!FICHIERS_CLE && !isLoopbackHost(HOST)) found.push(`FICHIERS_CLE : attendu 32 octets en base64 (openssl rand -base64 32) dès que HOST n’est pas cette machine ; reçu HOST=${HOST} sans clé`);
   if (TEAMS && !MICROSOFT_APP_ID && !isLoopbackHost(HOST)) {
     found.push(`HOST : attendu 127.0.0.1 tant que MICROSOFT_APP_ID manque, ou TEAMS=non ; reçu « ${HOST} »`);
   }

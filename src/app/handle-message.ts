@@ -17,7 +17,7 @@ import type { Assistant } from './assistant';
 import { openDossier } from './open-dossier';
 import { forgetReviews, keepForReview } from './review';
 import type { ReviewSettings } from './review';
-import { receiveFile } from './receive-file';
+import { receiveFile, type FileRules } from './receive-file';
 import { workloadReader } from './workload';
 
 export type AssistantDeps = {
@@ -31,6 +31,8 @@ export type AssistantDeps = {
   settings: { alsaceMoselle: boolean; uploadMaxOctets: number; texteMax: number };
   /** Absent: nothing is kept for review. */
   revue?: ReviewSettings | undefined;
+  /** Quotas and antivirus; none when absent. */
+  fileRules?: FileRules | undefined;
 };
 
 /** A turn that lost the race this often leaves the person with "réessayez" rather than looping. */
@@ -49,7 +51,7 @@ export function createAssistant(deps: AssistantDeps): Assistant {
   const workload = workloadReader(deps.store, deps.settings.alsaceMoselle);
   return {
     handle: (tour) => handle(tour, { ...deps, workload }),
-    receiveFile: (envoi) => receiveFile(envoi, { store: deps.store, now: deps.clock, newId: deps.newId, maxOctets: deps.settings.uploadMaxOctets }),
+    receiveFile: (envoi) => receiveFile(envoi, { store: deps.store, now: deps.clock, newId: deps.newId, maxOctets: deps.settings.uploadMaxOctets, log: deps.log, rules: deps.fileRules }),
   };
 }
 

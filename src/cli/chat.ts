@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { fileKeys } from '../compose-file-keys';
 import { composeAssistant } from '../compose-assistant';
 import type { Assistant } from '../app/assistant';
 import { loadConfig, processEnvironment } from '../config';
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   if (!options) return;
   // a throw-away store unless a folder is given: trying the bot must not fill the real data
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'aiguillage-'));
-  const store = openEmbeddedStore({ dataDir });
+  const store = openEmbeddedStore({ dataDir, keys: fileKeys({ ...loadConfig(processEnvironment()), DATA_DIR: dataDir }) });
   try {
     const session = begin(store, options);
     await (options.script ? script(session) : interactive(session));

@@ -7,6 +7,7 @@ import type { Store } from '../stores/store';
 import { durationMs, instantOf } from './conversation-script';
 import type { Ligne, Script } from './conversation-script';
 import TEXTES from './converse-textes.json';
+import { jpeg, pdf, png } from './sample-files';
 
 /** A store of its own, and the assistant on it at a given hour: made anew at each line, as after a restart. */
 export type World = { store: Store; assistantAt: (clock: () => Date) => Assistant };
@@ -146,9 +147,9 @@ async function upload(state: Played, nom: string): Promise<{ fichiers: FichierRe
 }
 
 function bytesFor(nom: string): Uint8Array {
-  if (nom.endsWith('.pdf')) return Buffer.from(`%PDF-1.4\n% ${nom}\n%%EOF`);
-  if (nom.endsWith('.jpg')) return Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(nom)]);
-  if (nom.endsWith('.png')) return Buffer.concat([Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]), Buffer.from(nom)]);
+  if (nom.endsWith('.pdf')) return pdf({ comment: nom });
+  if (nom.endsWith('.jpg')) return jpeg({ seed: nom });
+  if (nom.endsWith('.png')) return png({ seed: nom });
   return Buffer.from(nom.startsWith('vide') ? '' : `MZ ${nom}`);
 }
 

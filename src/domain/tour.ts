@@ -20,8 +20,14 @@ export type Tour = {
 /** A file already checked and stored by the channel (see `stores` files): only its description travels. */
 export type FichierRecu = { id: string; nom: string; typeMime: string; octets: number; sha256: string };
 
-/** Why a file was not kept; the assistant says it in French. `nom` is the cleaned file name. */
-export type RefusFichier = { nom: string; raison: 'type' | 'taille' | 'vide' | 'nombre' };
+/** Reasons for which a file is not kept: stable codes, each with its sentence `fichier.<raison>` and its line in ERRORS.md. */
+export const RAISONS_REFUS = [
+  'vide', 'taille', 'type', 'nombre', 'illisible', 'protege', 'actif', 'pages', 'dimensions', 'bombe', 'melange', 'virus', 'antivirus', 'quota-jour', 'quota-demande',
+] as const;
+export type RaisonRefus = (typeof RAISONS_REFUS)[number];
+
+/** Why a file was not kept; the assistant says it in French. `nom` is the cleaned file name, `limite` the limit that was passed (octets or pages). */
+export type RefusFichier = { nom: string; raison: RaisonRefus; limite?: number | undefined };
 
 /** One message of the assistant. Plain text always says everything; choices and card make it easier. */
 export type Reponse = {

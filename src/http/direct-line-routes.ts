@@ -54,15 +54,6 @@ export function mountDirectLine(server: Server, deps: DirectLineRoutesDeps): voi
   });
   route('post', `${ROOT}/conversations/:id/upload`, uploadHandler(deps, caller));
   route('post', '/api/chat/jeton', publicTokenHandler(deps));
-  route('get', '/fichiers/:id', async (req, res) => {
-    const { nom, typeMime, bytes } = await directLine.file(paramOf(req, 'id'), queryOf(req));
-    const name = encodeURIComponent(nom).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
-    res.writeHead(200, {
-      'Content-Type': typeMime, 'Content-Length': bytes.length, 'Content-Disposition': `attachment; filename*=UTF-8''${name}`,
-      'Content-Security-Policy': "default-src 'none'; sandbox", 'Cache-Control': 'private, no-store',
-    });
-    res.end(Buffer.from(bytes));
-  });
 }
 
 function uploadHandler({ directLine, uploadMaxOctets }: DirectLineRoutesDeps, caller: (req: Request) => Caller): Handler {

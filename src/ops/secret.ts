@@ -3,23 +3,20 @@ import { join } from 'node:path';
 import { randomId } from './ids';
 
 const FILE = 'direct-line.secret';
-const SALT_FILE = 'revue.sel';
 
 /**
- * The secret kept beside the data, made at the first start: 256 random bits, file mode 0600.
+ * A secret kept beside the data (Direct Line's unless another file is named), made at the first start: 256 random bits, file mode 0600.
  * Written whole before it gets its name, so that a crash, or two processes starting together, never leave a partial or a second secret.
  */
-export const keptSecret = (dataDir: string): string => kept(dataDir, FILE);
-
-/** The salt of hashed conversation ids, kept and made in the same way. */
-export const keptSalt = (dataDir: string): string => kept(dataDir, SALT_FILE);
-
-function kept(dataDir: string, file: string): string {
+export function keptSecret(dataDir: string, file = FILE): string {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, file);
   if (!existsSync(path)) writeOnce(path, randomId() + randomId());
   return readFileSync(path, 'utf8').trim();
 }
+
+/** The salt of hashed conversation ids, kept and made in the same way. */
+export const keptSalt = (dataDir: string): string => keptSecret(dataDir, 'revue.sel');
 
 function writeOnce(path: string, secret: string): void {
   const draft = `${path}.${randomId()}`;

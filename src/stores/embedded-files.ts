@@ -3,17 +3,18 @@ import { access, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Bytes of files, content-addressed: `<root>/ab/<sha256>`, where `ab` begins the hash. `publish`, `remove` and `list`
+ * Bytes of files, content-addressed: `<root>/ab/<address>`, where `ab` begins the address: 64 hexadecimal characters made from
+ * the content, a plain SHA-256 for those written before files were encrypted. `publish`, `remove` and `list`
  * are synchronous because the store calls them while it holds the database's write lock.
  */
 export type ByteStore = {
   /** Resolves when the bytes are on the disk for good, in a temporary place; `publish` moves them to their own. */
-  stage(sha256: string, bytes: Uint8Array): Promise<string>;
-  publish(staged: string, sha256: string): void;
+  stage(address: string, bytes: Uint8Array): Promise<string>;
+  publish(staged: string, address: string): void;
   discard(staged: string): void;
-  read(sha256: string): Promise<Uint8Array | null>;
-  remove(sha256: string): void;
-  /** Every hash present, to find those that nothing names any more. */
+  read(address: string): Promise<Uint8Array | null>;
+  remove(address: string): void;
+  /** Every address present, to find those that nothing names any more. */
   list(): string[];
   /** Rejects when the directory cannot be written. */
   check(): Promise<void>;
@@ -32,22 +33,22 @@ export function openByteStore(root: string): ByteStore {
   let staged = 0;
 
   return {
-    async stage(sha256, bytes) {
+    async stage(address, bytes) {
       staged += 1;
-      const path = join(staging, `${checkedHash(sha256)}.${process.pid}.${staged}`);
+      const path = join(staging, `${checkedHash(address)}.${process.pid}.${staged}`);
       await writeDurably(path, bytes);
       return path;
     },
-    publish(stagedPath, sha256) {
-      const dir = join(root, checkedHash(sha256).slice(0, 2));
+    publish(stagedPath, address) {
+      const dir = join(root, checkedHash(address).slice(0, 2));
       const created = mkdirSync(dir, { recursive: true, mode: PRIVATE_DIR });
-      renameSync(stagedPath, join(dir, sha256));
+      renameSync(stagedPath, join(dir, address));
       syncDirectory(dir);
       if (created !== undefined) syncDirectory(root);
     },
     discard: (stagedPath) => rmSync(stagedPath, { force: true }),
-    read: (sha256) => readFile(pathOf(root, sha256)).catch(absentAsNull),
-    remove: (sha256) => rmSync(pathOf(root, sha256), { force: true }),
+    read: (address) => readFile(pathOf(root, address)).catch(absentAsNull),
+    remove: (address) => rmSync(pathOf(root, address), { force: true }),
     list: () => readdirSync(root)
       .filter((name) => /^[0-9a-f]{2}$/.test(name))
       .flatMap((dir) => readdirSync(join(root, dir)))
@@ -94,14 +95,14 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function pathOf(root: string, sha256: string): string {
-  return join(root, checkedHash(sha256).slice(0, 2), sha256);
+function pathOf(root: string, address: string): string {
+  return join(root, checkedHash(address).slice(0, 2), address);
 }
 
 /** The hash becomes a path: anything else than a hash stops here. */
-function checkedHash(sha256: string): string {
-  if (!SHA256.test(sha256)) throw new Error('not a sha256');
-  return sha256;
+export function checkedHash(hash: string): string {
+  if (!SHA256.test(hash)) throw new Error('not a sha256');
+  return hash;
 }
 
 function absentAsNull(cause: unknown): null {

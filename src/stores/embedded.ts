@@ -7,12 +7,15 @@ import { isDossier } from '../domain/dossier-schema';
 import { OPEN_STATUTS } from '../domain/dossier';
 import type { Dossier } from '../domain/dossier';
 import { reviewEntrySchema, type ReviewEntry } from '../domain/review';
-import { openByteStore, syncDirectory } from './embedded-files';
+import { sha256Hex } from '../ops/hash';
+import { addressOf, developmentKey, isSealed, keyring, seal, unseal } from '../ops/sealing';
+import type { Keyring } from '../ops/sealing';
+import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
-import type { NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
+import type { FileUsage, NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
 
 /**
- * Store in one directory: SQLite (`aiguillage.db`, WAL, fsync at each commit) and the bytes of files (`fichiers/`).
+ * Store in one directory: SQLite (`aiguillage.db`, WAL, fsync at each commit) and the encrypted bytes of files (`fichiers/`).
  * Several processes may open the same directory: each write takes SQLite's lock and waits for it up to five seconds.
  */
 
@@ -95,6 +98,15 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX revues_conversation ON revues (conversation);
   CREATE INDEX revues_jour ON revues (jour, id);
   `,
+  // Files written before are in clear, at the address that is their hash.
+  `
+  ALTER TABLE fichiers ADD COLUMN adresse TEXT NOT NULL DEFAULT '';
+  ALTER TABLE fichiers ADD COLUMN quarantaine INTEGER NOT NULL DEFAULT 0;
+  UPDATE fichiers SET adresse = sha256;
+  CREATE INDEX fichiers_adresse ON fichiers (adresse);
+  CREATE INDEX fichiers_personne ON fichiers (personne, recu_le);
+  CREATE INDEX fichiers_quarantaine ON fichiers (rang) WHERE quarantaine = 1;
+  `,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -107,23 +119,31 @@ const seqRow = z.object({ seq: z.int() });
 const activiteRow = z.object({ seq: z.int(), activite: z.string() });
 const attenteRow = z.object({ conversation: z.string(), id: z.string(), activite: z.string() });
 const revueRow = z.object({ revue: z.string() });
-const sha256Row = z.object({ sha256: z.string() });
+const adresseRow = z.object({ adresse: z.string() });
+const blobRow = z.object({ sha256: z.string(), adresse: z.string() });
+const usageRow = z.object({ fichiers: z.int(), octets: z.int() });
 const fichierRow = z.object({
   id: z.string(), conversation: z.string(), personne: z.string(), nom: z.string(), type_mime: z.string(),
-  octets: z.int(), sha256: z.string(), recu_le: z.string(),
+  octets: z.int(), sha256: z.string(), recu_le: z.string(), quarantaine: z.int(),
 });
+
+export type EmbeddedFiles = {
+  /** Encrypts again, with the current key, every file that is in clear or under an older key. @returns how many were */
+  rotateKeys(): Promise<number>;
+};
 
 /**
  * Opens (and creates, mode 0700) the data directory.
+ * @param keys what files are encrypted with; a key kept in the directory when it is not given (development)
  * @throws CodedError STOCKAGE_INDISPONIBLE when the directory cannot be created, opened or migrated
  */
-export function openEmbeddedStore({ dataDir }: { dataDir: string }): Store {
+export function openEmbeddedStore({ dataDir, keys }: { dataDir: string; keys?: Keyring }): Store & EmbeddedFiles {
   return wrapFailure('opening', () => {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const db = openDatabase(join(dataDir, DATABASE));
     const files = openByteStore(join(dataDir, FILES));
     syncDirectory(dataDir);
-    return new EmbeddedStore(db, files);
+    return new EmbeddedStore(db, files, keys ?? keyring([developmentKey(dataDir)]));
   });
 }
 
@@ -161,11 +181,11 @@ function inTransaction<T>(db: Database.Database, work: () => T): T {
   }
 }
 
-class EmbeddedStore implements Store {
+class EmbeddedStore implements Store, EmbeddedFiles {
   private closed = false;
   private readonly sql: Statements;
 
-  constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>) {
+  constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring) {
     this.sql = prepareAll(db);
     this.removeOrphanBytes();
   }
@@ -308,9 +328,10 @@ class EmbeddedStore implements Store {
 
   async putFile(file: StoredFile, bytes: Uint8Array): Promise<void> {
     await this.guardAsync('storing a file', async () => {
-      const staged = await this.files.stage(file.sha256, bytes);
+      const address = addressOf(this.keys, checkedHash(file.sha256));
+      const staged = await this.files.stage(address, seal(this.keys, bytes, file.sha256));
       try {
-        this.publish(file, staged);
+        this.publish(file, staged, address);
       } catch (cause) {
         this.files.discard(staged);
         throw cause;
@@ -320,23 +341,26 @@ class EmbeddedStore implements Store {
 
   async getFile(id: string): Promise<{ file: StoredFile; bytes: Uint8Array } | null> {
     return this.guardAsync('reading a file', async () => {
-      const row = this.sql.fileById.get(id);
-      if (row === undefined) return null;
-      const file = toFile(row);
-      const bytes = await this.files.read(file.sha256);
-      if (bytes !== null) return { file, bytes };
-      // Deleted between the two reads: absent. Still described: its bytes are lost.
-      if (this.sql.fileById.get(id) === undefined) return null;
-      throw new Error('bytes are missing');
+      for (let lastAddress = ''; ; ) {
+        const row = this.sql.fileById.get(id);
+        if (row === undefined) return null;
+        const { adresse } = adresseRow.parse(row);
+        // Still described at the same place: its bytes are lost. Elsewhere: they were encrypted again between the two reads.
+        if (adresse === lastAddress) throw new Error('bytes are missing');
+        const file = toFile(row);
+        const blob = await this.files.read(adresse);
+        if (blob !== null) return { file, bytes: this.opened(blob, file.sha256) };
+        lastAddress = adresse;
+      }
     });
   }
 
   async deleteFiles(ids: string[]): Promise<void> {
     this.guard('deleting files', () => {
-      const hashes = inTransaction(this.db, () => ids.flatMap((id) => this.forgetFile(id)));
+      const addresses = inTransaction(this.db, () => ids.flatMap((id) => this.forgetFile(id)));
       // The bytes go after the commit: a crash in between leaves bytes without a name (removed at the next opening),
       // never a name without its bytes.
-      inTransaction(this.db, () => this.removeUnnamed(hashes));
+      inTransaction(this.db, () => this.removeUnnamed(addresses));
     });
   }
 
@@ -364,24 +388,67 @@ class EmbeddedStore implements Store {
     this.guard('forgetting the messages of a conversation', () => this.sql.forgetReviews.run(conversation));
   }
 
-  private publish(file: StoredFile, staged: string): void {
+  async fileUsage(by: 'personne' | 'conversation', id: string, sinceIso: string): Promise<FileUsage> {
+    return this.guard('measuring files', () => usageRow.parse((by === 'personne' ? this.sql.usageOfPerson : this.sql.usageOfConversation).get(id, sinceIso)));
+  }
+
+  async quarantinedFiles(limit: number): Promise<StoredFile[]> {
+    return this.guard('reading quarantined files', () => this.sql.quarantined.all(limit).map(toFile));
+  }
+
+  async releaseFile(id: string): Promise<void> {
+    this.guard('releasing a file', () => this.sql.releaseFile.run(id));
+  }
+
+  async rotateKeys(): Promise<number> {
+    return this.guardAsync('encrypting files again', async () => {
+      let done = 0;
+      for (const row of this.sql.blobs.all()) if (await this.sealAgain(blobRow.parse(row))) done += 1;
+      return done;
+    });
+  }
+
+  /** @returns false when there is nothing to do: already under the current key, or deleted meanwhile */
+  private async sealAgain({ sha256, adresse }: z.infer<typeof blobRow>): Promise<boolean> {
+    const address = addressOf(this.keys, sha256);
+    const blob = adresse === address ? null : await this.files.read(adresse);
+    if (blob === null) return false;
+    const staged = await this.files.stage(address, seal(this.keys, this.opened(blob, sha256), sha256));
     this.assertOpen();
-    const { id, conversation, personne, nom, typeMime, octets, sha256, recuLe } = file;
     inTransaction(this.db, () => {
-      this.files.publish(staged, sha256);
-      this.sql.insertFile.run(id, conversation, personne, nom, typeMime, octets, sha256, recuLe);
+      this.files.publish(staged, address);
+      this.sql.moveFile.run(address, adresse, sha256);
+    });
+    inTransaction(this.db, () => this.removeUnnamed([adresse, address]));
+    return true;
+  }
+
+  /** Clear bytes, of a sealed blob or of one written before files were encrypted. */
+  private opened(blob: Uint8Array, sha256: string): Uint8Array {
+    // The hash is asked of what is in clear too: nobody may put a clear blob in the place of a sealed one.
+    const clear = unseal(this.keys, blob, sha256) ?? (!isSealed(blob) && sha256Hex(blob) === sha256 ? blob : null);
+    if (clear === null) throw new CodedError('FICHIER_INDECHIFFRABLE', 'no known key opens a stored file, or it was changed');
+    return clear;
+  }
+
+  private publish(file: StoredFile, staged: string, address: string): void {
+    this.assertOpen();
+    const { id, conversation, personne, nom, typeMime, octets, sha256, recuLe, quarantaine } = file;
+    inTransaction(this.db, () => {
+      this.files.publish(staged, address);
+      this.sql.insertFile.run(id, conversation, personne, nom, typeMime, octets, sha256, recuLe, address, quarantaine ? 1 : 0);
     });
   }
 
   private forgetFile(id: string): string[] {
-    const hashes = this.sql.hashesOfFile.all(id).map((row) => sha256Row.parse(row).sha256);
+    const addresses = this.sql.addressesOfFile.all(id).map((row) => adresseRow.parse(row).adresse);
     this.sql.deleteFile.run(id);
-    return hashes;
+    return addresses;
   }
 
-  private removeUnnamed(hashes: string[]): void {
-    const unnamed = hashes.filter((sha256) => countRow.parse(this.sql.namesOfHash.get(sha256)).n === 0);
-    for (const sha256 of unnamed) this.files.remove(sha256);
+  private removeUnnamed(addresses: string[]): void {
+    const unnamed = addresses.filter((address) => countRow.parse(this.sql.namesOfAddress.get(address)).n === 0);
+    for (const address of unnamed) this.files.remove(address);
   }
 
   private removeOrphanBytes(): void {
@@ -469,13 +536,18 @@ function prepareAll(db: Database.Database) {
     forgetReviews: db.prepare('DELETE FROM revues WHERE conversation = ?'),
     dropOldReviews: db.prepare('DELETE FROM revues WHERE jour < ?'),
     insertFile: db.prepare(
-      `INSERT INTO fichiers (id, conversation, personne, nom, type_mime, octets, sha256, recu_le)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`),
-    fileById: db.prepare(
-      `SELECT id, conversation, personne, nom, type_mime, octets, sha256, recu_le FROM fichiers WHERE id = ? ORDER BY rang LIMIT 1`),
-    hashesOfFile: db.prepare('SELECT sha256 FROM fichiers WHERE id = ?'),
+      `INSERT INTO fichiers (id, conversation, personne, nom, type_mime, octets, sha256, recu_le, adresse, quarantaine)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`),
+    fileById: db.prepare('SELECT * FROM fichiers WHERE id = ? ORDER BY rang LIMIT 1'),
+    addressesOfFile: db.prepare('SELECT adresse FROM fichiers WHERE id = ?'),
     deleteFile: db.prepare('DELETE FROM fichiers WHERE id = ?'),
-    namesOfHash: db.prepare('SELECT count(*) AS n FROM fichiers WHERE sha256 = ?'),
+    namesOfAddress: db.prepare('SELECT count(*) AS n FROM fichiers WHERE adresse = ?'),
+    blobs: db.prepare('SELECT DISTINCT sha256, adresse FROM fichiers'),
+    moveFile: db.prepare('UPDATE fichiers SET adresse = ? WHERE adresse = ? AND sha256 = ?'),
+    usageOfPerson: db.prepare('SELECT count(*) AS fichiers, coalesce(sum(octets), 0) AS octets FROM fichiers WHERE personne = ? AND recu_le >= ?'),
+    usageOfConversation: db.prepare('SELECT count(*) AS fichiers, coalesce(sum(octets), 0) AS octets FROM fichiers WHERE conversation = ? AND recu_le >= ?'),
+    quarantined: db.prepare('SELECT * FROM fichiers WHERE quarantaine = 1 ORDER BY rang LIMIT ?'),
+    releaseFile: db.prepare('UPDATE fichiers SET quarantaine = 0 WHERE id = ?'),
   };
 }
 
@@ -495,8 +567,8 @@ function toReview(row: unknown): ReviewEntry {
 }
 
 function toFile(row: unknown): StoredFile {
-  const { type_mime, recu_le, ...rest } = fichierRow.parse(row);
-  return { ...rest, typeMime: type_mime, recuLe: recu_le };
+  const { type_mime, recu_le, quarantaine, ...rest } = fichierRow.parse(row);
+  return { ...rest, typeMime: type_mime, recuLe: recu_le, ...(quarantaine === 1 ? { quarantaine: true as const } : {}) };
 }
 
 function readJson(text: string): unknown {

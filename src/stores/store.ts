@@ -70,9 +70,18 @@ export interface Store {
   deleteReviews(ids: readonly string[]): Promise<void>;
   /** Deletes every entry of this (hashed) conversation. */
   forgetReviews(conversation: string): Promise<void>;
+  /** Files kept of one person or one conversation, received at `sinceIso` or later ('' for all). */
+  fileUsage(by: 'personne' | 'conversation', id: string, sinceIso: string): Promise<FileUsage>;
+  /** Files that no antivirus has seen yet, oldest first. */
+  quarantinedFiles(limit: number): Promise<StoredFile[]>;
+  /** The antivirus found nothing in this file: it may be served. */
+  releaseFile(id: string): Promise<void>;
 }
 
-export type StoredFile = { id: string; conversation: string; personne: string; nom: string; typeMime: string; octets: number; sha256: string; recuLe: string };
+/** `quarantaine`: kept, but not seen by the antivirus yet; it must not be served. */
+export type StoredFile = { id: string; conversation: string; personne: string; nom: string; typeMime: string; octets: number; sha256: string; recuLe: string; quarantaine?: true };
+
+export type FileUsage = { fichiers: number; octets: number };
 
 export type OutboxEntry = { id: string; kind: string; payload: unknown; createdAt: string; attempts: number };
 export type NewOutboxEntry = Omit<OutboxEntry, 'attempts'>;

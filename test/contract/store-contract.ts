@@ -445,6 +445,33 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         await expect(store.putFile({ ...file('f1'), sha256: '../../etc/passwd' }, bytes('x'))).rejects.toBeInstanceOf(CodedError);
       });
 
+      it('counts what was kept of a person and of a conversation, since an instant', async () => {
+        await store.putFile({ ...file('f1', bytes('un')), recuLe: '2026-11-22T22:59:59.000Z' }, bytes('un'));
+        await store.putFile(file('f2', bytes('deux')), bytes('deux'));
+        await store.putFile(file('f3', bytes('trois'), 'd'), bytes('trois'));
+        await store.putFile({ ...file('f4', bytes('autre'), 'd'), personne: 'p2' }, bytes('autre'));
+
+        await expect(store.fileUsage('personne', 'p1', '2026-11-22T23:00:00.000Z')).resolves.toEqual({ fichiers: 2, octets: 9 });
+        await expect(store.fileUsage('conversation', 'c', '')).resolves.toEqual({ fichiers: 2, octets: 6 });
+        await expect(store.fileUsage('personne', 'inconnue', '')).resolves.toEqual({ fichiers: 0, octets: 0 });
+        await store.deleteFiles(['f2']);
+        await expect(store.fileUsage('personne', 'p1', '2026-11-22T23:00:00.000Z')).resolves.toEqual({ fichiers: 1, octets: 5 });
+      });
+
+      it('remembers which files no antivirus has seen, oldest first, until they are released', async () => {
+        await store.putFile({ ...file('f1', bytes('un')), quarantaine: true }, bytes('un'));
+        await store.putFile(file('f2', bytes('deux')), bytes('deux'));
+        await store.putFile({ ...file('f3', bytes('trois')), quarantaine: true }, bytes('trois'));
+
+        expect((await store.quarantinedFiles(10)).map(({ id }) => id)).toEqual(['f1', 'f3']);
+        await expect(store.quarantinedFiles(1)).resolves.toHaveLength(1);
+        await expect(store.getFile('f1')).resolves.toMatchObject({ file: { quarantaine: true } });
+        await store.releaseFile('f1');
+
+        expect((await store.quarantinedFiles(10)).map(({ id }) => id)).toEqual(['f3']);
+        expect((await store.getFile('f1'))?.file).toEqual(file('f1', bytes('un')));
+      });
+
       it('keeps an empty file and a strange name', async () => {
         const strange = { ...file('f1', bytes('')), nom: 'été « bail » n°2.pdf' };
 

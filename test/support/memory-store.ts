@@ -54,6 +54,9 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     putFile: async (file: StoredFile, bytes: Uint8Array) => void files.set(file.id, { file, bytes }),
     getFile: async (id: string) => files.get(id) ?? null,
     deleteFiles: async (ids: string[]) => ids.forEach((id) => files.delete(id)),
+    fileUsage: async () => ({ fichiers: 0, octets: 0 }),
+    quarantinedFiles: async () => [],
+    releaseFile: absent,
     putReview: async (entry: ReviewEntry, oldestDay: string) => {
       up();
       dropReviews(({ jour }) => jour < oldestDay);

@@ -4,6 +4,7 @@ import { SETTING_NAMES, configTable, envExample, loadConfig, type Environment } 
 import { CodedError } from '../../src/domain/errors';
 
 const APP = { MICROSOFT_APP_ID: '11111111-1111-4111-8111-111111111111', MICROSOFT_APP_PASSWORD: 'motdepasse', MICROSOFT_APP_TENANT_ID: '22222222-2222-4222-8222-222222222222' };
+const CLE = Buffer.alloc(32, 7).toString('base64');
 
 function refusal(env: Environment): string {
   try {
@@ -47,8 +48,14 @@ describe('loadConfig', () => {
 
   it('listens beyond this machine only with an app id, or without Teams', () => {
     expect(refusal({ HOST: '0.0.0.0' })).toContain('- HOST :');
-    expect(loadConfig({ HOST: '0.0.0.0', TEAMS: 'non' }).HOST).toBe('0.0.0.0');
-    expect(loadConfig({ HOST: '0.0.0.0', ...APP }).HOST).toBe('0.0.0.0');
+    expect(loadConfig({ HOST: '0.0.0.0', TEAMS: 'non', FICHIERS_CLE: CLE }).HOST).toBe('0.0.0.0');
+    expect(loadConfig({ HOST: '0.0.0.0', ...APP, FICHIERS_CLE: CLE }).HOST).toBe('0.0.0.0');
+  });
+
+  it('listens beyond this machine only with a key for the files', () => {
+    expect(refusal({ HOST: '0.0.0.0', TEAMS: 'non' })).toContain('- FICHIERS_CLE :');
+    expect(refusal({ FICHIERS_CLE: 'c291cmlz' })).toContain('- FICHIERS_CLE : attendu 32 octets');
+    expect(loadConfig({ FICHIERS_CLE: CLE, FICHIERS_CLES_ANCIENNES: `${CLE}, ${CLE}` })).toMatchObject({ FICHIERS_CLE: new Uint8Array(32).fill(7), FICHIERS_CLES_ANCIENNES: [{}, {}] });
   });
 
   it.each(['MICROSOFT_APP_PASSWORD', 'MICROSOFT_APP_TENANT_ID'])('asks for %s with an app id', (missing) => {

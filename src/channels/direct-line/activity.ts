@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Activity } from 'botbuilder-core';
 import { z } from 'zod';
-import type { FichierRecu, RefusFichier } from '../../domain/tour';
+import { RAISONS_REFUS, type FichierRecu, type RefusFichier } from '../../domain/tour';
 import { maskSensitive } from '../../ops/masking';
 import type { Depot } from '../bot';
 import { Refusal } from '../refusal';
@@ -34,7 +34,7 @@ export type StoredActivity = z.infer<typeof storedSchema>;
 
 const depotSchema = z.object({
   fichiers: z.array(z.object({ id: z.string(), nom: z.string(), typeMime: z.string(), octets: z.number(), sha256: z.string() })),
-  refus: z.array(z.object({ nom: z.string(), raison: z.enum(['type', 'taille', 'vide', 'nombre']) })),
+  refus: z.array(z.object({ nom: z.string(), raison: z.enum(RAISONS_REFUS), limite: z.number().optional() })),
 });
 
 export type Inbound = z.infer<typeof inboundSchema>;

@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder-core';
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Assistant } from '../../app/assistant';
+import type { FileLinks } from '../../app/files/links';
 import type { RefusFichier } from '../../domain/tour';
 import type { Clock } from '../../ops/clock';
 import type { Logger } from '../../ops/log';
@@ -20,13 +21,14 @@ import { FILES_MAX, type Upload } from './uploads';
 
 export type TranscriptStore = Pick<
   Store,
-  'createConversation' | 'conversationOwner' | 'appendActivity' | 'readActivities' | 'settleActivity' | 'pendingActivities' | 'getFile'
+  'createConversation' | 'conversationOwner' | 'appendActivity' | 'readActivities' | 'settleActivity' | 'pendingActivities'
 >;
 
 export type DirectLineDeps = {
   secret: string;
   store: TranscriptStore;
   assistant: Pick<Assistant, 'receiveFile'>;
+  links: Pick<FileLinks, 'fileLink'>;
   bot: Bot;
   queue: TurnQueue;
   clock: Clock;
@@ -242,7 +244,7 @@ export class DirectLine {
       lastSeq = rows.at(-1)?.seq ?? lastSeq;
       const visible = rows.flatMap(({ activity }) => readStored(activity) ?? []).filter(isVisible);
       if (rows.length > 0 && visible.length === 0) continue;
-      return { activities: visible.map((stored) => present(stored, (id) => base + this.tokens.fileLink(id))), watermark: String(lastSeq), lastSeq };
+      return { activities: visible.map((stored) => present(stored, (id) => base + this.deps.links.fileLink(id, 'conversation'))), watermark: String(lastSeq), lastSeq };
     }
   }
 
@@ -273,16 +275,6 @@ export class DirectLine {
       if (!end) return last;
       last = end.seq;
     }
-  }
-
-  // -------------------------------------------------------------- files
-
-  /** @throws Refusal LIEN_INVALIDE, INTROUVABLE */
-  async file(id: string, query: URLSearchParams): Promise<{ nom: string; typeMime: string; bytes: Uint8Array }> {
-    if (!this.tokens.isFileLink(id, query.get('e') ?? '', query.get('s') ?? '')) throw new Refusal('LIEN_INVALIDE');
-    const found = await this.deps.store.getFile(id);
-    if (!found) throw new Refusal('INTROUVABLE');
-    return { nom: found.file.nom, typeMime: found.file.typeMime, bytes: found.bytes };
   }
 
   // -------------------------------------------------------------- turns

@@ -22,14 +22,13 @@ export type TokenRead = { kind: 'valid'; claims: Claims } | { kind: 'expired' } 
 export const SESSION_SECONDS = 1_800;
 export const STREAM_SECONDS = 60;
 export const PERSON_SECONDS = 30 * 86_400;
-const FILE_SECONDS = 3_600;
 const LIFETIMES: Record<TokenKind, number> = { session: SESSION_SECONDS, flux: STREAM_SECONDS, personne: PERSON_SECONDS };
 const HEADER = Buffer.from('{"alg":"HS256","typ":"JWT"}').toString('base64url');
 
 export type Tokens = ReturnType<typeof createTokens>;
 
 /**
- * Signs and reads what clients hold: JWT HS256 (Web Chat reads the `user` claim in it), and links to files.
+ * Signs and reads what clients hold: JWT HS256 (Web Chat reads the `user` claim in it).
  * @param secret the Direct Line secret; signing keys are derived from it
  */
 export function createTokens(secret: string, clock: Clock) {
@@ -53,16 +52,6 @@ export function createTokens(secret: string, clock: Clock) {
     },
 
     isSecret: (candidate: string): boolean => sameText(hmac(candidate), hmac(secret)),
-
-    /** Path of a file, good for one hour. */
-    fileLink(id: string): string {
-      const exp = nowSeconds() + FILE_SECONDS;
-      return `/fichiers/${encodeURIComponent(id)}?e=${exp}&s=${hmac(`fichier ${id} ${exp}`)}`;
-    },
-
-    isFileLink(id: string, exp: string, signature: string): boolean {
-      return /^\d{1,12}$/.test(exp) && sameText(signature, hmac(`fichier ${id} ${Number(exp)}`)) && Number(exp) > nowSeconds();
-    },
   };
 }
 

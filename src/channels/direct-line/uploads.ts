@@ -1,6 +1,6 @@
+import { cleanFileName } from '../../domain/file-name';
 import { parseJson } from '../json';
 import { Refusal } from '../refusal';
-import { cleanFileName } from '../text';
 
 export const FILES_MAX = 5;
 /** Files that are read at all: beyond, the request itself is refused. */
@@ -23,6 +23,8 @@ export async function parseUpload(body: Buffer, contentType: string | undefined,
 
 async function parseMultipart(body: Buffer, contentType: string): Promise<Upload> {
   if (!/^multipart\/form-data\s*;/i.test(contentType)) throw new Refusal('TYPE_REFUSE');
+  // Counted before they are parsed: ten thousand parts must cost no more than twenty.
+  if (hasTooManyParts(body, contentType)) throw new Refusal('MULTIPART_INVALIDE');
   const form = await new Response(new Uint8Array(body), { headers: { 'content-type': contentType } }).formData().catch(() => {
     throw new Refusal('MULTIPART_INVALIDE');
   });
@@ -32,6 +34,17 @@ async function parseMultipart(body: Buffer, contentType: string): Promise<Upload
   const files = await Promise.all(entries.filter(([name]) => name !== 'activity').flatMap(([, part]) => (part instanceof Blob ? [sentFile(part)] : [])));
   if (!template && files.length === 0) throw new Refusal('MULTIPART_INVALIDE');
   return { activity: template ? parseJson(new Uint8Array(await new Response(template).arrayBuffer())) : { type: 'message' }, files };
+}
+
+function hasTooManyParts(body: Buffer, contentType: string): boolean {
+  const boundary = /boundary\s*=\s*(?:"([^"]{1,200})"|([^\s;]{1,200}))/i.exec(contentType);
+  const mark = `--${boundary?.[1] ?? boundary?.[2] ?? ''}`;
+  let at = -mark.length;
+  for (let parts = 0; parts <= PARTS_MAX + 1; parts += 1) {
+    at = body.indexOf(mark, at + mark.length);
+    if (at < 0) return false;
+  }
+  return true;
 }
 
 async function sentFile(part: Blob & { name?: string }): Promise<SentFile> {

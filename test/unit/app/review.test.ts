@@ -22,7 +22,7 @@ let store: Store;
 let reviews: Store;
 beforeEach(() => {
   dirs = ['conversation-', 'revues-'].map((name) => mkdtempSync(join(tmpdir(), name)));
-  [store, reviews] = dirs.map((dataDir) => openEmbeddedStore({ dataDir })) as [Store, Store];
+  [store, reviews] = [openEmbeddedStore({ dataDir: dirs[0] ?? '' }), openEmbeddedStore({ dataDir: dirs[1] ?? '' })];
 });
 afterEach(async () => {
   await Promise.all([store.close(), reviews.close()]);
