@@ -52,7 +52,11 @@ export const questionSchema = z.discriminatedUnion('id', [
 export type Question = z.infer<typeof questionSchema>;
 export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;
 
-const fichier = z.object({ id: z.string(), nom: z.string(), typeMime: z.string(), octets: z.number(), sha256: z.string() });
+const fichier = z.object({
+  id: z.string(), nom: z.string(), typeMime: z.string(), octets: z.number(), sha256: z.string(),
+  /** What its own text suggests; absent for a photo. */
+  lecture: z.object({ pieces: z.array(z.string()), date: z.string().nullable(), deposee: z.string() }).optional(),
+});
 
 const piece = z.object({
   code: z.string(),

@@ -4,6 +4,7 @@ import type { Assistant } from './app/assistant';
 import { deliverToLog, startOutbox } from './app/deliver-outbox';
 import { clamdScan } from './app/files/clamd';
 import { createFileLinks } from './app/files/links';
+import { readPdfText } from './app/files/pdf-text';
 import { startRescan } from './app/files/rescan';
 import type { FileRules } from './app/receive-file';
 import { createBot } from './channels/bot';
@@ -104,7 +105,7 @@ async function openStore(config: Config, log: Logger): Promise<Store> {
 function fileRulesOf(config: Config): FileRules {
   const { FICHIERS_PAR_JOUR: parJour, FICHIERS_OCTETS_PAR_JOUR: octetsParJour, FICHIERS_PAR_CONVERSATION: parConversation, FICHIERS_OCTETS_PAR_CONVERSATION: octetsParConversation } = config;
   const { CLAMD_HOST: host, CLAMD_PORT: port, CLAMD_INDISPONIBLE: antivirusAbsent } = config;
-  return { quotas: { parJour, octetsParJour, parConversation, octetsParConversation }, antivirusAbsent, ...(host ? { scan: clamdScan({ host, port }) } : {}) };
+  return { quotas: { parJour, octetsParJour, parConversation, octetsParConversation }, antivirusAbsent, readText: readPdfText(), ...(host ? { scan: clamdScan({ host, port }) } : {}) };
 }
 
 /** Understanding, content and dialogs behind one interface. */

@@ -1,6 +1,6 @@
-import type { Carte, FichierRecu } from '../../src/domain/tour';
+import type { Carte, FichierRecu, Reponse } from '../../src/domain/tour';
 import { formatShort } from '../../src/domain/calendar';
-import { matchPiece, PIECES_VERSION } from '../../src/domain/pieces';
+import { isFresh, matchPiece, pieceInfo, PIECES_VERSION } from '../../src/domain/pieces';
 import type { Contexte } from '../events';
 import { majuscule } from '../format';
 import commandes from '../contenu/commandes.json';
@@ -146,15 +146,15 @@ function classify(etat: Etat, fichierId: string, code: string): Lecture {
   const file = b.aClasser.find((f) => f.id === fichierId);
   const waiting = withBrouillon(etat, { aClasser: b.aClasser.filter((f) => f.id !== fichierId) });
   if (!file) return compris(waiting);
-  return compris(attach(waiting, code, file), { dire: [say('piece.recue', { fichier: file.nom, piece: libelleOf(b, code) })] });
+  return compris(attach(waiting, code, file), { dire: [receivedText(file, code, libelleOf(b, code))] });
 }
 
 /**
  * Attaches received files to the piece being asked, else to the one their name suggests, else leaves them to be classified.
  * The same file twice (same content) is attached once.
  */
-export function attachFiles(etat: Etat, fichiers: FichierRecu[]): { etat: Etat; classes: { fichier: FichierRecu; libelle: string }[] } {
-  const classes: { fichier: FichierRecu; libelle: string }[] = [];
+export function attachFiles(etat: Etat, fichiers: FichierRecu[]): { etat: Etat; classes: { fichier: FichierRecu; code: string; libelle: string }[] } {
+  const classes: { fichier: FichierRecu; code: string; libelle: string }[] = [];
   let next = etat;
   for (const fichier of fichiers) {
     const b = brouillonOf(next);
@@ -164,7 +164,7 @@ export function attachFiles(etat: Etat, fichiers: FichierRecu[]): { etat: Etat; 
       continue;
     }
     next = attach(next, target, fichier);
-    classes.push({ fichier, libelle: libelleOf(b, target) });
+    classes.push({ fichier, code: target, libelle: libelleOf(b, target) });
   }
   return { etat: next, classes };
 }
@@ -173,11 +173,25 @@ function targetPiece(etat: Etat, fichier: FichierRecu): string | null {
   const { question } = etat;
   const pieces = brouillonOf(etat).pieces;
   if (!pieces) return null;
-  const suggested = matchPiece(fichier.nom, pieces);
+  const suggested = matchPiece(fichier.nom, pieces) ?? suggestedByText(fichier, pieces);
   const asked = question?.id === 'piece' || question?.id === 'piece-fichier' ? question.code : null;
   // sent in answer to the piece that it stands for: a signed amendment is the new lease (DOSSIER §5.2, rule 2)
   const standsForAsked = suggested !== null && pieces.some((p) => p.code === asked && p.equivalents.includes(suggested));
   return standsForAsked ? asked : (suggested ?? asked);
+}
+
+/** The heading of the document, when it names one of the pieces asked for and no other. */
+function suggestedByText({ lecture }: FichierRecu, pieces: Piece[]): string | null {
+  const named = pieces.filter(({ code }) => lecture?.pieces.includes(code));
+  return named.length === 1 ? (named[0]?.code ?? null) : null;
+}
+
+/** What was received and, when its most recent date is older than the piece may be, a word about it: never a refusal. */
+export function receivedText(fichier: FichierRecu, code: string, libelle: string): Reponse {
+  const { date, deposee } = fichier.lecture ?? { date: null, deposee: '' };
+  const isOld = date !== null && !isFresh(code, date, deposee);
+  if (!isOld) return say('piece.recue', { fichier: fichier.nom, piece: libelle });
+  return say('piece.recue-ancienne', { fichier: fichier.nom, piece: libelle, date: formatShort(date), mois: pieceInfo(code).fraicheur.moisMax ?? 0 });
 }
 
 function attach(etat: Etat, code: string, fichier: FichierRecu): Etat {

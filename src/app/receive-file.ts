@@ -1,17 +1,20 @@
+import { parisDate } from '../domain/calendar';
 import { cleanFileName, nameForType } from '../domain/file-name';
+import { readingOf, type LectureFichier } from '../domain/file-reading';
 import type { FichierRecu, RaisonRefus } from '../domain/tour';
 import { sha256Hex } from '../ops/hash';
 import type { Logger } from '../ops/log';
 import type { Store, StoredFile } from '../stores/store';
 import type { Assistant, EnvoiFichier } from './assistant';
 import type { Scan } from './files/antivirus';
+import type { ReadText } from './files/pdf-text';
 import { inspectFile } from './files/inspect';
 
 /** How much may be kept: of one person in one day (Europe/Paris), and in one conversation. */
 export type Quotas = { parJour: number; octetsParJour: number; parConversation: number; octetsParConversation: number };
 
-/** What an installation decides about files. Without `scan`, no antivirus. */
-export type FileRules = { quotas?: Quotas; scan?: Scan; antivirusAbsent?: 'refuser' | 'quarantaine' };
+/** What an installation decides about files. Without `scan`, no antivirus; without `readText`, no suggestion. */
+export type FileRules = { quotas?: Quotas; scan?: Scan; readText?: ReadText; antivirusAbsent?: 'refuser' | 'quarantaine' };
 
 export type ReceiveDeps = { store: Store; now: () => Date; newId: () => string; maxOctets: number; log: Logger; rules?: FileRules | undefined };
 
@@ -62,5 +65,11 @@ async function keep(envoi: EnvoiFichier, { octets, typeMime, quarantaine }: Kept
   const fichier = { id: deps.newId(), nom: nameForType(envoi.nom, typeMime), typeMime, octets: octets.length, sha256: sha256Hex(octets) };
   const stored: StoredFile = { ...fichier, conversation: envoi.conversation, personne: envoi.personne, recuLe: deps.now().toISOString(), ...(quarantaine ? { quarantaine: true } : {}) };
   await deps.store.putFile(stored, octets);
-  return fichier;
+  const lecture = quarantaine ? null : await reading(octets, typeMime, deps);
+  return lecture ? { ...fichier, lecture } : fichier;
+}
+
+async function reading(octets: Uint8Array, typeMime: string, { rules, now }: ReceiveDeps): Promise<LectureFichier | null> {
+  const text = typeMime === 'application/pdf' ? await rules?.readText?.(octets) : null;
+  return text ? readingOf(text, parisDate(now())) : null;
 }

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { fileKeys } from '../compose-file-keys';
 import { composeAssistant } from '../compose-assistant';
 import type { Assistant } from '../app/assistant';
+import { readPdfText } from '../app/files/pdf-text';
 import { loadConfig, processEnvironment } from '../config';
 import { CANAUX } from '../domain/codes';
 import type { Canal } from '../domain/codes';
@@ -66,6 +67,7 @@ function begin(store: Store, options: Options): Session {
   const assistant = composeAssistant({
     store, clock: options.clock, log: silentLogger, cacheDir: config.DATA_DIR, revueJours: config.REVUE_JOURS,
     settings: { alsaceMoselle: config.ALSACE_MOSELLE, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, texteMax: config.TEXTE_MAX },
+    fileRules: { readText: readPdfText() },
     onProgress: (message) => console.error(message),
   });
   return { assistant, store, conversation: `terminal-${randomId()}`, personne: 'terminal', canal: options.canal, turn: 0 };

@@ -102,6 +102,9 @@ export function pieceInfo(code: string): FichePiece {
   return piece;
 }
 
+/** Every piece that is a file: not what is said in the conversation. */
+export const PIECE_CODES: readonly string[] = CATALOGUE.pieces.filter(({ declaratif }) => !declaratif).map(({ code }) => code);
+
 export const isPieceCode = (code: string): boolean => BY_CODE.has(code);
 export const isSituation = (id: string): boolean => SITUATIONS.has(id);
 

@@ -1,4 +1,5 @@
 import type { Canal, Langue } from './codes';
+import type { LectureFichier } from './file-reading';
 
 /**
  * One thing a person did in a conversation, as any channel hands it to `app/handle-message`.
@@ -18,7 +19,7 @@ export type Tour = {
 );
 
 /** A file already checked and stored by the channel (see `stores` files): only its description travels. */
-export type FichierRecu = { id: string; nom: string; typeMime: string; octets: number; sha256: string };
+export type FichierRecu = { id: string; nom: string; typeMime: string; octets: number; sha256: string; lecture?: LectureFichier | undefined };
 
 /** Reasons for which a file is not kept: stable codes, each with its sentence `fichier.<raison>` and its line in ERRORS.md. */
 export const RAISONS_REFUS = [
