@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { axeViolations, launchBrowser } from '../support/browser';
+import { jpeg, pdf } from '../support/files';
 import { startProcess } from '../support/process-server';
 import type { ProcessServer } from '../support/process-server';
 import { send, shown } from '../support/widget-page';
@@ -9,8 +10,8 @@ import { send, shown } from '../support/widget-page';
 /** The main job, as a person does it: the real server, a real browser, two files, a reload, a crash. */
 jest.setTimeout(180_000);
 
-const PDF = { name: 'bulletins-de-paie.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF') };
-const PHOTO = { name: 'courrier-caf.jpg', mimeType: 'image/jpeg', buffer: Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.alloc(20_000, 7)]) };
+const PDF = { name: 'bulletins-de-paie.pdf', mimeType: 'application/pdf', buffer: pdf() };
+const PHOTO = { name: 'courrier-caf.jpg', mimeType: 'image/jpeg', buffer: jpeg() };
 
 let browser: Browser;
 let server: ProcessServer;
