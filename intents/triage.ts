@@ -257,13 +257,18 @@ function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
   const simple = bestWhere(reading.codes, (c) => groupOf(c) === 'simple');
   const expert = bestWhere(reading.codes, isMotif);
   const out = bestWhere(reading.codes, isHorsPerimetre);
-  if (shares.out > shares.simple && shares.out > shares.expert) return plain('out_of_scope', out.confidence > 0 ? out : { code: 'OOS_AUTRE', confidence: shares.out }, 'hors-perimetre');
+  if (shares.out > shares.simple && shares.out > shares.expert && !isDenied(out, [simple, expert])) return plain('out_of_scope', out.confidence > 0 ? out : { code: 'OOS_AUTRE', confidence: shares.out }, 'hors-perimetre');
   const question = ambiguousBetween(simple, expert, shares);
   if (question !== null && isSettled(signals)) return plain('expert', expert, ruleOf(signals));
   if (question !== null) return { group: 'clarify', ...(shares.expert > shares.simple ? expert : simple), rule: 'paire-ambigue', clarification: question, second: null };
   if (shares.expert > shares.simple) return plain('expert', expert, ruleOf(signals));
   return plain('simple', simple, 'modele-simple');
 }
+
+/** The head of the codes sees no other house at all, and is sure of something of the Caf. */
+const isDenied = (out: Scored, ours: readonly Scored[]): boolean => out.confidence < SEES_NOTHING && ours.some(({ confidence }) => confidence >= SURE_OF_IT);
+const SEES_NOTHING = 0.1;
+const SURE_OF_IT = 0.8;
 
 /** Between two sides, a sign of dispute in a message that asks nothing settles the matter. */
 const isSettled = (signals: ReadonlySet<Signal>): boolean => RULE_OF.some(([s]) => signals.has(s)) && !ASKS.some((s) => signals.has(s));
