@@ -2,12 +2,19 @@ import type { Canal, Drapeau, ServiceExpert } from '../src/domain/codes';
 import type { Comprehension } from '../src/domain/comprehension';
 import type { DemandeConfirmee, Dossier } from '../src/domain/dossier';
 import type { Charge } from '../src/domain/estimate';
+import type { Acte } from '../src/domain/lifecycle';
 import type { MessageARevoir } from '../src/domain/review';
 import type { FichierRecu, RefusFichier, Reponse } from '../src/domain/tour';
 import type { Contenu } from './contenu';
 import type { Etat } from './state';
 
-/** What happened, as a dialog sees it. The last four answer an effect. */
+/** Why dossiers are looked for; absent, to tell where they stand. */
+export type BesoinDossier = 'completer' | 'noter';
+
+/** Acts that a person may do from the conversation. */
+export type ActeUsager = Extract<Acte, { genre: 'completer' | 'noter' | 'rouvrir' }>;
+
+/** What happened, as a dialog sees it. The last ones answer an effect. */
 export type Evenement =
   | { genre: 'arrivee' }
   | {
@@ -21,18 +28,22 @@ export type Evenement =
     }
   | { genre: 'action'; action: string; valeurs: Record<string, string> }
   | { genre: 'dossier-ouvert'; dossier: Dossier }
-  | { genre: 'dossier-trouve'; dossier: Dossier }
+  | { genre: 'dossier-trouve'; dossier: Dossier; pour?: BesoinDossier | undefined }
   | { genre: 'dossier-inconnu'; reference: string }
-  | { genre: 'dossiers-listes'; dossiers: Dossier[] };
+  | { genre: 'dossiers-listes'; dossiers: Dossier[]; pour?: BesoinDossier | undefined }
+  | { genre: 'acte-fait'; dossier: Dossier; acte: ActeUsager }
+  /** The state of the dossier forbids it: nothing was changed. */
+  | { genre: 'acte-refuse'; reference: string; acte: ActeUsager };
 
 export type NatureMasquee = 'nir' | 'iban' | 'carte' | 'mot_de_passe';
 export type EvenementMessage = Extract<Evenement, { genre: 'message' }>;
 
-/** What a step asks the application to do. The first three come back as an event in the same turn. */
+/** What a step asks the application to do. The first four come back as an event in the same turn. */
 export type Effet =
   | { genre: 'ouvrir-dossier'; rang: number; demande: DemandeConfirmee }
-  | { genre: 'chercher-dossier'; reference: string }
-  | { genre: 'lister-dossiers' }
+  | { genre: 'chercher-dossier'; reference: string; pour?: BesoinDossier }
+  | { genre: 'lister-dossiers'; pour?: BesoinDossier }
+  | { genre: 'agir-dossier'; reference: string; acte: ActeUsager }
   | { genre: 'supprimer-fichiers'; fichiers: string[] }
   /** A human must know: recorded in the outbox, without the person's words. */
   | { genre: 'alerter'; nature: Drapeau | 'humain' }

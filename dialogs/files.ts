@@ -4,15 +4,12 @@ import { advance, done, misunderstood, table } from './flow';
 import { filesKept } from './questions/accueil';
 import { attachFiles, receivedText } from './questions/pieces';
 import type { Etat } from './state';
-import { choix, say, texte } from './textes';
+import { say, texte } from './textes';
 
 /** Files that come with a message, or instead of one. */
 
-export const keepsFiles = (etat: Etat): boolean => etat.brouillon !== null || (etat.souvenir?.fichiers.length ?? 0) > 0;
-
-/** No demande is open or about to be: the files are not kept, and that is said. */
-export const withoutFiles = ({ etat, reponses, effets }: Resultat, ev: EvenementMessage): Resultat =>
-  done(etat, [...reponses, say('fichier.sans-demande', {}, { choix: choix(texte('choix.expert')) })], [...effets, ...deletionOf(ev.fichiers)]);
+/** A demande open, or about to be, or a dossier already sent has the files. */
+export const keepsFiles = (etat: Etat): boolean => etat.brouillon !== null || etat.depot !== null || (etat.souvenir?.fichiers.length ?? 0) > 0;
 
 /** Before limits travelled with the refusal, there was only this one. */
 const LIMITE_OCTETS = 10_485_760;

@@ -44,7 +44,7 @@ export function advance(read: Extract<Lecture, { genre: 'compris' }>, ctx: Conte
   const effets = read.effets ?? [];
   const dire = read.dire ?? [];
   const base: Etat = { ...read.etat, echecs: 0 };
-  if (effets.some((effet) => effet.genre === 'ouvrir-dossier' || effet.genre === 'chercher-dossier' || effet.genre === 'lister-dossiers')) {
+  if (effets.some(({ genre }) => ANSWERED.includes(genre))) {
     return done({ ...base, question: read.question ?? null }, dire, effets);
   }
   if (read.question === null) return closed(base, dire, effets, ctx);
@@ -54,6 +54,9 @@ export function advance(read: Extract<Lecture, { genre: 'compris' }>, ctx: Conte
   const ready = withKnownClass(withPieces(base));
   return askNow(ready, nextQuestion(brouillonOf(ready), ctx), dire, effets, ctx);
 }
+
+/** Effects whose answer says what comes next. */
+const ANSWERED: readonly Effet['genre'][] = ['ouvrir-dossier', 'chercher-dossier', 'lister-dossiers', 'agir-dossier'];
 
 /** Nothing more to ask; a demande left open is taken up again, unless a break, a person or a danger set it aside. */
 function closed(etat: Etat, dire: Reponse[], effets: Effet[], ctx: Contexte): Resultat {

@@ -31,10 +31,13 @@ export function interruption(etat: Etat, said: string, ctx: Contexte): Lecture |
 function answersHere(etat: Etat, said: string, commande: Commande): boolean {
   const { question } = etat;
   if (!question || !ANSWERS_HERE[question.id]?.includes(commande)) return false;
-  if (commande !== 'plusTard') return true;
+  if (commande !== 'plusTard' || SETS_ASIDE.test(question.id)) return true;
   if (question.id === 'qualification') return question.champ === 'delaiDeclaration';
   return question.id === 'contact-detail' || isCommand(said, 'jEnverrai') || isCommand(said, 'toutPlusTard');
 }
+
+/** Questions about a dossier already sent: « plus tard » puts them off, and nothing else. */
+const SETS_ASIDE = /^(?:avis|complement|dossier)/;
 
 /** Back to the demande, from wherever the conversation went. */
 const goOn = (etat: Etat): Lecture => compris({ ...etat, suspendue: null, enPause: false }, { dire: [say('reprise.repris')] });

@@ -109,7 +109,7 @@ function tells(etat: Etat, ctx: Contexte): boolean {
   return question !== null && RACONTENT.includes(question.id);
 }
 
-const RACONTENT: readonly Question['id'][] = ['urgence', 'situations', 'contact', 'contact-detail', 'contact-autre', 'expose'];
+const RACONTENT: readonly Question['id'][] = ['urgence', 'situations', 'contact', 'contact-detail', 'contact-autre', 'expose', 'avis-commentaire', 'avis-raison', 'complement'];
 
 /** The ways in writing, then the question that expects an answer, if one does. */
 function inWriting(etat: Etat, ctx: Contexte): Resultat {
@@ -128,7 +128,7 @@ function choosesHere(etat: Etat, text: string, ctx: Contexte): boolean {
   return etat.question?.id === 'contact-detail' && isOffered(etat, text, ctx);
 }
 
-const answersHuman = (etat: Etat): boolean => ['contact', 'contact-detail', 'expose'].includes(etat.question?.id ?? '');
+const answersHuman = (etat: Etat): boolean => ['contact', 'contact-detail', 'expose', 'avis-commentaire', 'avis-raison'].includes(etat.question?.id ?? '');
 
 function mustResume(etat: Etat, ctx: Contexte): boolean {
   if (!etat.brouillon || etat.question?.id === 'reprise') return false;

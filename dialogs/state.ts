@@ -14,6 +14,8 @@ export const CONTACT_CHAMPS = ['date', 'canal', 'interlocuteur', 'reference', 'r
 export type ChampContact = (typeof CONTACT_CHAMPS)[number];
 
 const code = z.enum(CODES as [string, ...string[]]);
+/** A mark from 1 to 5; null when the person does not know. */
+const note = z.int().min(1).max(5).nullable();
 
 /** The question last asked and not answered yet. Each has its handler in `questions/`. */
 export const questionSchema = z.discriminatedUnion('id', [
@@ -48,6 +50,15 @@ export const questionSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('surete'), ecoute: z.boolean().optional() }),
   z.object({ id: z.literal('humain') }),
   z.object({ id: z.literal('moyens') }),
+  z.object({ id: z.literal('avis-pertinence'), reference: z.string() }),
+  z.object({ id: z.literal('avis-accompagnement'), reference: z.string(), pertinence: note }),
+  z.object({ id: z.literal('avis-commentaire'), reference: z.string(), pertinence: note, accompagnement: note }),
+  z.object({ id: z.literal('avis-rouvrir'), reference: z.string() }),
+  z.object({ id: z.literal('avis-raison'), reference: z.string() }),
+  z.object({ id: z.literal('dossier-lequel'), pour: z.enum(['completer', 'noter']), references: z.array(z.string()) }),
+  /** `attendus`: labels of the documents awaited, for the question. */
+  z.object({ id: z.literal('complement'), reference: z.string(), attendus: z.string() }),
+  z.object({ id: z.literal('complement-piece'), fichier: z.string() }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
 export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;
@@ -149,6 +160,17 @@ const brouillon = z.object({
 });
 export type Brouillon = z.infer<typeof brouillon>;
 
+/** Files sent for a dossier already open, until it is known which one and which piece each is. */
+const depot = z.object({
+  reference: z.string().nullable(),
+  fichiers: z.array(fichier.extend({ code: z.string().nullable() })),
+  /** Piece named by the words that came with the files. */
+  code: z.string().nullable(),
+  /** Pieces of the dossier, once it is known. */
+  pieces: z.array(z.object({ code: z.string(), libelle: z.string() })),
+});
+export type Depot = z.infer<typeof depot>;
+
 export const etatSchema = z.object({
   schema: z.literal(1),
   question: questionSchema.nullable(),
@@ -181,12 +203,16 @@ export const etatSchema = z.object({
   vuLe: z.string(),
   /** The last request, masked for review. */
   entendu: entenduSchema.nullable().default(null),
+  depot: depot.nullable().default(null),
+  /** Dossiers whose rating was already asked for here without being requested. */
+  avisDemandes: z.array(z.string()).default([]),
 });
 export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
   derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(), entendu: null,
+  depot: null, avisDemandes: [],
 });
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({

@@ -1,6 +1,8 @@
+import type { Dossier } from '../src/domain/dossier';
 import { action } from './buttons';
+import { aboutDossier, acted, depositFiles, foundFor, listedFor, ratingAfter, refused, withoutLostFiles } from './dossier-envoye';
 import type { Contexte, Evenement, EvenementMessage, Resultat } from './events';
-import { afterFiles, files, keepsFiles, withoutFiles } from './files';
+import { afterFiles, files, keepsFiles } from './files';
 import { andBack, askNow, done } from './flow';
 import { said } from './message';
 import { menuClosed } from './moyens';
@@ -18,7 +20,7 @@ const BROUILLON_EXPIRE_MS = 7 * 24 * 3_600_000;
 
 /** One step of a conversation: pure, so that it can be replayed on a newer state. */
 export function step(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
-  const result = withReview(etat, evenement, withOffer(etat, evenement, dispatch(etat, evenement, ctx)));
+  const result = withReview(etat, evenement, withOffer(etat, evenement, withoutLostFiles(dispatch(etat, evenement, ctx))));
   const aSimplifier = result.etat.aSimplifier === etat.aSimplifier ? null : result.etat.aSimplifier;
   return { ...result, etat: { ...result.etat, aSimplifier, vuLe: ctx.now.toISOString() }, reponses: result.reponses.map((reponse) => voice(reponse, ctx.canal)) };
 }
@@ -38,12 +40,22 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
       return done(closed, [accuse(evenement.dossier, ctx), ...courrierApres(evenement.dossier), say('accuse.apres')]);
     }
     case 'dossier-trouve':
-      return andBack(etat, [suivi(evenement.dossier, ctx)], ctx);
+      return evenement.pour ? foundFor(etat, evenement.pour, evenement.dossier, ctx) : tracked(etat, evenement.dossier, ctx);
     case 'dossier-inconnu':
       return andBack(etat, [say('suivi.inconnu', { reference: evenement.reference })], ctx);
     case 'dossiers-listes':
-      return listed(etat, evenement.dossiers, ctx);
+      return evenement.pour ? listedFor(etat, evenement.pour, evenement.dossiers, ctx) : listed(etat, evenement.dossiers, ctx);
+    case 'acte-fait':
+      return acted(etat, evenement, ctx);
+    case 'acte-refuse':
+      return refused(etat, evenement);
   }
+}
+
+/** Where the dossier stands, and, once it is finished, the rating. */
+function tracked(etat: Etat, dossier: Dossier, ctx: Contexte): Resultat {
+  const rating = ratingAfter(etat, dossier);
+  return rating ? askNow(rating.etat, rating.question, [suivi(dossier, ctx)], [], ctx) : andBack(etat, [suivi(dossier, ctx)], ctx);
 }
 
 function arrival(etat: Etat, ctx: Contexte): Resultat {
@@ -54,7 +66,7 @@ function arrival(etat: Etat, ctx: Contexte): Resultat {
 function listed(etat: Etat, dossiers: Extract<Evenement, { genre: 'dossiers-listes' }>['dossiers'], ctx: Contexte): Resultat {
   const [only, other] = dossiers;
   if (!only) return askNow(etat, { id: 'reference' }, [], [], ctx);
-  if (!other) return andBack(etat, [suivi(only, ctx)], ctx);
+  if (!other) return tracked(etat, only, ctx);
   return askNow(etat, { id: 'reference' }, [say('suivi.plusieurs', { liste: dossiers.map((d) => `• ${d.reference}`).join('\n') }, { choix: choix(...dossiers.map((d) => d.reference)) })], [], ctx);
 }
 
@@ -64,9 +76,11 @@ function message(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const received = files(ev.fichiers.length > 0 ? menuClosed(expired.etat) : expired.etat, ev);
   const before = [...expired.reponses, ...ev.masques.map((nature) => say(`masque.${nature}`)), ...received.reponses];
   const effets = [...expired.effets, ...received.effets];
-  const result = ev.texte.trim() === '' ? afterFiles(received.etat, ev, ctx) : said(received.etat, ev, ctx);
+  const result = aboutDossier(received.etat, ev) ?? (ev.texte.trim() === '' ? afterFiles(received.etat, ev, ctx) : said(received.etat, ev, ctx));
   const all = done(result.etat, [...before, ...result.reponses], [...effets, ...result.effets]);
-  return ev.fichiers.length > 0 && !keepsFiles(result.etat) ? withoutFiles(all, ev) : all;
+  if (ev.fichiers.length === 0 || keepsFiles(result.etat)) return all;
+  const kept = depositFiles(all.etat, ev);
+  return done(kept.etat, all.reponses, [...all.effets, ...kept.effets]);
 }
 
 /** A page opened again or an old card pressed finds no draft older than its life either. */

@@ -4,6 +4,8 @@ import type { Contexte } from '../events';
 import type { Etat, Question } from '../state';
 import { clarification, humain, prestationSimple, reference, reprise, satisfaction, surete } from './accueil';
 import type { Suite } from './accueil';
+import { avisAccompagnement, avisCommentaire, avisPertinence, avisRaison, avisRouvrir } from './avis';
+import { complement, complementPiece, dossierLequel } from './complement';
 import { contact, contactAutre, contactDetail } from './contact';
 import { expose } from './expose';
 import { exposePropose } from './expose-propose';
@@ -27,6 +29,8 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     qualification, service, situations, piece, 'piece-fichier': pieceFichier, 'fichier-a-classer': fichierAClasser,
     'pieces-facultatives': piecesFacultatives, urgence, contact, 'contact-detail': contactDetail, 'contact-autre': contactAutre,
     expose, 'expose-propose': exposePropose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, surete, humain, moyens,
+    'avis-pertinence': avisPertinence, 'avis-accompagnement': avisAccompagnement, 'avis-commentaire': avisCommentaire, 'avis-rouvrir': avisRouvrir, 'avis-raison': avisRaison,
+    'dossier-lequel': dossierLequel, complement, 'complement-piece': complementPiece,
     clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),
   };
   const handlerOf = (question: Question): Handler<Question['id']> => handlers[question.id] as Handler<Question['id']>;
@@ -43,5 +47,7 @@ export const ANSWERS_HERE: Partial<Record<Question['id'], readonly Commande[]>> 
   piece: ['plusTard', 'repeter'], 'piece-fichier': ['plusTard'], 'pieces-facultatives': ['plusTard', 'reprendre'],
   'contact-detail': ['humain', 'plusTard', 'repeter'], contact: ['humain'], 'contact-autre': ['reprendre'],
   recap: ['modifier', 'reprendre'], modifier: ['modifier'], reprise: ['recommencer', 'reprendre'], surete: ['reprendre'], humain: ['reprendre'],
+  'avis-pertinence': ['plusTard', 'annuler'], 'avis-accompagnement': ['plusTard', 'annuler'], 'avis-commentaire': ['plusTard', 'annuler', 'humain'], 'avis-rouvrir': ['plusTard', 'annuler'], 'avis-raison': ['plusTard', 'annuler', 'humain'],
+  'dossier-lequel': ['plusTard', 'annuler'], complement: ['plusTard', 'annuler'], 'complement-piece': ['plusTard', 'annuler'],
   satisfaction: ['pasCa'], expose: ['humain'], qualification: ['plusTard'],
 };

@@ -13,6 +13,7 @@ import type { Clock } from '../ops/clock';
 import type { Logger } from '../ops/log';
 import { maskedNatures, maskSensitive } from '../ops/masking';
 import type { Store } from '../stores/store';
+import { actForPerson } from './act-for-person';
 import type { Assistant } from './assistant';
 import { openDossier } from './open-dossier';
 import { forgetReviews, keepForReview } from './review';
@@ -138,13 +139,15 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       const dossier = await store.getDossier(effet.reference);
       // unknown and not yours are told alike
       if (!dossier || dossier.personne !== tour.personne) return { genre: 'dossier-inconnu', reference: effet.reference };
-      return { genre: 'dossier-trouve', dossier };
+      return { genre: 'dossier-trouve', dossier, pour: effet.pour };
     }
     case 'lister-dossiers': {
       const references = await store.listReferences(tour.personne);
       const dossiers = await Promise.all(references.slice(0, 10).map((reference) => store.getDossier(reference)));
-      return { genre: 'dossiers-listes', dossiers: dossiers.filter((dossier): dossier is Dossier => dossier !== null) };
+      return { genre: 'dossiers-listes', dossiers: dossiers.filter((dossier): dossier is Dossier => dossier !== null), pour: effet.pour };
     }
+    case 'agir-dossier':
+      return actForPerson(effet.reference, effet.acte, tour.personne, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
     case 'supprimer-fichiers':
       turn.aSupprimer.push(...effet.fichiers);
       return null;

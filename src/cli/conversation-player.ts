@@ -6,6 +6,7 @@ import type { Bouton, Carte, FichierRecu, RefusFichier, Reponse, Tour } from '..
 import type { Store } from '../stores/store';
 import { durationMs, instantOf } from './conversation-script';
 import type { Ligne, Script } from './conversation-script';
+import { actAsExpert, expertActe } from './conversation-expert';
 import TEXTES from './converse-textes.json';
 import { jpeg, pdf, png } from './sample-files';
 
@@ -57,6 +58,8 @@ async function playLine(ligne: Ligne, state: Played): Promise<Ecart | null> {
       return null;
     case '[redémarrer]':
       return null;
+    case '[expert]':
+      return expert(ligne, state);
     case '[autre personne]':
       state.personne += '-autre';
       state.conversation += '-autre';
@@ -70,6 +73,13 @@ async function playLine(ligne: Ligne, state: Played): Promise<Ecart | null> {
     default:
       return check(ligne, state);
   }
+}
+
+/** The dossier whose number was last said. */
+async function expert({ valeur }: Ligne, state: Played): Promise<Ecart | null> {
+  const acte = expertActe(valeur);
+  const refused = acte ? await actAsExpert(state.reference, acte, state.world.store, state.now) : valeur;
+  return refused === null ? null : { raison: 'expert', attendu: valeur, obtenu: refused };
 }
 
 async function act(ligne: Ligne, state: Played): Promise<Ecart | null> {
@@ -202,7 +212,9 @@ async function dossierIs({ world, personne }: Played, expected: string): Promise
   if (expected === 'aucun') return unless(reference === undefined, 'dossier', expected);
   const dossier = reference === undefined ? null : await world.store.getDossier(reference);
   if (!dossier) return { raison: 'dossier', attendu: expected, obtenu: TEXTES.aucun };
-  const facts = new Map<string, unknown>(Object.entries({ ...dossier.demande, ...dossier.promesse, statut: dossier.statut, limite: dossier.rappelLegal?.dateLimite }));
+  const { demande, promesse, statut, rappelLegal, vie } = dossier;
+  const recues = demande.pieces.filter((piece) => piece.statut === 'recue').length;
+  const facts = new Map<string, unknown>(Object.entries({ ...demande, ...promesse, statut, limite: rappelLegal?.dateLimite, recues, ...vie?.avis }));
   const wrong = expected.split(/\s+/).map(splitPair).filter(([key, value]) => String(facts.get(key)) !== value);
   const shown = (pairs: readonly (readonly [string, unknown])[]): string => pairs.map(([key, value]) => `${key}=${String(value)}`).join(' ');
   return same('dossier', shown(wrong), shown(wrong.map(([key]) => [key, facts.get(key)])));

@@ -4,6 +4,7 @@ import { editDistance } from '../../intents/spelling';
 import { parisHour } from '../domain/calendar';
 import { CANAUX } from '../domain/codes';
 import { CodedError } from '../domain/errors';
+import { expertActe } from './conversation-expert';
 import TEXTES from './converse-textes.json';
 
 /**
@@ -19,7 +20,7 @@ type Problem = { numero: number; message: string };
 
 /** Lines that do something; the others check. */
 export const ACTIONS: readonly Genre[] = [
-  'Usager', '[horloge]', '[canal]', '[attendre]', '[redémarrer]', '[arrivée]', '[autre personne]', '[fichier]', '[bouton]', '[répéter]',
+  'Usager', '[horloge]', '[canal]', '[attendre]', '[redémarrer]', '[arrivée]', '[autre personne]', '[fichier]', '[bouton]', '[répéter]', '[expert]',
 ];
 
 /** Kinds whose value has a shape of its own; `true` for the others as long as there is a value. */
@@ -34,6 +35,7 @@ const FORMES: Partial<Record<Genre, (valeur: string) => boolean>> = {
   '[attendre]': (valeur) => durationMs(valeur) !== null,
   '[brouillon]': (valeur) => valeur === 'oui' || valeur === 'non',
   '[dossier]': (valeur) => valeur === 'aucun' || /^\S+=\S+(\s+\S+=\S+)*$/.test(valeur),
+  '[expert]': (valeur) => expertActe(valeur) !== null,
   '[fichiers]': (valeur) => /^\d+$/.test(valeur),
 };
 

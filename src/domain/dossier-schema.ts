@@ -76,7 +76,7 @@ const vie = z.object({
   depassements: z.number(),
   prealerteLe: z.string().nullable(),
   reponse: z.object({ texte: z.string(), issue: z.enum(ISSUES), at: z.string() }).nullable(),
-  avis: z.object({ pertinence: z.number(), accompagnement: z.number(), commentaire: z.string(), at: z.string() }).nullable(),
+  avis: z.object({ pertinence: z.number().nullable(), accompagnement: z.number().nullable(), commentaire: z.string(), at: z.string() }).nullable(),
   avisRappeleLe: z.string().nullable(),
 });
 

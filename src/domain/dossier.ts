@@ -98,8 +98,11 @@ export type Annonce = { echeance: string; le: string; joursOuvres: number; raiso
 export const ISSUES = ['favorable', 'partiel', 'defavorable', 'sans-objet', 'reoriente'] as const;
 export type Issue = (typeof ISSUES)[number];
 
-/** R-094: two marks from 1 to 5 and free words, given once, at the end only. */
-export type Avis = { pertinence: number; accompagnement: number; commentaire: string; at: string };
+/** R-094: two marks from 1 to 5 (`null`: the person does not know) and free words, given once, at the end only. */
+export type Avis = { pertinence: number | null; accompagnement: number | null; commentaire: string; at: string };
+
+/** Files received for a piece after the opening; `code` may be one that the demande did not list. */
+export type PieceRecue = { code: string; libelle: string; fichiers: string[] };
 
 /** What happens to a dossier after its opening. */
 export type VieDossier = {

@@ -6,7 +6,7 @@ import type { Complexite, Priorite, ServiceExpert } from './codes';
 import { deadlineOf, pauseCountdown, prealertDay, resumeCountdown, retotalCountdown, startCountdown } from './countdown';
 import { chargePctFor, openDelay, periodePctFor } from './delay';
 import { OPEN_STATUTS } from './dossier';
-import type { Acteur, Annonce, Avis, Complement, Dossier, EvenementDossier, Expert, Issue, Statut, VieDossier } from './dossier';
+import type { Acteur, Annonce, Avis, Complement, DemandeConfirmee, Dossier, EvenementDossier, Expert, Issue, PieceRecue, Statut, VieDossier } from './dossier';
 import type { Charge } from './estimate';
 
 /** The life of a dossier (DOSSIER §8.6): one table of what may happen when, and what each act changes. Pure. */
@@ -21,7 +21,7 @@ export type Acte =
   | { genre: 'liberer'; pourquoi: string }
   | { genre: 'demander-complement'; pieces: Complement['pieces']; pourquoi: string }
   /** Files or words sent by the person: the answer to a complement when one is asked. */
-  | { genre: 'completer'; detail: string }
+  | { genre: 'completer'; detail: string; pieces?: PieceRecue[] }
   | { genre: 'repondre'; texte: string; issue: Issue }
   | { genre: 'annuler' }
   | { genre: 'rouvrir'; pourquoi: string }
@@ -83,9 +83,22 @@ export function act(dossier: Dossier, acte: Acte, ctx: Contexte): Effet {
   const evenement: EvenementDossier = { at: ctx.now.toISOString(), quoi: acte.genre, qui: ctx.qui, statut, detail: detailOf(acte), ...(ctx.par === undefined ? {} : { par: ctx.par }) };
   const next: Dossier = {
     ...dossier, statut, evenements: [...dossier.evenements, evenement], vie: changed(vie, acte, dossier, ctx),
-    ...(acte.genre === 'reorienter' ? { demande: { ...dossier.demande, service: acte.service } } : {}),
+    demande: demandeAfter(dossier.demande, acte),
   };
   return { ok: true, dossier: next, alertes: alertesOf(acte, next, vie) };
+}
+
+function demandeAfter(demande: DemandeConfirmee, acte: Acte): DemandeConfirmee {
+  if (acte.genre === 'reorienter') return { ...demande, service: acte.service };
+  return acte.genre === 'completer' ? (acte.pieces ?? []).reduce(withPiece, demande) : demande;
+}
+
+/** The piece is received; a file already attached to it is not attached again. */
+function withPiece(demande: DemandeConfirmee, { code, libelle, fichiers }: PieceRecue): DemandeConfirmee {
+  const known = demande.pieces.find((piece) => piece.code === code);
+  if (!known) return { ...demande, pieces: [...demande.pieces, { code, libelle, necessite: 'facultative', statut: 'recue', fichiers }] };
+  const received: typeof known = { ...known, statut: 'recue', fichiers: [...new Set([...known.fichiers, ...fichiers])] };
+  return { ...demande, pieces: demande.pieces.map((piece) => (piece === known ? received : piece)) };
 }
 
 /** What only time brings is done once its day has come, and so only once. */
@@ -94,8 +107,17 @@ const isDue = (dossier: Dossier, { genre }: Acte, { now, alsaceMoselle }: Contex
 
 const refused = (detail: string): Effet => ({ ok: false, code: 'TRANSITION_INTERDITE', detail });
 
-const isAvis = ({ pertinence, accompagnement }: { pertinence: number; accompagnement: number }): boolean =>
-  [pertinence, accompagnement].every((note) => Number.isInteger(note) && note >= 1 && note <= 5);
+type Notes = Pick<Avis, 'pertinence' | 'accompagnement' | 'commentaire'>;
+
+/** A mark may be unknown, but something is given. */
+function isAvis({ pertinence, accompagnement, commentaire }: Notes): boolean {
+  const notes = [pertinence, accompagnement].filter((note) => note !== null);
+  return notes.every((note) => Number.isInteger(note) && note >= 1 && note <= 5) && (notes.length > 0 || commentaire !== '');
+}
+
+/** §8.6: one mark of 2 or less, and a person reads the dossier again. */
+export const isLowAvis = ({ pertinence, accompagnement }: Pick<Avis, 'pertinence' | 'accompagnement'>): boolean =>
+  [pertinence, accompagnement].some((note) => note !== null && note <= DATA.noteRelecture.valeur);
 
 /** How a dossier begins: its count runs from the effective reception, towards the date announced. */
 export function lifeOf({ vie, promesse }: Dossier): VieDossier {
@@ -246,7 +268,7 @@ function recipients(acte: Acte, dossier: Dossier, before: VieDossier): [Alerte['
     case 'rappeler-avis':
       return [['usager', 'avis']];
     case 'noter':
-      return Math.min(acte.avis.pertinence, acte.avis.accompagnement) <= DATA.noteRelecture.valeur ? [['responsable', 'avis-bas']] : [];
+      return isLowAvis(acte.avis) ? [['responsable', 'avis-bas']] : [];
     case 'liberer':
     case 'annoter':
       return [];
