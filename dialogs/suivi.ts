@@ -1,8 +1,10 @@
 import { formatLong, parisDate } from '../src/domain/calendar';
 import { deadline, isLate } from '../src/domain/lifecycle';
+import { OPEN_STATUTS } from '../src/domain/dossier';
 import type { Dossier } from '../src/domain/dossier';
 import { spellReference } from '../src/domain/reference';
 import type { Carte, Reponse } from '../src/domain/tour';
+import { completudeTexte } from './completude';
 import { delaiExplique, delaiSousTitre, rappelLegalTexte } from './delai';
 import type { Contexte } from './events';
 import { lienDossier } from './moyens';
@@ -48,7 +50,8 @@ export function suivi(dossier: Dossier, ctx: Contexte): Reponse {
     reference, etape, service: ctx.contenu.services[demande.service].nomLong, date: formatLong(deadline(dossier)),
     ouvert: formatLong(parisDate(new Date(dossier.ouvertLe))),
   };
-  const parts = [texte(isLate(dossier, ctx.today) ? 'suivi.retard' : 'suivi.etat', params), ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...(legal ? [legal] : [])];
+  const score = OPEN_STATUTS.includes(statut) ? [completudeTexte(demande)] : [];
+  const parts = [texte(isLate(dossier, ctx.today) ? 'suivi.retard' : 'suivi.etat', params), ...score, ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...(legal ? [legal] : [])];
   return {
     texte: parts.join('\n\n'), oral: texte('suivi.oral', params), ...(missing ? { lien: lienDossier(dossier) } : {}),
     carte: {

@@ -1,6 +1,7 @@
 import { legalReminderOf } from '../../src/domain/estimate';
 import type { Bouton, Carte } from '../../src/domain/tour';
 import { chronologique } from '../chronologie';
+import { completudeTexte } from '../completude';
 import { demandeConfirmee, promesseEstimee } from '../confirmation';
 import { delaiSousTitre, rappelLegalTexte } from '../delai';
 import type { Contexte } from '../events';
@@ -60,7 +61,7 @@ export const recap: Handler<'recap'> = {
     const demande = demandeConfirmee(b, etat, ctx);
     const missing = demande.pieces.filter((p) => p.necessite === 'obligatoire' && p.statut !== 'recue').map((p) => p.libelle);
     const legal = rappelLegalTexte(legalReminderOf(demande), ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today);
-    const notes = [missing.length > 0 ? texte('recap.manquantes', { liste: missing.join(', ') }) : texte('recap.complet'), legal].filter((n): n is string => n !== null);
+    const notes = [completudeTexte(demande), missing.length > 0 ? texte('recap.manquantes', { liste: missing.join(', ') }) : texte('recap.complet'), legal].filter((n): n is string => n !== null);
     const carte: Carte = {
       genre: 'recap', titre: texte('recap.titre'), intro: notes.join('\n\n'),
       lignes: rows.map(({ libelle, valeur, champ }) => ({ libelle, valeur, ...(champ ? { bouton: bouton('carte.modifier', 'modifier', b, { champ }) } : {}) })),

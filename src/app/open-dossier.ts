@@ -1,3 +1,4 @@
+import { completeness } from '../domain/completeness';
 import { estimate, legalReminderOf } from '../domain/estimate';
 import type { Charge } from '../domain/estimate';
 import type { DemandeConfirmee, Dossier } from '../domain/dossier';
@@ -18,6 +19,7 @@ export async function openDossier(demande: DemandeConfirmee, rang: number, tour:
     schema: 1, reference, cle: key, personne: tour.personne, canal: tour.canal, ouvertLe, statut: 'RECU', demande,
     promesse: estimate(demande, deps.now, deps.charge, deps.alsaceMoselle),
     rappelLegal: legalReminderOf(demande),
+    completude: completeness(demande).score,
     evenements: [{ at: ouvertLe, quoi: 'reception', qui: 'usager', statut: 'RECU', detail: '' }],
   }));
   return dossier;
