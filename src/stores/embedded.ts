@@ -111,6 +111,7 @@ const MIGRATIONS: readonly string[] = [
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
 const dossierRow = z.object({ dossier: z.string() });
+const rangRow = z.object({ rang: z.int() });
 const referenceRow = z.object({ reference: z.string() });
 const countRow = z.object({ n: z.int() });
 const envoiRow = z.object({ id: z.string(), kind: z.string(), payload: z.string(), created_at: z.string(), attempts: z.int() });
@@ -249,6 +250,14 @@ class EmbeddedStore implements Store, EmbeddedFiles {
       if (changes === 1) envois.forEach((envoi) => this.insertEnvoi(envoi));
       return changes === 1;
     }));
+  }
+
+  async listDossiers(after: number, limit: number): Promise<{ dossiers: Dossier[]; suite: number | null }> {
+    return this.guard('listing dossiers', () => {
+      const rows = this.sql.dossiersAfter.all(after, limit);
+      const last = rows.at(-1);
+      return { dossiers: rows.map(toDossier), suite: last === undefined || rows.length < limit ? null : rangRow.parse(last).rang };
+    });
   }
 
   async listDue(today: string, limit: number): Promise<string[]> {
@@ -510,6 +519,7 @@ function prepareAll(db: Database.Database) {
       'INSERT INTO dossiers (reference, cle, personne, service, statut, evenements, finalise_ms, prochain, dossier) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     updateDossier: db.prepare(
       'UPDATE dossiers SET service = ?, statut = ?, evenements = ?, finalise_ms = ?, prochain = ?, dossier = ? WHERE reference = ? AND evenements = ?'),
+    dossiersAfter: db.prepare('SELECT rang, dossier FROM dossiers WHERE rang > ? ORDER BY rang LIMIT ?'),
     dueDossiers: db.prepare('SELECT reference FROM dossiers WHERE prochain <= ? ORDER BY prochain, rang LIMIT ?'),
     references: db.prepare('SELECT reference FROM dossiers WHERE personne = ? ORDER BY rang DESC'),
     countOpen: db.prepare(`SELECT count(*) AS n FROM dossiers WHERE service = ? AND statut IN (${open})`),

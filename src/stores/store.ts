@@ -30,6 +30,11 @@ export interface Store {
    * (`envois`) enters the outbox in the same atomic step.
    */
   updateDossier(dossier: Dossier, expectedEvents: number, envois?: readonly NewOutboxEntry[]): Promise<boolean>;
+  /**
+   * Dossiers in the order of their opening, `limit` at most, after the mark given by the call before (0 at first).
+   * `suite`: the mark for the next call; `null` when there is nothing more.
+   */
+  listDossiers(after: number, limit: number): Promise<{ dossiers: Dossier[]; suite: number | null }>;
   /** References of the dossiers whose `prochain` day is at most `today` (or was never worked out), the oldest day first. */
   listDue(today: string, limit: number): Promise<string[]>;
   /** References of the dossiers opened by this person, newest first. */

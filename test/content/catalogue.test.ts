@@ -22,7 +22,7 @@ const headed = z.looseObject(headSchema);
 describe('catalogue', () => {
   it('is made of these files, and all were accepted when the domain was loaded', () => {
     expect(FILES).toEqual([
-      'complexite.json', 'delais.json', 'departements.json', 'epellation.json', 'motifs.json', 'pieces-par-motif.json', 'pieces.json', 'prestations.json', 'priorite.json', 'recours.json', 'services.json', 'suivi.json',
+      'completude.json', 'complexite.json', 'delais.json', 'departements.json', 'epellation.json', 'motifs.json', 'pieces-par-motif.json', 'pieces.json', 'prestations.json', 'priorite.json', 'rapport.json', 'recours.json', 'services.json', 'suivi.json',
     ]);
   });
 

@@ -481,6 +481,43 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       });
     });
 
+    describe('listing dossiers', () => {
+      const all = async (limit: number): Promise<string[][]> => {
+        const batches: string[][] = [];
+        for (let after: number | null = 0; after !== null;) {
+          const { dossiers, suite }: { dossiers: Dossier[]; suite: number | null } = await store.listDossiers(after, limit);
+          batches.push(dossiers.map(({ reference }) => reference));
+          after = suite;
+        }
+        return batches;
+      };
+
+      it('gives each dossier once, in the order of opening, never more than asked', async () => {
+        const references = ['REF-EXP-1234563', 'REF-EXP-7K2M4TR', 'REF-EXP-AAAAAAA', 'REF-EXP-CCCCCCC', 'REF-EXP-FFFFFFF'];
+        for (const [at, reference] of references.entries()) await openWith(store, `k${at}`, [reference]);
+
+        const [batches, whole] = [await all(2), await all(100)];
+
+        expect(batches.every((batch) => batch.length <= 2)).toBe(true);
+        expect(batches.flat()).toEqual(references);
+        expect(whole).toEqual([references]);
+      });
+
+      it('gives nothing, and no mark, when there is none', async () => {
+        await expect(store.listDossiers(0, 10)).resolves.toEqual({ dossiers: [], suite: null });
+      });
+
+      it('goes on with what was opened after the mark', async () => {
+        await openWith(store, 'k1', ['REF-EXP-1234563']);
+        const { suite } = await store.listDossiers(0, 1);
+        await openWith(store, 'k2', ['REF-EXP-7K2M4TR']);
+
+        const { dossiers } = await store.listDossiers(suite ?? 0, 10);
+
+        expect(dossiers.map(({ reference }) => reference)).toEqual(['REF-EXP-7K2M4TR']);
+      });
+    });
+
     it('finds everything again after a restart', async () => {
       await store.saveState('c', { etape: 'recap' }, 0);
       const { dossier } = await openWith(store, 'k1', ['REF-EXP-1234563']);
