@@ -3,6 +3,7 @@ import type { DemandeConfirmee, Promesse } from '../src/domain/dossier';
 import { chronologique, pointsDeBlocage } from './chronologie';
 import type { Contexte } from './events';
 import { serviceProposeDe } from './demande';
+import { withSharedFiles } from './lies';
 import { exposeChoisi } from './redaction/proposition';
 import type { Brouillon, Etat } from './state';
 
@@ -13,8 +14,8 @@ export function demandeConfirmee(b: Brouillon, etat: Etat, ctx: Contexte): Deman
   return {
     motif, revision: b.revision, sousMotif: b.sousMotif ?? null, prestation: b.prestation ?? 'INCONNUE', service,
     reponses: Object.fromEntries(Object.entries(b.reponses).map(([id, { libelle, texte, valeur }]) => [id, { libelle, texte, valeur }])),
-    pieces: (b.pieces ?? []).flatMap((p) =>
-      p.statut === null || p.statut === 'sans-objet' ? [] : [{ code: p.code, libelle: p.libelle, necessite: p.necessite, statut: p.statut, fichiers: p.fichiers.map((f) => f.id) }]),
+    pieces: withSharedFiles((b.pieces ?? []).flatMap((p) =>
+      p.statut === null || p.statut === 'sans-objet' ? [] : [{ code: p.code, libelle: p.libelle, necessite: p.necessite, statut: p.statut, fichiers: p.fichiers.map((f) => f.id) }]), b),
     ...exposeChoisi(b, ctx),
     chronologie: chronologique(b.contacts).map((c) => ({ date: c.date ?? '', canal: c.canal ?? '', interlocuteur: c.interlocuteur ?? '', reference: c.reference ?? '', reponse: c.reponse ?? '' })),
     pointsDeBlocage: pointsDeBlocage(b, ctx.today),

@@ -1,3 +1,4 @@
+import { isMotif } from '../src/domain/codes';
 import type { Motif, Prestation, ServiceExpert } from '../src/domain/codes';
 import type { Comprehension, Entite, EntiteDe } from '../src/domain/comprehension';
 import { piecesFor } from '../src/domain/pieces';
@@ -7,7 +8,7 @@ import type { Contexte } from './events';
 import { problemeDejaDit } from './expose';
 import { formatEntite, formatMois } from './format';
 import { aDemander, facultatives, situationsADemander } from './questions/pieces';
-import { brouillonOf, withBrouillon } from './questions/handler';
+import { brouillonOf, CONFIANCE_MIN, withBrouillon } from './questions/handler';
 import { aProposer } from './redaction/proposition';
 import { CONTACT_CHAMPS, nouveauBrouillon } from './state';
 import type { Brouillon, Etat, Piece, Question, Souvenir } from './state';
@@ -61,8 +62,14 @@ function recitNext(b: Brouillon, ctx: Contexte): Question | null {
 export function beginDemande(etat: Etat, motif: Motif | null, said: Souvenir | null, ctx: Contexte): { etat: Etat; remplies: string[] } {
   const rang = etat.rang + 1;
   const fresh: Etat = { ...etat, rang, brouillon: nouveauBrouillon(rang, ctx.now), souvenir: null, derniereReponse: null, enPause: false };
-  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], aClasser: said.fichiers, drapeaux: said.drapeau ? [said.drapeau] : [] }) : fresh;
+  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], aClasser: said.fichiers, drapeaux: said.drapeau ? [said.drapeau] : [], aussi: aussiDit(said) }) : fresh;
   return motif ? withMotif(begun, motif, said, ctx) : { etat: begun, remplies: [] };
+}
+
+/** Several prestations named at once: there may be two demandes in the message. */
+function aussiDit({ prestations, secondMotif: motif }: Souvenir): Brouillon['aussi'] {
+  const named = prestations.filter((prestation) => prestation !== 'AUCUNE');
+  return named.length > 1 ? { motif, prestations: named } : null;
 }
 
 /** Sets the motif and everything the same message says: prestation, revision, dates, amounts. */
@@ -101,8 +108,12 @@ export function keptPieces(b: Brouillon): Piece[] | null {
 }
 
 export const souvenirOf = (said: string, c: Comprehension, fichiers: Souvenir['fichiers'] = []): Souvenir => ({
-  texte: said, fichiers, code: c.code, prestation: c.prestation, revision: c.revision, drapeau: c.safety, entities: c.entities, prestations: c.prestations,
+  texte: said, fichiers, code: c.code, prestation: c.prestation, revision: c.revision, drapeau: c.safety, entities: c.entities, prestations: c.prestations, secondMotif: secondMotif(c),
 });
+
+/** A second motif likely enough to be a request of its own. */
+const secondMotif = ({ code, alternatives }: Comprehension): Motif | null =>
+  alternatives.flatMap((other) => (other.code !== code && isMotif(other.code) && other.confidence >= CONFIANCE_MIN ? [other.code] : []))[0] ?? null;
 
 /** Facts that decide the route (DOSSIER §2.1 rule 4). */
 const routeFacts = (b: Brouillon) => ({ detteOuFraude: b.reponses.detteNotifiee?.valeur === true });

@@ -40,7 +40,7 @@ export type EvenementMessage = Extract<Evenement, { genre: 'message' }>;
 
 /** What a step asks the application to do. The first four come back as an event in the same turn. */
 export type Effet =
-  | { genre: 'ouvrir-dossier'; rang: number; demande: DemandeConfirmee }
+  | { genre: 'ouvrir-dossier'; rang: number; demande: DemandeConfirmee; /** The dossier it goes with. */ lie?: string }
   | { genre: 'chercher-dossier'; reference: string; pour?: BesoinDossier }
   | { genre: 'lister-dossiers'; pour?: BesoinDossier }
   | { genre: 'agir-dossier'; reference: string; acte: ActeUsager }

@@ -37,7 +37,7 @@ function answersHere(etat: Etat, said: string, commande: Commande): boolean {
 }
 
 /** Questions about a dossier already sent: « plus tard » puts them off, and nothing else. */
-const SETS_ASIDE = /^(?:avis|complement|dossier)/;
+const SETS_ASIDE = /^(?:avis|complement|dossier|lier)/;
 
 /** Back to the demande, from wherever the conversation went. */
 const goOn = (etat: Etat): Lecture => compris({ ...etat, suspendue: null, enPause: false }, { dire: [say('reprise.repris')] });

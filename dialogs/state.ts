@@ -59,6 +59,7 @@ export const questionSchema = z.discriminatedUnion('id', [
   /** `attendus`: labels of the documents awaited, for the question. */
   z.object({ id: z.literal('complement'), reference: z.string(), attendus: z.string() }),
   z.object({ id: z.literal('complement-piece'), fichier: z.string() }),
+  z.object({ id: z.literal('lier') }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
 export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;
@@ -105,6 +106,8 @@ const souvenir = z.object({
   fichiers: z.array(fichier),
   /** Every prestation named, when a question is about several. */
   prestations: z.array(z.enum([...PRESTATIONS, 'AUCUNE'])).default([]),
+  /** Another motif that the message may be about as well. */
+  secondMotif: z.enum(MOTIFS).nullable().default(null),
 });
 export type Souvenir = z.infer<typeof souvenir>;
 
@@ -157,8 +160,16 @@ const brouillon = z.object({
   redaction: redaction.nullable().default(null),
   numeroAllocataire: z.string().nullable().optional(),
   paroles: z.array(z.string()),
+  /** What the first message named besides: several prestations, maybe a second motif. */
+  aussi: z.object({ motif: z.enum(MOTIFS).nullable(), prestations: z.array(z.enum(PRESTATIONS)) }).nullable().default(null),
+  /** The dossier it goes with, and the files of that dossier which serve here too, by piece. */
+  lie: z.object({ reference: z.string(), fichiers: z.record(z.string(), z.array(z.string())) }).nullable().default(null),
 });
 export type Brouillon = z.infer<typeof brouillon>;
+
+/** A second demande offered after a first was sent; `prestation` is null when it is to be asked. */
+const lien = z.object({ reference: z.string(), motif: z.enum(MOTIFS), prestation: z.enum(PRESTATIONS).nullable(), brouillon });
+export type Lien = z.infer<typeof lien>;
 
 /** Files sent for a dossier already open, until it is known which one and which piece each is. */
 const depot = z.object({
@@ -204,6 +215,7 @@ export const etatSchema = z.object({
   /** The last request, masked for review. */
   entendu: entenduSchema.nullable().default(null),
   depot: depot.nullable().default(null),
+  lien: lien.nullable().default(null),
   /** Dossiers whose rating was already asked for here without being requested. */
   avisDemandes: z.array(z.string()).default([]),
 });
@@ -212,11 +224,11 @@ export type Etat = z.infer<typeof etatSchema>;
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
   derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(), entendu: null,
-  depot: null, avisDemandes: [],
+  depot: null, lien: null, avisDemandes: [],
 });
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({
   rang, commenceLe: now.toISOString(), motif: null, revision: null, prestation: null, service: null, serviceConfirme: false, reponses: {},
   drapeaux: [], criteres: null, pieces: null, situations: {}, facultativesVues: false, aClasser: [], contacts: [],
-  contactEnCours: null, contactVu: false, expose: {}, redaction: null, paroles: [],
+  contactEnCours: null, contactVu: false, expose: {}, redaction: null, paroles: [], aussi: null, lie: null,
 });

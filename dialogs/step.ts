@@ -4,6 +4,7 @@ import { aboutDossier, acted, depositFiles, foundFor, listedFor, ratingAfter, re
 import type { Contexte, Evenement, EvenementMessage, Resultat } from './events';
 import { afterFiles, files, keepsFiles } from './files';
 import { andBack, askNow, done } from './flow';
+import { lienApres } from './lies';
 import { said } from './message';
 import { menuClosed } from './moyens';
 import { withOffer } from './offre-moyen';
@@ -11,7 +12,7 @@ import { accueilChoix } from './orienter';
 import { filesOf } from './questions/accueil';
 import { withReview } from './revue';
 import type { Etat } from './state';
-import { accuse, courrierApres, suivi } from './suivi';
+import { accuse, courrierApres, liesTexte, suivi } from './suivi';
 import { choix, say } from './textes';
 import { voice } from './voice';
 
@@ -21,8 +22,10 @@ const BROUILLON_EXPIRE_MS = 7 * 24 * 3_600_000;
 /** One step of a conversation: pure, so that it can be replayed on a newer state. */
 export function step(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
   const result = withReview(etat, evenement, withOffer(etat, evenement, withoutLostFiles(dispatch(etat, evenement, ctx))));
+  // the first draft is kept for as long as the second is offered, and no longer
+  const lien = result.etat.question?.id === 'lier' ? result.etat.lien : null;
   const aSimplifier = result.etat.aSimplifier === etat.aSimplifier ? null : result.etat.aSimplifier;
-  return { ...result, etat: { ...result.etat, aSimplifier, vuLe: ctx.now.toISOString() }, reponses: result.reponses.map((reponse) => voice(reponse, ctx.canal)) };
+  return { ...result, etat: { ...result.etat, aSimplifier, lien, vuLe: ctx.now.toISOString() }, reponses: result.reponses.map((reponse) => voice(reponse, ctx.canal)) };
 }
 
 function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
@@ -37,7 +40,9 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
       const rang = etat.brouillon?.rang ?? etat.rang;
       const ouverts = [...etat.ouverts.filter((o) => o.rang !== rang), { rang, reference: evenement.dossier.reference }];
       const closed: Etat = { ...etat, brouillon: null, question: null, suspendue: null, echecs: 0, ouverts };
-      return done(closed, [accuse(evenement.dossier, ctx), ...courrierApres(evenement.dossier), say('accuse.apres')]);
+      const dire = [accuse(evenement.dossier, ctx), ...liesTexte(evenement.dossier), ...courrierApres(evenement.dossier), say('accuse.apres')];
+      const lien = etat.brouillon && lienApres(etat.brouillon, evenement.dossier);
+      return lien ? askNow({ ...closed, lien }, { id: 'lier' }, dire, [], ctx) : done(closed, dire);
     }
     case 'dossier-trouve':
       return evenement.pour ? foundFor(etat, evenement.pour, evenement.dossier, ctx) : tracked(etat, evenement.dossier, ctx);
@@ -91,6 +96,7 @@ function afterExpiry(etat: Etat, ctx: Contexte, then: (alive: Etat) => Resultat)
 }
 
 function withoutExpired(etat: Etat, ctx: Contexte): Resultat {
-  if (!etat.brouillon || ctx.now.getTime() - Date.parse(etat.vuLe) < BROUILLON_EXPIRE_MS) return done(etat, []);
+  if (ctx.now.getTime() - Date.parse(etat.vuLe) < BROUILLON_EXPIRE_MS) return done(etat, []);
+  if (!etat.brouillon) return done(etat.lien ? { ...etat, lien: null, question: null } : etat, []);
   return done({ ...etat, brouillon: null, question: null, suspendue: null, enPause: false }, [say('reprise.expire')], [{ genre: 'supprimer-fichiers', fichiers: filesOf(etat) }]);
 }

@@ -19,6 +19,9 @@ export function accuse(dossier: Dossier, ctx: Contexte): Reponse {
   return { ...say('accuse', params), texte: texte('accuse', params).replace(/\n{3,}/g, '\n\n').trim(), court: texte('accuse.court', params), carte: carteAccuse(dossier, service, legal) };
 }
 
+/** The other dossiers that the same words opened. */
+export const liesTexte = ({ lies }: Dossier): Reponse[] => (lies?.length ? [say('suivi.lies', { liste: lies.join(', ') })] : []);
+
 /** Pieces still to be sent may go by post, under the same number. */
 export function courrierApres(dossier: Dossier): Reponse[] {
   if (!missingPieces(dossier)) return [];
@@ -51,7 +54,7 @@ export function suivi(dossier: Dossier, ctx: Contexte): Reponse {
     ouvert: formatLong(parisDate(new Date(dossier.ouvertLe))),
   };
   const score = OPEN_STATUTS.includes(statut) ? [completudeTexte(demande)] : [];
-  const parts = [texte(isLate(dossier, ctx.today) ? 'suivi.retard' : 'suivi.etat', params), ...score, ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...(legal ? [legal] : [])];
+  const parts = [texte(isLate(dossier, ctx.today) ? 'suivi.retard' : 'suivi.etat', params), ...score, ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...liesTexte(dossier).map((lie) => lie.texte), ...(legal ? [legal] : [])];
   return {
     texte: parts.join('\n\n'), oral: texte('suivi.oral', params), ...(missing ? { lien: lienDossier(dossier) } : {}),
     carte: {

@@ -7,7 +7,7 @@ import type { Brouillon, Etat, Question, QuestionDe } from '../state';
 export type Entree = { texte: string; comprehension: Comprehension };
 
 /** Below this, a message is no request: asked to be said otherwise, unless it answers something. */
-const CONFIANCE_MIN = 0.2;
+export const CONFIANCE_MIN = 0.2;
 
 export const isUnclear = ({ code, confidence }: Comprehension): boolean => confidence < CONFIANCE_MIN || code === 'INCOMPREHENSION';
 

@@ -10,6 +10,7 @@ import { contact, contactAutre, contactDetail } from './contact';
 import { expose } from './expose';
 import { exposePropose } from './expose-propose';
 import type { Entree, Handler, Lecture } from './handler';
+import { lier } from './lier';
 import { motif, motifPrecise, revision, sousMotif } from './motif';
 import { moyens } from './moyens';
 import { numeroAllocataire } from './numero';
@@ -30,7 +31,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     'pieces-facultatives': piecesFacultatives, urgence, contact, 'contact-detail': contactDetail, 'contact-autre': contactAutre,
     expose, 'expose-propose': exposePropose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, surete, humain, moyens,
     'avis-pertinence': avisPertinence, 'avis-accompagnement': avisAccompagnement, 'avis-commentaire': avisCommentaire, 'avis-rouvrir': avisRouvrir, 'avis-raison': avisRaison,
-    'dossier-lequel': dossierLequel, complement, 'complement-piece': complementPiece,
+    'dossier-lequel': dossierLequel, complement, 'complement-piece': complementPiece, lier,
     clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),
   };
   const handlerOf = (question: Question): Handler<Question['id']> => handlers[question.id] as Handler<Question['id']>;
@@ -48,6 +49,6 @@ export const ANSWERS_HERE: Partial<Record<Question['id'], readonly Commande[]>> 
   'contact-detail': ['humain', 'plusTard', 'repeter'], contact: ['humain'], 'contact-autre': ['reprendre'],
   recap: ['modifier', 'reprendre'], modifier: ['modifier'], reprise: ['recommencer', 'reprendre'], surete: ['reprendre'], humain: ['reprendre'],
   'avis-pertinence': ['plusTard', 'annuler'], 'avis-accompagnement': ['plusTard', 'annuler'], 'avis-commentaire': ['plusTard', 'annuler', 'humain'], 'avis-rouvrir': ['plusTard', 'annuler'], 'avis-raison': ['plusTard', 'annuler', 'humain'],
-  'dossier-lequel': ['plusTard', 'annuler'], complement: ['plusTard', 'annuler'], 'complement-piece': ['plusTard', 'annuler'],
+  'dossier-lequel': ['plusTard', 'annuler'], complement: ['plusTard', 'annuler'], 'complement-piece': ['plusTard', 'annuler'], lier: ['plusTard', 'reprendre'],
   satisfaction: ['pasCa'], expose: ['humain'], qualification: ['plusTard'],
 };

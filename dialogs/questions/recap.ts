@@ -87,7 +87,7 @@ export const recap: Handler<'recap'> = {
 /** The explicit confirmation, in words or by the button: what was shown is opened. */
 export function confirmed(etat: Etat, ctx: Contexte): Lecture {
   const b = brouillonOf(etat);
-  return compris(etat, { question: { id: 'recap' }, effets: [{ genre: 'ouvrir-dossier', rang: b.rang, demande: demandeConfirmee(b, etat, ctx) }] });
+  return compris(etat, { question: { id: 'recap' }, effets: [{ genre: 'ouvrir-dossier', rang: b.rang, demande: demandeConfirmee(b, etat, ctx), ...(b.lie ? { lie: b.lie.reference } : {}) }] });
 }
 
 /** By telephone: what is committed (motif, prestation, one sentence), not a page. */

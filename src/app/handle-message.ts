@@ -13,6 +13,7 @@ import type { Clock } from '../ops/clock';
 import type { Logger } from '../ops/log';
 import { maskedNatures, maskSensitive } from '../ops/masking';
 import type { Store } from '../stores/store';
+import { actOnDossier } from './act-on-dossier';
 import { actForPerson } from './act-for-person';
 import type { Assistant } from './assistant';
 import { openDossier } from './open-dossier';
@@ -131,7 +132,9 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
   switch (effet.genre) {
     case 'ouvrir-dossier': {
       const charge = ctx.charge[effet.demande.service];
-      const dossier = await openDossier(effet.demande, effet.rang, tour, { store, now: ctx.now, randomInt: deps.randomInt, charge, alsaceMoselle: ctx.alsaceMoselle });
+      const dossier = await openDossier(effet.demande, effet.rang, tour, { store, now: ctx.now, randomInt: deps.randomInt, charge, alsaceMoselle: ctx.alsaceMoselle }, effet.lie);
+      // refused when a run before did it already
+      if (effet.lie !== undefined) await actOnDossier(effet.lie, { genre: 'lier', reference: dossier.reference }, { qui: 'usager' }, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
       deps.log.info({ service: dossier.demande.service, motif: dossier.demande.motif, priorite: dossier.promesse.priorite }, 'dossier-ouvert');
       return { genre: 'dossier-ouvert', dossier };
     }

@@ -11,8 +11,9 @@ export type OpenDeps = { store: Store; now: Date; randomInt: (max: number) => nu
 /**
  * Opens the dossier of a confirmed demande, once: the key is the conversation and the rank of the demande in it, so a
  * retry, a crash, a second press give back the same dossier. The promise is worked out here and stored with it.
+ * @param lie number of the dossier it goes with, which must be told of it (act `lier`)
  */
-export async function openDossier(demande: DemandeConfirmee, rang: number, tour: Tour, deps: OpenDeps): Promise<Dossier> {
+export async function openDossier(demande: DemandeConfirmee, rang: number, tour: Tour, deps: OpenDeps, lie?: string): Promise<Dossier> {
   const key = `${tour.conversation}:${rang}`;
   const ouvertLe = deps.now.toISOString();
   const { dossier } = await deps.store.openDossier(key, () => generateReference(deps.randomInt), (reference): Dossier => ({
@@ -20,6 +21,7 @@ export async function openDossier(demande: DemandeConfirmee, rang: number, tour:
     promesse: estimate(demande, deps.now, deps.charge, deps.alsaceMoselle),
     rappelLegal: legalReminderOf(demande),
     completude: completeness(demande).score,
+    ...(lie === undefined ? {} : { lies: [lie] }),
     evenements: [{ at: ouvertLe, quoi: 'reception', qui: 'usager', statut: 'RECU', detail: '' }],
   }));
   return dossier;

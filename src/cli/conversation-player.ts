@@ -212,9 +212,9 @@ async function dossierIs({ world, personne }: Played, expected: string): Promise
   if (expected === 'aucun') return unless(reference === undefined, 'dossier', expected);
   const dossier = reference === undefined ? null : await world.store.getDossier(reference);
   if (!dossier) return { raison: 'dossier', attendu: expected, obtenu: TEXTES.aucun };
-  const { demande, promesse, statut, rappelLegal, vie } = dossier;
+  const { demande, promesse, statut, rappelLegal, vie, lies } = dossier;
   const recues = demande.pieces.filter((piece) => piece.statut === 'recue').length;
-  const facts = new Map<string, unknown>(Object.entries({ ...demande, ...promesse, statut, limite: rappelLegal?.dateLimite, recues, ...vie?.avis }));
+  const facts = new Map<string, unknown>(Object.entries({ ...demande, ...promesse, statut, limite: rappelLegal?.dateLimite, recues, lies, ...vie?.avis }));
   const wrong = expected.split(/\s+/).map(splitPair).filter(([key, value]) => String(facts.get(key)) !== value);
   const shown = (pairs: readonly (readonly [string, unknown])[]): string => pairs.map(([key, value]) => `${key}=${String(value)}`).join(' ');
   return same('dossier', shown(wrong), shown(wrong.map(([key]) => [key, facts.get(key)])));

@@ -98,6 +98,7 @@ const dossier: z.ZodType<Dossier> = z.object({
     at: z.string(), quoi: z.string(), qui: z.enum(['usager', 'systeme', 'expert']), statut, detail: z.string(), par: z.string().optional(),
   })),
   vie: vie.optional(),
+  lies: z.array(z.string()).optional(),
   completude: z.number().optional(),
   prochain: z.string().nullable().optional(),
 });

@@ -134,6 +134,8 @@ export type Dossier = {
   evenements: EvenementDossier[];
   /** Absent from a dossier that nothing happened to yet: `lifeOf` tells how it begins. */
   vie?: VieDossier;
+  /** Other dossiers opened from the same words, for another service. */
+  lies?: string[];
   /** Completeness at the first sending, 0 to 100 (R-063); absent from dossiers opened before it was measured. */
   completude?: number;
   /** Day on which time next changes something, `YYYY-MM-DD`; `null` when it never does. Absent: to be looked at. */

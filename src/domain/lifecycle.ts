@@ -5,7 +5,7 @@ import { headSchema, parseCatalogue } from './catalogue';
 import type { Complexite, Priorite, ServiceExpert } from './codes';
 import { deadlineOf, pauseCountdown, prealertDay, resumeCountdown, retotalCountdown, startCountdown } from './countdown';
 import { chargePctFor, openDelay, periodePctFor } from './delay';
-import { OPEN_STATUTS } from './dossier';
+import { OPEN_STATUTS, STATUTS } from './dossier';
 import type { Acteur, Annonce, Avis, Complement, DemandeConfirmee, Dossier, EvenementDossier, Expert, Issue, PieceRecue, Statut, VieDossier } from './dossier';
 import type { Charge } from './estimate';
 
@@ -25,6 +25,8 @@ export type Acte =
   | { genre: 'repondre'; texte: string; issue: Issue }
   | { genre: 'annuler' }
   | { genre: 'rouvrir'; pourquoi: string }
+  /** Another dossier of the same person was opened from the same words. */
+  | { genre: 'lier'; reference: string }
   | { genre: 'requalifier'; complexite?: Complexite; priorite?: Priorite; pourquoi: string }
   | { genre: 'reorienter'; service: ServiceExpert; pourquoi: string }
   | { genre: 'annoter'; texte: string }
@@ -54,6 +56,7 @@ export const TRANSITIONS: Readonly<Record<Acte['genre'], Regle>> = {
   reorienter: { de: OPEN, vers: to('RECU', 'AFFECTE'), par: ['expert'] },
   annoter: { de: [...OPEN, 'FINALISE', 'SANS_SUITE', 'ANNULE'], vers: {}, par: ['expert'] },
   noter: { de: ['FINALISE'], vers: {}, par: ['usager'] },
+  lier: { de: STATUTS, vers: {}, par: ['usager'] },
   prealerter: { de: RUNNING, vers: {}, par: ['systeme'] },
   depasser: { de: RUNNING, vers: {}, par: ['systeme'] },
   relancer: { de: ['COMPLEMENT_DEMANDE'], vers: {}, par: ['systeme'] },
@@ -78,12 +81,13 @@ export function act(dossier: Dossier, acte: Acte, ctx: Contexte): Effet {
   if (!regle.par.includes(ctx.qui)) return refused(`${acte.genre} : ${ctx.qui}`);
   if (regle.par.every((qui) => qui === 'systeme') && !isDue(dossier, acte, ctx)) return refused(`${acte.genre} : pas encore`);
   const vie = lifeOf(dossier);
+  if (acte.genre === 'lier' && (acte.reference === dossier.reference || dossier.lies?.includes(acte.reference))) return refused('lier');
   if (acte.genre === 'noter' && (vie.avis !== null || !isAvis(acte.avis))) return refused('noter');
   const statut = regle.vers[dossier.statut] ?? dossier.statut;
   const evenement: EvenementDossier = { at: ctx.now.toISOString(), quoi: acte.genre, qui: ctx.qui, statut, detail: detailOf(acte), ...(ctx.par === undefined ? {} : { par: ctx.par }) };
   const next: Dossier = {
     ...dossier, statut, evenements: [...dossier.evenements, evenement], vie: changed(vie, acte, dossier, ctx),
-    demande: demandeAfter(dossier.demande, acte),
+    demande: demandeAfter(dossier.demande, acte), ...(acte.genre === 'lier' ? { lies: [...(dossier.lies ?? []), acte.reference] } : {}),
   };
   return { ok: true, dossier: next, alertes: alertesOf(acte, next, vie) };
 }
@@ -162,6 +166,7 @@ function changed(vie: VieDossier, acte: Acte, dossier: Dossier, ctx: Contexte): 
     case 'rappeler-avis':
       return { ...vie, avisRappeleLe: today };
     case 'annoter':
+    case 'lier':
       return vie;
   }
 }
@@ -222,6 +227,8 @@ function detailOf(acte: Acte): string {
       return acte.texte;
     case 'repondre':
       return acte.issue;
+    case 'lier':
+      return acte.reference;
     case 'liberer':
     case 'rouvrir':
     case 'requalifier':
@@ -270,6 +277,7 @@ function recipients(acte: Acte, dossier: Dossier, before: VieDossier): [Alerte['
     case 'noter':
       return isLowAvis(acte.avis) ? [['responsable', 'avis-bas']] : [];
     case 'liberer':
+    case 'lier':
     case 'annoter':
       return [];
   }

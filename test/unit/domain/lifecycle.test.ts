@@ -155,6 +155,17 @@ describe('a new estimate', () => {
   });
 });
 
+describe('two dossiers that go together', () => {
+  it('are linked once, in any state, and never to themselves', () => {
+    const linked = apply(ouvert(), { genre: 'lier', reference: 'REF-EXP-7K2M4TR' }, at('2027-03-05T09:00:00Z', 'usager'));
+    const again = act(linked, { genre: 'lier', reference: 'REF-EXP-7K2M4TR' }, at('2027-03-05T09:00:00Z', 'usager'));
+    const itself = act(linked, { genre: 'lier', reference: linked.reference }, at('2027-03-05T09:00:00Z', 'usager'));
+
+    expect(linked.lies).toEqual(['REF-EXP-7K2M4TR']);
+    expect([again.ok, itself.ok]).toEqual([false, false]);
+  });
+});
+
 describe('the table of transitions', () => {
   const acteurs: Acteur[] = ['usager', 'expert', 'systeme'];
   const acte: fc.Arbitrary<Acte> = fc.oneof(
@@ -164,6 +175,7 @@ describe('the table of transitions', () => {
     fc.record({ genre: fc.constant('requalifier' as const), complexite: fc.constantFrom('STANDARD' as const, 'COMPLEXE' as const), priorite: fc.constantFrom('P1' as const, 'P2' as const, 'P3' as const), pourquoi: fc.constant('x') }),
     fc.record({ genre: fc.constant('reorienter' as const), service: fc.constantFrom('HABITAT' as const, 'FAMILLE' as const, 'INSERTION' as const, 'RECOURS' as const), pourquoi: fc.constant('x') }),
     fc.constant<Acte>({ genre: 'annoter', texte: 'x' }), fc.constant<Acte>({ genre: 'noter', avis: { pertinence: 4, accompagnement: 4, commentaire: '' } }),
+    fc.constant<Acte>({ genre: 'completer', detail: 'x', pieces: [{ code: 'D-ID', libelle: 'x', fichiers: ['f9'] }] }), fc.constant<Acte>({ genre: 'noter', avis: { pertinence: null, accompagnement: 1, commentaire: '' } }), fc.constant<Acte>({ genre: 'lier', reference: 'REF-EXP-7K2M4TR' }),
     fc.constant<Acte>({ genre: 'prealerter' }), fc.constant<Acte>({ genre: 'depasser' }), fc.constant<Acte>({ genre: 'relancer' }), fc.constant<Acte>({ genre: 'clore' }), fc.constant<Acte>({ genre: 'rappeler-avis' }),
   );
   /** Written by hand from DOSSIER §8.6, not from the table under test. */
