@@ -14,7 +14,7 @@ export type BesoinDossier = 'completer' | 'noter';
 /** Acts that a person may do from the conversation. */
 export type ActeUsager = Extract<Acte, { genre: 'completer' | 'noter' | 'rouvrir' }>;
 
-/** What happened, as a dialog sees it. The last ones answer an effect. */
+/** What happened, as a dialog sees it. From `dossier-ouvert` on, they answer an effect. */
 export type Evenement =
   | { genre: 'arrivee' }
   | {
@@ -27,23 +27,32 @@ export type Evenement =
       masques: readonly NatureMasquee[];
     }
   | { genre: 'action'; action: string; valeurs: Record<string, string> }
-  | { genre: 'dossier-ouvert'; dossier: Dossier }
+  /** `code`: the tracking code, to say this once; null when there is none to say. */
+  | { genre: 'dossier-ouvert'; dossier: Dossier; code: string | null }
   | { genre: 'dossier-trouve'; dossier: Dossier; pour?: BesoinDossier | undefined }
   | { genre: 'dossier-inconnu'; reference: string }
   | { genre: 'dossiers-listes'; dossiers: Dossier[]; pour?: BesoinDossier | undefined }
   | { genre: 'acte-fait'; dossier: Dossier; acte: ActeUsager }
   /** The state of the dossier forbids it: nothing was changed. */
-  | { genre: 'acte-refuse'; reference: string; acte: ActeUsager };
+  | { genre: 'acte-refuse'; reference: string; acte: ActeUsager }
+  /** `essais`: wrong codes so far in this conversation. */
+  | { genre: 'code-refuse'; reference: string; essais: number }
+  | { genre: 'code-donne'; reference: string; code: string }
+  /** Another code was asked for none, or for several dossiers. */
+  | { genre: 'code-a-preciser'; references: string[] };
 
 export type NatureMasquee = 'nir' | 'iban' | 'carte' | 'mot_de_passe';
 export type EvenementMessage = Extract<Evenement, { genre: 'message' }>;
 
-/** What a step asks the application to do. The first four come back as an event in the same turn. */
+/** What a step asks the application to do. Those about a dossier come back as an event in the same turn. */
 export type Effet =
   | { genre: 'ouvrir-dossier'; rang: number; demande: DemandeConfirmee; /** The dossier it goes with. */ lie?: string }
   | { genre: 'chercher-dossier'; reference: string; pour?: BesoinDossier }
   | { genre: 'lister-dossiers'; pour?: BesoinDossier }
   | { genre: 'agir-dossier'; reference: string; acte: ActeUsager }
+  | { genre: 'ouvrir-suivi'; reference: string; code: string; essais: number }
+  /** `reference`: null for the only dossier of this person. */
+  | { genre: 'nouveau-code'; reference: string | null }
   | { genre: 'supprimer-fichiers'; fichiers: string[] }
   /** A human must know: recorded in the outbox, without the person's words. */
   | { genre: 'alerter'; nature: Drapeau | 'humain' }

@@ -5,6 +5,7 @@ import { openDemande } from './orienter';
 import { ANSWERS_HERE } from './questions';
 import { filesOf } from './questions/accueil';
 import { compris } from './questions/handler';
+import { asksNewCode } from './suivi-code';
 import type { Lecture } from './questions/handler';
 import type { Etat } from './state';
 import { say, texte } from './textes';
@@ -15,6 +16,8 @@ import { say, texte } from './textes';
  */
 export function interruption(etat: Etat, said: string, ctx: Contexte): Lecture | null {
   const is = (commande: Commande): boolean => isCommand(said, commande) && !answersHere(etat, said, commande);
+  const another = asksNewCode(said);
+  if (another) return compris(etat, { question: etat.question, effets: [{ genre: 'nouveau-code', reference: another.reference }] });
   if (is('annuler')) return cancel(etat);
   if (normalize(said) === normalize(texte('choix.expert')) && !etat.brouillon) return openDemande({ ...etat, question: null }, null, etat.souvenir, ctx);
   if (is('aide')) return compris(etat, { dire: [say(etat.brouillon ? 'aide.demande' : 'aide.accueil')], ...same(etat) });

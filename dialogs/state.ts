@@ -46,6 +46,7 @@ export const questionSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('prestation-simple'), code: z.string() }),
   z.object({ id: z.literal('satisfaction') }),
   z.object({ id: z.literal('reference') }),
+  z.object({ id: z.literal('code-suivi'), reference: z.string(), essais: z.int().min(0) }),
   /** `ecoute`: the person has just been thanked for telling. */
   z.object({ id: z.literal('surete'), ecoute: z.boolean().optional() }),
   z.object({ id: z.literal('humain') }),

@@ -10,9 +10,11 @@ import { menuClosed } from './moyens';
 import { withOffer } from './offre-moyen';
 import { accueilChoix } from './orienter';
 import { filesOf } from './questions/accueil';
+import { relance } from './relance';
 import { withReview } from './revue';
 import type { Etat } from './state';
 import { accuse, courrierApres, liesTexte, suivi } from './suivi';
+import { codeAPreciser, codeDonne, codeRefuse, inconnu } from './suivi-code';
 import { choix, say } from './textes';
 import { voice } from './voice';
 
@@ -40,14 +42,20 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
       const rang = etat.brouillon?.rang ?? etat.rang;
       const ouverts = [...etat.ouverts.filter((o) => o.rang !== rang), { rang, reference: evenement.dossier.reference }];
       const closed: Etat = { ...etat, brouillon: null, question: null, suspendue: null, echecs: 0, ouverts };
-      const dire = [accuse(evenement.dossier, ctx), ...liesTexte(evenement.dossier), ...courrierApres(evenement.dossier), say('accuse.apres')];
+      const dire = [accuse(evenement.dossier, evenement.code, ctx), ...liesTexte(evenement.dossier), ...courrierApres(evenement.dossier), say('accuse.apres')];
       const lien = etat.brouillon && lienApres(etat.brouillon, evenement.dossier);
       return lien ? askNow({ ...closed, lien }, { id: 'lier' }, dire, [], ctx) : done(closed, dire);
     }
     case 'dossier-trouve':
       return evenement.pour ? foundFor(etat, evenement.pour, evenement.dossier, ctx) : tracked(etat, evenement.dossier, ctx);
     case 'dossier-inconnu':
-      return andBack(etat, [say('suivi.inconnu', { reference: evenement.reference })], ctx);
+      return inconnu(etat, evenement.reference, ctx);
+    case 'code-refuse':
+      return codeRefuse(etat, evenement, ctx);
+    case 'code-donne':
+      return andBack(etat, [codeDonne(evenement.reference, evenement.code)], ctx);
+    case 'code-a-preciser':
+      return andBack(etat, [codeAPreciser(evenement.references)], ctx);
     case 'dossiers-listes':
       return evenement.pour ? listedFor(etat, evenement.pour, evenement.dossiers, ctx) : listed(etat, evenement.dossiers, ctx);
     case 'acte-fait':
@@ -69,6 +77,9 @@ function arrival(etat: Etat, ctx: Contexte): Resultat {
 }
 
 function listed(etat: Etat, dossiers: Extract<Evenement, { genre: 'dossiers-listes' }>['dossiers'], ctx: Contexte): Resultat {
+  const said = etat.souvenir?.code === 'BLOCAGE_RETARD' ? etat.souvenir : null;
+  const again = said && relance(etat, said, dossiers, ctx);
+  if (again) return again;
   const [only, other] = dossiers;
   if (!only) return askNow(etat, { id: 'reference' }, [], [], ctx);
   if (!other) return tracked(etat, only, ctx);

@@ -1,26 +1,35 @@
 import { formatLong, parisDate } from '../src/domain/calendar';
 import { deadline, isLate } from '../src/domain/lifecycle';
 import { OPEN_STATUTS } from '../src/domain/dossier';
-import type { Dossier } from '../src/domain/dossier';
+import type { Dossier, Statut } from '../src/domain/dossier';
 import { spellReference } from '../src/domain/reference';
+import { formatTrackingCode, spellTrackingCode } from '../src/domain/tracking-code';
 import type { Carte, Reponse } from '../src/domain/tour';
 import { completudeTexte } from './completude';
 import { delaiExplique, delaiSousTitre, rappelLegalTexte } from './delai';
 import type { Contexte } from './events';
 import { lienDossier } from './moyens';
-import { say, texte } from './textes';
+import { SUIVI_PATH } from './suivi-code';
+import { oral, say, texte } from './textes';
+import type { TexteId } from './textes';
 
-/** The acknowledgement (R-029): number, service, date with its reasons, legal reminder, what comes next. */
-export function accuse(dossier: Dossier, ctx: Contexte): Reponse {
+/** The acknowledgement (R-029): number, tracking code (said this once), service, date with its reasons, legal reminder, what comes next. */
+export function accuse(dossier: Dossier, code: string | null, ctx: Contexte): Reponse {
   const { demande, promesse, reference } = dossier;
   const service = ctx.contenu.services[demande.service].nomLong;
   const legal = rappelLegalTexte(dossier.rappelLegal, ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today);
   const params = { reference, service, delai: delaiExplique(promesse), legal: legal ?? '', date: formatLong(promesse.echeance), epelee: spellReference(reference) };
-  return { ...say('accuse', params), texte: texte('accuse', params).replace(/\n{3,}/g, '\n\n').trim(), court: texte('accuse.court', params), carte: carteAccuse(dossier, service, legal) };
+  const dit = code === null ? null : say('accuse.code', { code: formatTrackingCode(code), epele: spellTrackingCode(code) });
+  const withCode = (text: string): string => (dit ? `${text}\n\n${dit.texte}` : text);
+  return {
+    texte: withCode(texte('accuse', params).replace(/\n{3,}/g, '\n\n').trim()), court: withCode(texte('accuse.court', params)),
+    oral: [oral('accuse', params), dit?.oral ?? ''].join(' ').trim(), carte: carteAccuse(dossier, code, service, legal), lien: lienSuivi(),
+  };
 }
 
 /** The other dossiers that the same words opened. */
 export const liesTexte = ({ lies }: Dossier): Reponse[] => (lies?.length ? [say('suivi.lies', { liste: lies.join(', ') })] : []);
+export const lienSuivi = (): NonNullable<Reponse['lien']> => ({ titre: texte('suivi.lien'), chemin: SUIVI_PATH });
 
 /** Pieces still to be sent may go by post, under the same number (R-057). */
 export function courrierApres(dossier: Dossier): Reponse[] {
@@ -28,11 +37,12 @@ export function courrierApres(dossier: Dossier): Reponse[] {
   return [{ ...say('accuse.courrier', { reference: dossier.reference }), lien: lienDossier(dossier) }];
 }
 
-function carteAccuse(dossier: Dossier, service: string, legal: string | null): Carte {
+function carteAccuse(dossier: Dossier, code: string | null, service: string, legal: string | null): Carte {
   const missing = missingPieces(dossier);
   return {
     genre: 'accuse', titre: texte('accuse.titre', { reference: dossier.reference }), intro: texte('accuse.garder'),
     lignes: [
+      ...(code === null ? [] : [{ libelle: texte('accuse.code-titre'), valeur: formatTrackingCode(code) }]),
       { libelle: texte('recap.service'), valeur: service },
       { libelle: texte('accuse.date'), valeur: formatLong(dossier.promesse.echeance) },
       { libelle: texte('recap.delai'), valeur: delaiSousTitre(dossier.promesse) },
@@ -43,31 +53,45 @@ function carteAccuse(dossier: Dossier, service: string, legal: string | null): C
   };
 }
 
-/** « Où en est REF-EXP-… » : stage and date, never an opinion on the outcome. */
+/** « Où en est REF-EXP-… » (R-091): stage, what is awaited and from whom, date; never an opinion on the outcome. */
 export function suivi(dossier: Dossier, ctx: Contexte): Reponse {
   const { reference, statut, demande } = dossier;
   const etape = texte(`statut.${statut}`);
-  const missing = missingPieces(dossier);
+  const missing = OPEN_STATUTS.includes(statut) ? missingPieces(dossier) : '';
   const legal = rappelLegalTexte(dossier.rappelLegal, ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today);
-  const params = {
-    reference, etape, service: ctx.contenu.services[demande.service].nomLong, date: formatLong(deadline(dossier)),
-    ouvert: formatLong(parisDate(new Date(dossier.ouvertLe))),
-  };
+  const service = ctx.contenu.services[demande.service].nomLong;
+  const asked = complementAttendu(dossier);
+  const date = asked ? asked.limite : OPEN_STATUTS.includes(statut) ? formatLong(deadline(dossier)) : '';
+  const params = { reference, etape, service, date, ouvert: formatLong(parisDate(new Date(dossier.ouvertLe))), pieces: asked?.pieces ?? '', pourquoi: asked?.pourquoi ?? '' };
   const score = OPEN_STATUTS.includes(statut) ? [completudeTexte(demande)] : [];
-  const parts = [texte(isLate(dossier, ctx.today) ? 'suivi.retard' : 'suivi.etat', params), ...score, ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...liesTexte(dossier).map((lie) => lie.texte), ...(legal ? [legal] : [])];
+  const parts = [texte(phraseOf(dossier, ctx.today), params), ...score, ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...liesTexte(dossier).map((lie) => lie.texte), ...(legal ? [legal] : [])];
   return {
-    texte: parts.join('\n\n'), oral: texte('suivi.oral', params), ...(missing ? { lien: lienDossier(dossier) } : {}),
+    texte: parts.join('\n\n'), oral: oral(phraseOf(dossier, ctx.today), params), lien: missing ? lienDossier(dossier) : lienSuivi(),
     carte: {
       genre: 'suivi', titre: texte('suivi.titre', { reference }),
       lignes: [
         { libelle: texte('suivi.etape'), valeur: etape },
-        { libelle: texte('recap.service'), valeur: params.service },
-        { libelle: texte('accuse.date'), valeur: params.date },
+        { libelle: texte('recap.service'), valeur: service },
+        ...(asked ? [{ libelle: texte('suivi.demandes'), valeur: asked.pieces }] : []),
+        ...(date ? [{ libelle: texte(asked ? 'suivi.avant' : 'accuse.date'), valeur: date }] : []),
         ...(missing ? [{ libelle: texte('accuse.a-envoyer'), valeur: missing }] : []),
       ],
       boutons: [],
     },
   };
+}
+
+/** While a complement is awaited the count is stopped: no date of answer is in force. */
+function complementAttendu(dossier: Dossier): { pieces: string; pourquoi: string; limite: string } | null {
+  const asked = dossier.statut === 'COMPLEMENT_DEMANDE' ? dossier.vie?.complements.findLast(({ recuLe }) => recuLe === null) : undefined;
+  return asked ? { pieces: asked.pieces.map(({ libelle }) => libelle).join(', '), pourquoi: asked.pourquoi, limite: formatLong(asked.limite) } : null;
+}
+
+const FINIS: Partial<Record<Statut, TexteId>> = { FINALISE: 'suivi.finalise', SANS_SUITE: 'suivi.sans-suite', ANNULE: 'suivi.annule' };
+
+function phraseOf(dossier: Dossier, today: string): TexteId {
+  if (complementAttendu(dossier)) return 'suivi.complement';
+  return FINIS[dossier.statut] ?? (isLate(dossier, today) ? 'suivi.retard' : 'suivi.etat');
 }
 
 const missingPieces = (dossier: Dossier): string =>

@@ -6,6 +6,7 @@ import { clarification, humain, prestationSimple, reference, reprise, satisfacti
 import type { Suite } from './accueil';
 import { avisAccompagnement, avisCommentaire, avisPertinence, avisRaison, avisRouvrir } from './avis';
 import { complement, complementPiece, dossierLequel } from './complement';
+import { codeSuivi } from './code-suivi';
 import { contact, contactAutre, contactDetail } from './contact';
 import { expose } from './expose';
 import { exposePropose } from './expose-propose';
@@ -29,7 +30,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     motif, 'motif-precise': motifPrecise, revision, 'sous-motif': sousMotif, prestation, 'prestation-precise': prestationPrecise,
     qualification, service, situations, piece, 'piece-fichier': pieceFichier, 'fichier-a-classer': fichierAClasser,
     'pieces-facultatives': piecesFacultatives, urgence, contact, 'contact-detail': contactDetail, 'contact-autre': contactAutre,
-    expose, 'expose-propose': exposePropose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, surete, humain, moyens,
+    expose, 'expose-propose': exposePropose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, 'code-suivi': codeSuivi, surete, humain, moyens,
     'avis-pertinence': avisPertinence, 'avis-accompagnement': avisAccompagnement, 'avis-commentaire': avisCommentaire, 'avis-rouvrir': avisRouvrir, 'avis-raison': avisRaison,
     'dossier-lequel': dossierLequel, complement, 'complement-piece': complementPiece, lier,
     clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),

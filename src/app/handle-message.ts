@@ -20,6 +20,8 @@ import { openDossier } from './open-dossier';
 import { forgetReviews, keepForReview } from './review';
 import type { ReviewSettings } from './review';
 import { receiveFile, type FileRules } from './receive-file';
+import { openTracking } from './tracking';
+import { renewCode } from './tracking-codes';
 import { workloadReader } from './workload';
 
 export type AssistantDeps = {
@@ -35,6 +37,8 @@ export type AssistantDeps = {
   revue?: ReviewSettings | undefined;
   /** Quotas and antivirus; none when absent. */
   fileRules?: FileRules | undefined;
+  /** Key of tracking codes. Absent: none is given, and only the person who opened a dossier follows it. */
+  cleSuivi?: string | undefined;
 };
 
 /** A turn that lost the race this often leaves the person with "réessayez" rather than looping. */
@@ -132,11 +136,11 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
   switch (effet.genre) {
     case 'ouvrir-dossier': {
       const charge = ctx.charge[effet.demande.service];
-      const dossier = await openDossier(effet.demande, effet.rang, tour, { store, now: ctx.now, randomInt: deps.randomInt, charge, alsaceMoselle: ctx.alsaceMoselle }, effet.lie);
+      const { dossier, code } = await openDossier(effet.demande, effet.rang, tour, { store, now: ctx.now, randomInt: deps.randomInt, charge, alsaceMoselle: ctx.alsaceMoselle, cleSuivi: deps.cleSuivi }, effet.lie);
       // refused when a run before did it already
       if (effet.lie !== undefined) await actOnDossier(effet.lie, { genre: 'lier', reference: dossier.reference }, { qui: 'usager' }, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
       deps.log.info({ service: dossier.demande.service, motif: dossier.demande.motif, priorite: dossier.promesse.priorite }, 'dossier-ouvert');
-      return { genre: 'dossier-ouvert', dossier };
+      return { genre: 'dossier-ouvert', dossier, code };
     }
     case 'chercher-dossier': {
       const dossier = await store.getDossier(effet.reference);
@@ -151,6 +155,10 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
     }
     case 'agir-dossier':
       return actForPerson(effet.reference, effet.acte, tour.personne, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
+    case 'ouvrir-suivi':
+      return openFromElsewhere(effet, tour, deps);
+    case 'nouveau-code':
+      return anotherCode(effet.reference, tour, deps);
     case 'supprimer-fichiers':
       turn.aSupprimer.push(...effet.fichiers);
       return null;
@@ -166,4 +174,21 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       return null;
     }
   }
+}
+
+/** The person shows the code instead of the channel's identity. */
+async function openFromElsewhere({ reference, code, essais }: Extract<Effet, { genre: 'ouvrir-suivi' }>, tour: Tour, deps: TurnDeps): Promise<Evenement> {
+  const refused: Evenement = { genre: 'code-refuse', reference, essais: essais + 1 };
+  if (deps.cleSuivi === undefined) return refused;
+  const tracked = await openTracking(reference, code, `${tour.canal} ${tour.personne}`, { store: deps.store, clock: deps.clock, key: deps.cleSuivi });
+  return tracked.kind === 'open' ? { genre: 'dossier-trouve', dossier: tracked.dossier } : refused;
+}
+
+/** Only for a dossier of this identity; without a number, for the only one there is. */
+async function anotherCode(asked: string | null, tour: Tour, deps: TurnDeps): Promise<Evenement> {
+  const mine = await deps.store.listReferences(tour.personne);
+  const [only, other] = asked === null ? mine : mine.filter((reference) => reference === asked);
+  if (deps.cleSuivi === undefined || only === undefined || other !== undefined) return { genre: 'code-a-preciser', references: asked === null ? mine.slice(0, 10) : [] };
+  const code = await renewCode(only, `${tour.conversation} ${tour.id}`, { store: deps.store, clock: deps.clock, key: deps.cleSuivi });
+  return code === null ? { genre: 'code-a-preciser', references: [] } : { genre: 'code-donne', reference: only, code };
 }

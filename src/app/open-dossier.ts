@@ -5,17 +5,22 @@ import type { DemandeConfirmee, Dossier } from '../domain/dossier';
 import { generateReference } from '../domain/reference';
 import type { Tour } from '../domain/tour';
 import type { Store } from '../stores/store';
+import { issueCode } from './tracking-codes';
 
-export type OpenDeps = { store: Store; now: Date; randomInt: (max: number) => number; charge: Charge; alsaceMoselle: boolean };
+export type OpenDeps = { store: Store; now: Date; randomInt: (max: number) => number; charge: Charge; alsaceMoselle: boolean; /** Key of tracking codes; absent, none is given. */ cleSuivi: string | undefined };
+
+/** `code`: the tracking code, to say once; `null` when the dossier has another one, or none. */
+export type Opened = { dossier: Dossier; code: string | null };
 
 /**
  * Opens the dossier of a confirmed demande, once: the key is the conversation and the rank of the demande in it, so a
  * retry, a crash, a second press give back the same dossier. The promise is worked out here and stored with it.
  * @param lie number of the dossier it goes with, which must be told of it (act `lier`)
  */
-export async function openDossier(demande: DemandeConfirmee, rang: number, tour: Tour, deps: OpenDeps, lie?: string): Promise<Dossier> {
+export async function openDossier(demande: DemandeConfirmee, rang: number, tour: Tour, deps: OpenDeps, lie?: string): Promise<Opened> {
   const key = `${tour.conversation}:${rang}`;
   const ouvertLe = deps.now.toISOString();
+  const issued = deps.cleSuivi === undefined ? null : await issueCode(`ouverture ${key}`, deps.cleSuivi);
   const { dossier } = await deps.store.openDossier(key, () => generateReference(deps.randomInt), (reference): Dossier => ({
     schema: 1, reference, cle: key, personne: tour.personne, canal: tour.canal, ouvertLe, statut: 'RECU', demande,
     promesse: estimate(demande, deps.now, deps.charge, deps.alsaceMoselle),
@@ -23,6 +28,7 @@ export async function openDossier(demande: DemandeConfirmee, rang: number, tour:
     completude: completeness(demande).score,
     ...(lie === undefined ? {} : { lies: [lie] }),
     evenements: [{ at: ouvertLe, quoi: 'reception', qui: 'usager', statut: 'RECU', detail: '' }],
+    ...(issued ? { suivi: issued.suivi } : {}),
   }));
-  return dossier;
+  return { dossier, code: issued !== null && dossier.suivi?.hash === issued.suivi.hash ? issued.code : null };
 }

@@ -21,7 +21,7 @@ export type Echange = { ligne: Ligne; reponses: Reponse[] };
 export type Partie = { script: Script; echanges: Echange[]; echec: Echec | null };
 
 type Played = {
-  world: World; now: Date; canal: Canal; personne: string; conversation: string; turn: number; replies: Reponse[]; reference: string; recus: string[];
+  world: World; now: Date; canal: Canal; personne: string; conversation: string; turn: number; replies: Reponse[]; reference: string; code: string; recus: string[];
   lastCard: Carte | undefined; echanges: Echange[];
 };
 
@@ -32,7 +32,7 @@ export const DEBUT = '2026-11-23 10:00';
 export async function play(script: Script, world: World, start: Date = instantOf(DEBUT) ?? new Date(0)): Promise<Partie> {
   const id = `${script.fichier}-${script.lignes[0]?.numero ?? 0}`;
   const state: Played = {
-    world, now: start, canal: 'web', personne: `p-${id}`, conversation: `c-${id}`, turn: 0, replies: [], reference: '', recus: [], lastCard: undefined, echanges: [],
+    world, now: start, canal: 'web', personne: `p-${id}`, conversation: `c-${id}`, turn: 0, replies: [], reference: '', code: '', recus: [], lastCard: undefined, echanges: [],
   };
   for (const ligne of script.lignes) {
     const ecart = await playLine(ligne, state);
@@ -128,8 +128,8 @@ async function check({ genre, valeur }: Ligne, state: Played): Promise<Ecart | n
   }
 }
 
-/** `{numéro}` stands for the number last said to anyone. */
-const withNumber = (text: string, state: Played): string => text.replaceAll('{numéro}', state.reference);
+/** `{numéro}` and `{code}` stand for the number and the tracking code last said to anyone. */
+const withNumber = (text: string, state: Played): string => text.replaceAll('{numéro}', state.reference).replaceAll('{code}', state.code);
 
 const unless = (holds: boolean, raison: Ecart['raison'], attendu: string): Ecart | null => (holds ? null : { raison, attendu, obtenu: '' });
 const same = (raison: Ecart['raison'], attendu: string, obtenu: string): Ecart | null => (attendu === obtenu ? null : { raison, attendu, obtenu });
@@ -143,11 +143,14 @@ async function turn(ligne: Ligne, state: Played, what: Sent): Promise<Ecart | nu
   state.replies = await assistant.handle(tour);
   state.echanges.push({ ligne: { ...ligne, valeur: withNumber(ligne.valeur, state) }, reponses: state.replies });
   state.lastCard = state.replies.map((r) => r.carte).filter((carte) => carte !== undefined).at(-1) ?? state.lastCard;
-  state.reference = REFERENCE.exec(state.replies.map((r) => r.texte).join(' '))?.[0] ?? state.reference;
+  const said = state.replies.map((r) => r.texte).join(' ');
+  state.reference = REFERENCE.exec(said)?.[0] ?? state.reference;
+  state.code = CODE.exec(said)?.[1] ?? state.code;
   return unless(state.replies.length > 0, 'silence', '');
 }
 
 const REFERENCE = /REF-EXP-[0-9A-Z]{7}/;
+const CODE = /\*\*([0-9A-Z]{4} [0-9A-Z]{4})\*\*/;
 
 async function upload(state: Played, nom: string): Promise<{ fichiers: FichierRecu[]; refus: RefusFichier[] }> {
   const octets = bytesFor(nom);

@@ -12,6 +12,8 @@ import type { World } from './conversation-player';
 /** Small limits, so that a script can go past them with a short file or message. */
 const SETTINGS = { alsaceMoselle: false, uploadMaxOctets: 10_000, texteMax: 10_000 };
 
+const CLE_SUIVI = 'conversation';
+
 const REVUE = { sel: 'conversation', jours: 30 };
 
 /** A throw-away store for one script, with the real assistant on it. */
@@ -20,7 +22,7 @@ export function openWorld(understander: Understander, contenu: Contenu): World &
   const store = openEmbeddedStore({ dataDir });
   return {
     store,
-    assistantAt: (clock) => createAssistant({ store, understander, contenu, clock, newId: randomId, randomInt, log: silentLogger, settings: SETTINGS, revue: REVUE }),
+    assistantAt: (clock) => createAssistant({ store, understander, contenu, clock, newId: randomId, randomInt, log: silentLogger, settings: SETTINGS, revue: REVUE, cleSuivi: CLE_SUIVI }),
     async close() {
       await store.close();
       rmSync(dataDir, { recursive: true, force: true });

@@ -101,6 +101,7 @@ const dossier: z.ZodType<Dossier> = z.object({
   lies: z.array(z.string()).optional(),
   completude: z.number().optional(),
   prochain: z.string().nullable().optional(),
+  suivi: z.object({ sel: z.string(), hash: z.string() }).optional(),
 });
 
 /** A guard rather than a parse: fields that a newer version added must survive a rewrite by this one. */

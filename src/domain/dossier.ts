@@ -120,6 +120,8 @@ export type VieDossier = {
   avisRappeleLe: string | null;
 };
 
+export type EmpreinteCode = { sel: string; hash: string };
+
 export type Dossier = {
   schema: 1;
   reference: string;
@@ -140,4 +142,6 @@ export type Dossier = {
   completude?: number;
   /** Day on which time next changes something, `YYYY-MM-DD`; `null` when it never does. Absent: to be looked at. */
   prochain?: string | null;
+  /** Salted hash of the tracking code; absent from dossiers opened before it existed. The code itself is kept nowhere. */
+  suivi?: EmpreinteCode;
 };

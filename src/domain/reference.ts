@@ -95,7 +95,8 @@ const PREFIXED = new RegExp(`${START}${PREFIX}((?:${SIGN}${GAP}?){6}${SIGN}${EDG
 const BARE = new RegExp(
   `${START}(?:${SIGN}{7}|${SIGN}{3}[ ${DASHES}]${SIGN}{2}[ ${DASHES}]${SIGN}{2}|${SIGN}{3}[ ${DASHES}]${SIGN}{4})${EDGE}`, 'giu');
 
-function checkSign(drawn: string): string {
+/** Control of drawn signs: catches every single wrong sign and every swap of two, up to 22 signs. */
+export function checkSign(drawn: string): string {
   const sum = [...drawn].reduce((total, sign, i) => total + (i + 2) * REFERENCE_SIGNS.indexOf(sign), 0);
   return REFERENCE_SIGNS.charAt((MODULUS - (sum % MODULUS)) % MODULUS);
 }

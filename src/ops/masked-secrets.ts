@@ -5,7 +5,7 @@ import { foldSameLength, isNumberWord, wordsOf } from './spoken-numbers';
 /** Passwords and codes: what follows the word, unless the sentence only speaks about it. */
 
 const SECRET_CUE = /\b(?:mot (?:de|2) ?pass?e?s?|mdp|m d p|password|code (?:secret|personnel|confidentiel|d'acces|pin|sms|de (?:connexion|securite|verification|confirmation|validation)|provisoire|recu(?: par sms)?)|identifiant et code|code)\b/g;
-const NOT_SECRET_CODE = /^ ?(?:postal|erreur|insee|naf|ape|promo|couleur|commune|caf|du travail|de la|civil|famille|rome|barre|qr|guichet|banque|bic)/;
+const NOT_SECRET_CODE = /^ ?(?:postal|erreur|insee|naf|ape|promo|couleur|commune|caf|du travail|de la|de suivi|civil|famille|rome|barre|qr|guichet|banque|bic)/;
 const SECRET_LINK = /^ {0,2}(?:caf |a moi |actuel |est |etait |c'est |c est |cest |c |s'est |de mon compte |provisoire |par sms |recu |qui est |a 4 chiffres |a quatre chiffres |: ?|= ?|donc |bien ){0,4}/;
 /** What a sentence says *about* a password, and is not one. */
 const ABOUT = new Set(SECRETS.motsSur);

@@ -18,6 +18,9 @@ export function keptSecret(dataDir: string, file = FILE): string {
 /** The salt of hashed conversation ids, kept and made in the same way. */
 export const keptSalt = (dataDir: string): string => keptSecret(dataDir, 'revue.sel');
 
+/** The key of tracking codes and of the sessions that they open, kept and made in the same way. */
+export const keptTrackingKey = (dataDir: string): string => keptSecret(dataDir, 'suivi.secret');
+
 function writeOnce(path: string, secret: string): void {
   const draft = `${path}.${randomId()}`;
   const handle = openSync(draft, 'wx', 0o600);

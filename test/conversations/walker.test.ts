@@ -61,7 +61,7 @@ function turn(etat: Etat, first: Evenement, ctx: Contexte): { etat: Etat; said: 
     all.choices = result.reponses.flatMap((r) => (r.choix ?? []).map((c) => c.titre));
     for (const effet of result.effets) {
       all.effets.push(effet.genre);
-      if (effet.genre === 'ouvrir-dossier') queue.push({ genre: 'dossier-ouvert', dossier: dossierOf(effet, ctx) });
+      if (effet.genre === 'ouvrir-dossier') queue.push({ genre: 'dossier-ouvert', code: null, dossier: dossierOf(effet, ctx) });
       if (effet.genre === 'chercher-dossier') queue.push({ genre: 'dossier-inconnu', reference: effet.reference });
       if (effet.genre === 'agir-dossier') queue.push({ genre: 'acte-refuse', reference: effet.reference, acte: effet.acte });
       if (effet.genre === 'lister-dossiers') queue.push({ genre: 'dossiers-listes', dossiers: [], pour: effet.pour });

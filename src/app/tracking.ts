@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import type { Dossier } from '../domain/dossier';
+import type { Clock } from '../ops/clock';
+import { keyedHash, sameText } from '../ops/hash';
+import type { Store } from '../stores/store';
+import { isCodeOf } from './tracking-codes';
+import { giveTryBack, takeTry } from './tracking-tries';
+
+export type TrackingDeps = { store: Pick<Store, 'getDossier' | 'loadState' | 'saveState'>; clock: Clock; key: string };
+
+/** Why it was refused is told to nobody: unknown, wrong or too often are one answer. `retryAfterMs`: when too often. */
+export type Tracked = { kind: 'open'; dossier: Dossier; jeton: string } | { kind: 'refused'; retryAfterMs: number | null };
+
+export const SESSION_MS = 30 * 60_000;
+
+/**
+ * Opens a dossier to who holds its reference and its code. Five wrong tries an hour for a reference, known or not, and for an address.
+ * @param adresse who asks, as the channel knows it (network address, identity of the channel)
+ * @returns a session of 30 minutes for that dossier only
+ */
+export async function openTracking(reference: string, code: string, adresse: string, deps: TrackingDeps): Promise<Tracked> {
+  const [byAddress, byReference] = [`adresse ${adresse}`, `reference ${reference}`];
+  const addressWaits = await takeTry(byAddress, deps);
+  // says nothing of any dossier, so needs not take the time of a check
+  if (addressWaits > 0) return { kind: 'refused', retryAfterMs: addressWaits };
+  const referenceWaits = await takeTry(byReference, deps);
+  const dossier = await deps.store.getDossier(reference);
+  const isRight = await isCodeOf(code, dossier);
+  if (referenceWaits > 0 || !isRight || dossier === null) return { kind: 'refused', retryAfterMs: referenceWaits > 0 ? referenceWaits : null };
+  await Promise.all([giveTryBack(byAddress, deps), giveTryBack(byReference, deps)]);
+  return { kind: 'open', dossier, jeton: sessionOf(dossier, deps) };
+}
+
+const claimsSchema = z.strictObject({ reference: z.string(), expire: z.number(), code: z.string() });
+
+function sessionOf({ reference, suivi }: Dossier, { clock, key }: Pick<TrackingDeps, 'clock' | 'key'>): string {
+  const claims = { reference, expire: clock().getTime() + SESSION_MS, code: (suivi?.hash ?? '').slice(0, 16) };
+  const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
+  return `${body}.${signature(body, key)}`;
+}
+
+const signature = (body: string, key: string): string => keyedHash(key, `session ${body}`).toString('base64url');
+
+/** The dossier of a session; `null` when the session is false, over, or older than a new code. */
+export async function trackedDossier(jeton: string, { store, clock, key }: TrackingDeps): Promise<Dossier | null> {
+  const [body = '', sign = '', ...rest] = jeton.split('.');
+  if (rest.length > 0 || !sameText(sign, signature(body, key))) return null;
+  const claims = claimsSchema.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString()));
+  if (!claims.success || claims.data.expire <= clock().getTime()) return null;
+  const dossier = await store.getDossier(claims.data.reference);
+  return dossier?.suivi?.hash.startsWith(claims.data.code) ? dossier : null;
+}
+
