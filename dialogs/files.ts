@@ -1,24 +1,16 @@
-import type { FichierRecu, RefusFichier, Reponse } from '../src/domain/tour';
+import type { FichierRecu } from '../src/domain/tour';
 import type { Contexte, Effet, EvenementMessage, Resultat } from './events';
 import { advance, done, misunderstood, table } from './flow';
 import { filesKept } from './questions/accueil';
 import { attachFiles, receivedText } from './questions/pieces';
+import { refusal } from './refus';
 import type { Etat } from './state';
-import { say, texte } from './textes';
+import { say } from './textes';
 
 /** Files that come with a message, or instead of one. */
 
 /** A demande open, or about to be, or a dossier already sent has the files. */
 export const keepsFiles = (etat: Etat): boolean => etat.brouillon !== null || etat.depot !== null || (etat.souvenir?.fichiers.length ?? 0) > 0;
-
-/** Before limits travelled with the refusal, there was only this one. */
-const LIMITE_OCTETS = 10_485_760;
-
-function refusal({ nom, raison, limite = LIMITE_OCTETS }: RefusFichier): Reponse {
-  return say(`fichier.${raison}`, { fichier: nom, limite: raison === 'taille' ? sizeText(limite) : limite });
-}
-
-const sizeText = (octets: number): string => (octets >= 1_048_576 ? texte('fichier.mo', { n: Math.floor(octets / 1_048_576) }) : texte('fichier.ko', { n: Math.floor(octets / 1_024) }));
 
 export function files(etat: Etat, ev: EvenementMessage): Resultat {
   const refused = ev.refus.map(refusal);

@@ -12,9 +12,6 @@ import { choix, say, texte } from './textes';
 /** Wrong codes in one conversation, before the other ways are given. */
 const ESSAIS_MAX = 3;
 
-/** Page where a dossier is followed without the chat. */
-export const SUIVI_PATH = '/suivi';
-
 /** No dossier of this identity has this number, whether it exists or not: the code opens it. A demande going on is not left for that. */
 export function inconnu(etat: Etat, reference: string, ctx: Contexte): Resultat {
   if (etat.brouillon) return andBack(etat, [say('suivi.inconnu-demande', { reference })], ctx);

@@ -3,13 +3,12 @@ import { deadline, isLate } from '../src/domain/lifecycle';
 import { OPEN_STATUTS } from '../src/domain/dossier';
 import type { Dossier, Statut } from '../src/domain/dossier';
 import { spellReference } from '../src/domain/reference';
-import { formatTrackingCode, spellTrackingCode } from '../src/domain/tracking-code';
+import { formatTrackingCode, spellTrackingCode, SUIVI_PATH } from '../src/domain/tracking-code';
 import type { Carte, Reponse } from '../src/domain/tour';
 import { completudeTexte } from './completude';
 import { delaiExplique, delaiSousTitre, rappelLegalTexte } from './delai';
 import type { Contexte } from './events';
 import { lienDossier } from './moyens';
-import { SUIVI_PATH } from './suivi-code';
 import { oral, say, texte } from './textes';
 import type { TexteId } from './textes';
 

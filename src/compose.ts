@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Assistant } from './app/assistant';
+import { workloadReader } from './app/workload';
 import { deliverToLog, startOutbox } from './app/deliver-outbox';
 import { clamdScan } from './app/files/clamd';
 import { createFileLinks } from './app/files/links';
@@ -22,11 +23,12 @@ import { mountFiche } from './http/fiche-route';
 import { mountFiles } from './http/files-route';
 import { mountMessages } from './http/messages-route';
 import { mountPages } from './http/pages';
+import { mountSuivi } from './http/suivi-route';
 import { createHttpServer, mountHealth, type HttpServer } from './http/server';
 import { systemClock, type Clock } from './ops/clock';
 import { randomId } from './ops/ids';
 import { createLogger, type Logger } from './ops/log';
-import { keptSecret } from './ops/secret';
+import { keptSecret, keptTrackingKey } from './ops/secret';
 import type { Store } from './stores/store';
 
 /** What tests put in the place of the real thing. */
@@ -81,6 +83,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   mountFiles(server.restify, links, log);
   mountMessages(server.restify, cloud, log);
   mountFiche(server.restify, { contenu: loadContent(), log });
+  mountSuivi(server.restify, {
+    tracking: { store, clock, key: keptTrackingKey(config.DATA_DIR) },
+    acts: { store, clock, workload: workloadReader(store, config.ALSACE_MOSELLE), alsaceMoselle: config.ALSACE_MOSELLE, receiveFile: (envoi) => assistant.receiveFile(envoi) },
+    site, contenu: loadContent(), log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS,
+  });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
 

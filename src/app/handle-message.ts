@@ -181,7 +181,7 @@ async function openFromElsewhere({ reference, code, essais }: Extract<Effet, { g
   const refused: Evenement = { genre: 'code-refuse', reference, essais: essais + 1 };
   if (deps.cleSuivi === undefined) return refused;
   const tracked = await openTracking(reference, code, `${tour.canal} ${tour.personne}`, { store: deps.store, clock: deps.clock, key: deps.cleSuivi });
-  return tracked.kind === 'open' ? { genre: 'dossier-trouve', dossier: tracked.dossier } : refused;
+  return tracked.kind === 'open' ? { genre: 'dossier-trouve', dossier: tracked.session.dossier } : refused;
 }
 
 /** Only for a dossier of this identity; without a number, for the only one there is. */

@@ -8,8 +8,11 @@ import { giveTryBack, takeTry } from './tracking-tries';
 
 export type TrackingDeps = { store: Pick<Store, 'getDossier' | 'loadState' | 'saveState'>; clock: Clock; key: string };
 
+/** A dossier opened for a while. `jeton`: what its holder shows again; `finMs`: until when. */
+export type Session = { dossier: Dossier; jeton: string; finMs: number };
+
 /** Why it was refused is told to nobody: unknown, wrong or too often are one answer. `retryAfterMs`: when too often. */
-export type Tracked = { kind: 'open'; dossier: Dossier; jeton: string } | { kind: 'refused'; retryAfterMs: number | null };
+export type Tracked = { kind: 'open'; session: Session } | { kind: 'refused'; retryAfterMs: number | null };
 
 export const SESSION_MS = 30 * 60_000;
 
@@ -28,26 +31,27 @@ export async function openTracking(reference: string, code: string, adresse: str
   const isRight = await isCodeOf(code, dossier);
   if (referenceWaits > 0 || !isRight || dossier === null) return { kind: 'refused', retryAfterMs: referenceWaits > 0 ? referenceWaits : null };
   await Promise.all([giveTryBack(byAddress, deps), giveTryBack(byReference, deps)]);
-  return { kind: 'open', dossier, jeton: sessionOf(dossier, deps) };
+  return { kind: 'open', session: sessionOf(dossier, deps) };
 }
 
-const claimsSchema = z.strictObject({ reference: z.string(), expire: z.number(), code: z.string() });
+const claimsSchema = z.strictObject({ reference: z.string(), finMs: z.number(), code: z.string().min(1) });
 
-function sessionOf({ reference, suivi }: Dossier, { clock, key }: Pick<TrackingDeps, 'clock' | 'key'>): string {
-  const claims = { reference, expire: clock().getTime() + SESSION_MS, code: (suivi?.hash ?? '').slice(0, 16) };
+function sessionOf(dossier: Dossier, { clock, key }: TrackingDeps): Session {
+  const finMs = clock().getTime() + SESSION_MS;
+  const claims = { reference: dossier.reference, finMs, code: (dossier.suivi?.hash ?? '').slice(0, 16) };
   const body = Buffer.from(JSON.stringify(claims)).toString('base64url');
-  return `${body}.${signature(body, key)}`;
+  return { dossier, jeton: `${body}.${signature(body, key)}`, finMs };
 }
 
 const signature = (body: string, key: string): string => keyedHash(key, `session ${body}`).toString('base64url');
 
-/** The dossier of a session; `null` when the session is false, over, or older than a new code. */
-export async function trackedDossier(jeton: string, { store, clock, key }: TrackingDeps): Promise<Dossier | null> {
+/** A session shown again, with its dossier as it is now; `null` when it is false, over, or older than a new code. */
+export async function sessionFor(jeton: string, { store, clock, key }: TrackingDeps): Promise<Session | null> {
   const [body = '', sign = '', ...rest] = jeton.split('.');
   if (rest.length > 0 || !sameText(sign, signature(body, key))) return null;
   const claims = claimsSchema.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString()));
-  if (!claims.success || claims.data.expire <= clock().getTime()) return null;
+  if (!claims.success || claims.data.finMs <= clock().getTime()) return null;
   const dossier = await store.getDossier(claims.data.reference);
-  return dossier?.suivi?.hash.startsWith(claims.data.code) ? dossier : null;
+  return dossier?.suivi?.hash.startsWith(claims.data.code) ? { dossier, jeton, finMs: claims.data.finMs } : null;
 }
 

@@ -5,6 +5,7 @@ import { headSchema, parseCatalogue } from './catalogue';
 import type { Complexite, Priorite, ServiceExpert } from './codes';
 import { deadlineOf, pauseCountdown, prealertDay, resumeCountdown, retotalCountdown, startCountdown } from './countdown';
 import { chargePctFor, openDelay, periodePctFor } from './delay';
+import { withAddedPieces } from './awaited-pieces';
 import { OPEN_STATUTS, STATUTS } from './dossier';
 import type { Acteur, Annonce, Avis, Complement, DemandeConfirmee, Dossier, EvenementDossier, Expert, Issue, PieceRecue, Statut, VieDossier } from './dossier';
 import type { Charge } from './estimate';
@@ -21,7 +22,7 @@ export type Acte =
   | { genre: 'liberer'; pourquoi: string }
   | { genre: 'demander-complement'; pieces: Complement['pieces']; pourquoi: string }
   /** Files or words sent by the person: the answer to a complement when one is asked. */
-  | { genre: 'completer'; detail: string; pieces?: PieceRecue[] }
+  | { genre: 'completer'; detail: string; pieces?: readonly PieceRecue[] }
   | { genre: 'repondre'; texte: string; issue: Issue }
   | { genre: 'annuler' }
   | { genre: 'rouvrir'; pourquoi: string }
@@ -94,15 +95,7 @@ export function act(dossier: Dossier, acte: Acte, ctx: Contexte): Effet {
 
 function demandeAfter(demande: DemandeConfirmee, acte: Acte): DemandeConfirmee {
   if (acte.genre === 'reorienter') return { ...demande, service: acte.service };
-  return acte.genre === 'completer' ? (acte.pieces ?? []).reduce(withPiece, demande) : demande;
-}
-
-/** The piece is received; a file already attached to it is not attached again. */
-function withPiece(demande: DemandeConfirmee, { code, libelle, fichiers }: PieceRecue): DemandeConfirmee {
-  const known = demande.pieces.find((piece) => piece.code === code);
-  if (!known) return { ...demande, pieces: [...demande.pieces, { code, libelle, necessite: 'facultative', statut: 'recue', fichiers }] };
-  const received: typeof known = { ...known, statut: 'recue', fichiers: [...new Set([...known.fichiers, ...fichiers])] };
-  return { ...demande, pieces: demande.pieces.map((piece) => (piece === known ? received : piece)) };
+  return acte.genre === 'completer' ? withAddedPieces(demande, acte.pieces ?? []) : demande;
 }
 
 /** What only time brings is done once its day has come, and so only once. */

@@ -6,6 +6,9 @@ import { checkSign, REFERENCE_SIGNS } from './reference';
  * alphabet of references (23^7, 31 bits) and a check sign, so that a slip of the pen is told apart from a wrong code.
  */
 
+/** Page where a dossier is followed without the chat. */
+export const SUIVI_PATH = '/suivi';
+
 export const CODE_LENGTH = 8;
 const DRAWN = 7;
 const GROUP = 4;
