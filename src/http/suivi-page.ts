@@ -102,9 +102,11 @@ export function dossierPage(vue: Vue): string {
 ${avis ? html`<div class="cadre ${avis.genre}" role="${avis.genre === 'fait' ? 'status' : 'alert'}">${avis.phrases.map((phrase) => html`<p>${phrase}</p>`)}</div>` : NOTHING}
 <p class="fort">${T[`phrase.${dossier.statut}`]}</p>
 ${steps(dossier)}
+${allows(dossier, 'completer') ? html`<p class="ecran"><a class="bouton" href="#ajouter">${T.ajouterTitre}</a></p>` : NOTHING}
 ${identity(vue)}
+${hasMessages(dossier) ? messages(dossier) : NOTHING}
 ${dates(vue)}
-${messages(dossier)}
+${hasMessages(dossier) ? NOTHING : messages(dossier)}
 ${pieces(dossier)}
 ${allows(dossier, 'completer') ? addForm(vue) : NOTHING}
 ${allows(dossier, 'rouvrir') ? reopenForm(vue) : NOTHING}
@@ -155,8 +157,13 @@ ${announces(dossier)}</section>`;
 
 const announces = (dossier: Dossier): Html => html`<h3>${T.annonces}</h3><ul>${lifeOf(dossier).annonces.map((annonce) => html`<li>${announce(annonce, dossier)}</li>`)}</ul>`;
 
-const announce = ({ le, echeance, raison, pourquoi }: Annonce, { promesse }: Dossier): Html => html`${fill(T.annonce, { le: formatLong(le), echeance: formatLong(echeance) })}
-${T[`raison.${raison}`]} ${raison === 'ouverture' ? delaiExplique(promesse) : pourquoi}`;
+function announce({ le, echeance, raison, pourquoi }: Annonce, { promesse }: Dossier): Html {
+  if (raison === 'ouverture') return html`${fill(T.annonceOuverture, { le: formatLong(le) })} ${delaiExplique(promesse)}`;
+  return html`${fill(T.annonce, { le: formatLong(le), echeance: formatLong(echeance) })} ${T[`raison.${raison}`]} ${pourquoi}`;
+}
+
+/** What the expert says comes before the dates: it may wait for the person. */
+const hasMessages = ({ vie }: Dossier): boolean => vie !== undefined && (vie.complements.length > 0 || vie.reponse !== null);
 
 function messages({ vie }: Dossier): Html {
   const asked = (vie?.complements ?? []).map(complement);
@@ -191,9 +198,11 @@ const EVENTS: Readonly<Record<string, string>> = Object.fromEntries(Object.entri
 /** Notes, pre-alerts and what else only serves the service have no sentence, so are not shown. */
 const history = ({ evenements }: Dossier): Html => html`<section><h2>${T.historiqueTitre}</h2><ol class="histoire">${evenements.flatMap(event)}</ol></section>`;
 
-function event({ at, quoi }: EvenementDossier): Html[] {
+function event({ at, quoi, detail }: EvenementDossier): Html[] {
   const said = EVENTS[quoi];
-  return said === undefined ? [] : [html`<li><span class="quand">${long(at)}</span> ${said}</li>`];
+  if (said === undefined) return [];
+  // the person's own words; those of the others are shown where they belong
+  return [html`<li><span class="quand">${long(at)}</span> ${said}${quoi === 'completer' ? ` ${detail}` : ''}</li>`];
 }
 
 function legal({ dossier, today, contenu }: Vue): Html {
@@ -211,7 +220,7 @@ const ACCEPTED = '.pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/*';
 
 function addForm({ dossier, jeton }: Vue): Html {
   const fields = [...awaitedPieces(dossier), { cle: 'autre', libelle: T.autreDocument }];
-  return html`<section class="ecran"><h2>${T.ajouterTitre}</h2>
+  return html`<section class="ecran"><h2 id="ajouter">${T.ajouterTitre}</h2>
 <p id="ajouter-aide">${T.ajouterAide}</p>${dossier.statut === 'COMPLEMENT_DEMANDE' ? html`<p>${T.ajouterComplement}</p>` : NOTHING}
 <form action="${DOCUMENT_PATH}" method="post" enctype="multipart/form-data">${session(jeton)}
 ${fields.map(({ cle, libelle }) => html`<p><label for="${cle}">${libelle}</label><input type="file" id="${cle}" name="${cle}" accept="${ACCEPTED}" multiple aria-describedby="ajouter-aide"></p>`)}

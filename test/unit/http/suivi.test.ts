@@ -134,7 +134,7 @@ describe('the page of a dossier', () => {
     ] }) });
     const said = text(page.body);
 
-    for (const expected of ['Reçue (étape actuelle)', 'Confiée à un expert (à venir)', 'Complément (seulement si besoin)', 'Réponse (à venir)', 'au plus tard le mercredi 9 décembre 2026', 'À l’ouverture de la demande', 'Base : 12 jours ouvrés',
+    for (const expected of ['Reçue (étape actuelle)', 'Confiée à un expert (à venir)', 'Complément (seulement si besoin)', 'Réponse (à venir)', 'au plus tard le mercredi 9 décembre 2026', 'à l’ouverture de la demande', 'Base : 12 jours ouvrés',
       'Reçus Bail en cours (1 fichier)', 'Attendus Quittance de loyer', 'Demande reçue', 'n’est pas un recours', 'pas besoin de relancer']) expect(said).toContain(expected);
     expect(page.body.match(/aria-current="step"/g)).toHaveLength(1);
   });
