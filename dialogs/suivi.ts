@@ -90,7 +90,8 @@ const FINIS: Partial<Record<Statut, TexteId>> = { FINALISE: 'suivi.finalise', SA
 
 function phraseOf(dossier: Dossier, today: string): TexteId {
   if (complementAttendu(dossier)) return 'suivi.complement';
-  return FINIS[dossier.statut] ?? (isLate(dossier, today) ? 'suivi.retard' : 'suivi.etat');
+  if (isLate(dossier, today)) return 'suivi.retard';
+  return FINIS[dossier.statut] ?? 'suivi.etat';
 }
 
 const missingPieces = (dossier: Dossier): string =>
