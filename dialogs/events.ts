@@ -10,6 +10,8 @@ import type { Etat } from './state';
 
 /** Why dossiers are looked for; absent, to tell where they stand. */
 export type BesoinDossier = 'completer' | 'noter';
+/** `relancer`: for who complains of waiting. */
+export type BesoinListe = BesoinDossier | 'relancer';
 
 /** Acts that a person may do from the conversation. */
 export type ActeUsager = Extract<Acte, { genre: 'completer' | 'noter' | 'rouvrir' }>;
@@ -31,7 +33,7 @@ export type Evenement =
   | { genre: 'dossier-ouvert'; dossier: Dossier; code: string | null }
   | { genre: 'dossier-trouve'; dossier: Dossier; pour?: BesoinDossier | undefined }
   | { genre: 'dossier-inconnu'; reference: string }
-  | { genre: 'dossiers-listes'; dossiers: Dossier[]; pour?: BesoinDossier | undefined }
+  | { genre: 'dossiers-listes'; dossiers: Dossier[]; pour?: BesoinListe | undefined }
   | { genre: 'acte-fait'; dossier: Dossier; acte: ActeUsager }
   /** The state of the dossier forbids it: nothing was changed. */
   | { genre: 'acte-refuse'; reference: string; acte: ActeUsager }
@@ -48,7 +50,7 @@ export type EvenementMessage = Extract<Evenement, { genre: 'message' }>;
 export type Effet =
   | { genre: 'ouvrir-dossier'; rang: number; demande: DemandeConfirmee; /** The dossier it goes with. */ lie?: string }
   | { genre: 'chercher-dossier'; reference: string; pour?: BesoinDossier }
-  | { genre: 'lister-dossiers'; pour?: BesoinDossier }
+  | { genre: 'lister-dossiers'; pour?: BesoinListe }
   | { genre: 'agir-dossier'; reference: string; acte: ActeUsager }
   | { genre: 'ouvrir-suivi'; reference: string; code: string; essais: number }
   /** `reference`: null for the only dossier of this person. */

@@ -24,7 +24,8 @@ export function orienter(etat: Etat, code: Code, ctx: Contexte): Lecture {
   // "où en est mon dossier", once a demande was sent from here, asks about that one
   const ofTransfer = code === 'SUIVI_DOSSIER' && etat.ouverts.length > 0;
   if (code === 'SUIVI_TRANSFERT' || code === 'SUIVI_DEPASSEMENT' || ofTransfer) return followUp(etat, said);
-  if (code === 'BLOCAGE_RETARD' && etat.ouverts.length > 0 && !etat.brouillon) return compris(etat, { question: null, effets: [{ genre: 'lister-dossiers' }] });
+  // a relaunch may be about a demande sent from here
+  if (code === 'BLOCAGE_RETARD' && !etat.brouillon) return compris(etat, { question: null, effets: [{ genre: 'lister-dossiers', pour: 'relancer' }] });
   if (code === 'CONTACT_HUMAIN') return askPerson(etat, ctx);
   if (isMotif(code)) return openDemande(etat, code, said, ctx);
   if (code === 'SALUTATION') return compris({ ...etat, souvenir: null }, { dire: [say('accueil.bonjour', {}, { choix: accueilChoix() })], question: null });

@@ -9,11 +9,12 @@ import { choix, say, texte } from './textes';
 
 /**
  * R-091: « toujours rien » after a demande sent from here is about that one: its stage and its date, and no second dossier.
- * About another prestation, or when nothing is being studied, it is a demande of its own.
+ * About another prestation, or when nothing is being studied, it is a demande of its own. `null`: several may be meant.
  */
-export function relance(etat: Etat, said: Souvenir, dossiers: readonly Dossier[], ctx: Contexte): Resultat | null {
+export function relance(etat: Etat, dossiers: readonly Dossier[], ctx: Contexte): Resultat | null {
+  const said = etat.souvenir;
   const studied = dossiers.filter(({ statut }) => OPEN_STATUTS.includes(statut));
-  const about = isNamed(said) ? studied.filter(({ demande }) => demande.prestation === said.prestation) : studied;
+  const about = said && isNamed(said) ? studied.filter(({ demande }) => demande.prestation === said.prestation) : studied;
   const [only, other] = about;
   if (!only) return settle(etat, openDemande({ ...etat, question: null }, 'BLOCAGE_RETARD', said, ctx), ctx);
   if (other) return null;

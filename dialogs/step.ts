@@ -57,7 +57,7 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
     case 'code-a-preciser':
       return andBack(etat, [codeAPreciser(evenement.references)], ctx);
     case 'dossiers-listes':
-      return evenement.pour ? listedFor(etat, evenement.pour, evenement.dossiers, ctx) : listed(etat, evenement.dossiers, ctx);
+      return listed(etat, evenement, ctx);
     case 'acte-fait':
       return acted(etat, evenement, ctx);
     case 'acte-refuse':
@@ -76,10 +76,12 @@ function arrival(etat: Etat, ctx: Contexte): Resultat {
   return done(etat, [say('accueil.arrivee', {}, { choix: accueilChoix() })]);
 }
 
-function listed(etat: Etat, dossiers: Extract<Evenement, { genre: 'dossiers-listes' }>['dossiers'], ctx: Contexte): Resultat {
-  const said = etat.souvenir?.code === 'BLOCAGE_RETARD' ? etat.souvenir : null;
-  const again = said && relance(etat, said, dossiers, ctx);
-  if (again) return again;
+function listed(etat: Etat, { dossiers, pour }: Extract<Evenement, { genre: 'dossiers-listes' }>, ctx: Contexte): Resultat {
+  if (pour === 'relancer') return relance(etat, dossiers, ctx) ?? tellAll(etat, dossiers, ctx);
+  return pour ? listedFor(etat, pour, dossiers, ctx) : tellAll(etat, dossiers, ctx);
+}
+
+function tellAll(etat: Etat, dossiers: readonly Dossier[], ctx: Contexte): Resultat {
   const [only, other] = dossiers;
   if (!only) return askNow(etat, { id: 'reference' }, [], [], ctx);
   if (!other) return tracked(etat, only, ctx);

@@ -32,7 +32,7 @@ export async function completeDossier(dossier: Dossier, envoi: EnvoiPage, deps: 
   await deps.store.deleteFiles(received.doublons.map(({ id }) => id));
   const mot = maskSensitive(envoi.mot.trim().slice(0, MOT_MAX)).text;
   if (received.gardes.length === 0 && mot === '') return said;
-  const detail = [...said.recus, ...(mot === '' ? [] : [mot])].join(' ; ');
+  const detail = maskSensitive([...said.recus, ...(mot === '' ? [] : [mot])].join(' ; ')).text;
   const acted = await actOnDossier(dossier.reference, { genre: 'completer', detail, pieces: piecesOf(received.gardes, dossier, envoi.autreLibelle) }, { qui: 'usager' }, deps);
   if (acted.kind === 'done') return { ...said, dossier: acted.dossier, ajoute: true };
   // closed in between: what nobody will read is not kept

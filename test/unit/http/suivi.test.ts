@@ -80,6 +80,8 @@ describe('the way in', () => {
     expect(body).not.toMatch(/<script|<style|style="|\son\w+="/i);
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('set-cookie')).toBeNull();
+    // otherwise browsers send the form with « Origin: null »
+    expect(response.headers.get('referrer-policy')).toBe('same-origin');
     expect(response.headers.get('content-security-policy')).toContain("form-action 'self'");
     expect(response.headers.get('content-security-policy')).not.toContain('script');
   });
