@@ -21,17 +21,25 @@ import { choix, say, texte } from './textes';
  * A message about a dossier already sent; null when it is anything else. A danger is never put behind a document, and a demande
  * in progress keeps its files.
  */
-export function aboutDossier(etat: Etat, ev: EvenementMessage): Resultat | null {
+export function aboutDossier(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat | null {
   if (etat.brouillon || isDanger(ev.comprehension.safety)) return null;
   const { reference } = parseReference(ev.texte);
   const known = reference !== null || etat.ouverts.length > 0;
   if (ev.fichiers.length === 0 && known && asksToRate(ev.texte)) return sought(etat, 'noter', reference);
   const code = pieceAnnoncee(ev.texte);
-  const completes = asksToComplete(ev.texte) || code !== null;
+  const completes = asksToComplete(ev.texte) || code !== null || asksHowToSend(etat, ev);
   if (ev.fichiers.length > 0 && (ev.texte.trim() === '' || completes || etat.question?.id === 'complement')) return depositFiles(etat, ev, code);
-  if (ev.fichiers.length > 0 || !completes || !known || etat.question?.id === 'complement') return null;
+  if (ev.fichiers.length > 0 || !completes || !known) return null;
+  if (etat.question?.id === 'complement') return ctx.canal === 'ivr' ? askNow(etat, etat.question, [], [], ctx) : done(etat, [say('complement.fichier')]);
   return sought({ ...etat, depot: { reference: null, fichiers: [], code, pieces: [] } }, 'completer', reference);
 }
+
+/** "je peux encore envoyer des papiers ?", once a demande was sent from here, asks about that one. */
+const asksHowToSend = ({ ouverts }: Etat, { comprehension: c }: EvenementMessage): boolean =>
+  ouverts.length > 0 && c.code === 'COMPLEMENT_ENVOI' && c.group === 'simple' && c.confidence >= SUR;
+
+/** As sure as for a side question to interrupt a free answer. */
+const SUR = 0.7;
 
 /** Files that no demande keeps go to the dossier meant: the one being spoken of, the one named, or the only one. */
 export function depositFiles(etat: Etat, ev: EvenementMessage, code: string | null = null): Resultat {

@@ -94,7 +94,7 @@ function message(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const received = files(ev.fichiers.length > 0 ? menuClosed(expired.etat) : expired.etat, ev);
   const before = [...expired.reponses, ...ev.masques.map((nature) => say(`masque.${nature}`)), ...received.reponses];
   const effets = [...expired.effets, ...received.effets];
-  const result = aboutDossier(received.etat, ev) ?? (ev.texte.trim() === '' ? afterFiles(received.etat, ev, ctx) : said(received.etat, ev, ctx));
+  const result = aboutDossier(received.etat, ev, ctx) ?? (ev.texte.trim() === '' ? afterFiles(received.etat, ev, ctx) : said(received.etat, ev, ctx));
   const all = done(result.etat, [...before, ...result.reponses], [...effets, ...result.effets]);
   if (ev.fichiers.length === 0 || keepsFiles(result.etat)) return all;
   const kept = depositFiles(all.etat, ev);

@@ -1,4 +1,4 @@
-import { attachEffect, AUTRE_DOCUMENT, asksToComplete, pieceAnnoncee } from '../complements';
+import { attachEffect, AUTRE_DOCUMENT } from '../complements';
 import { parseReference } from '../../src/domain/reference';
 import { isCommand, readChoice } from '../lecture';
 import type { Depot, Etat } from '../state';
@@ -23,7 +23,7 @@ export const dossierLequel: Handler<'dossier-lequel'> = {
 };
 
 const leaves = (said: string): boolean =>
-  (['non', 'saitPas', 'plusTard', 'annuler', 'jEnverrai', 'jeNeLAiPas'] as const).some((commande) => isCommand(said, commande)) || /^aucun/i.test(said.trim());
+  (['non', 'saitPas', 'plusTard', 'annuler', 'jEnverrai', 'jeNeLAiPas', 'merci'] as const).some((commande) => isCommand(said, commande)) || /^aucun/i.test(said.trim());
 
 /** Words are an answer as well as a file: an expert may have asked for a date. */
 export const complement: Handler<'complement'> = {
@@ -34,9 +34,8 @@ export const complement: Handler<'complement'> = {
   },
   read: ({ reference }, { texte: said }, etat, ctx) => {
     if (leaves(said)) return compris(etat, { dire: [say('complement.plus-tard', { reference })], question: null });
-    // told again that it is there: the file itself is awaited, where a file can come
-    if (ctx.canal !== 'ivr' && (asksToComplete(said) || pieceAnnoncee(said) !== null || isCommand(said, 'jeLAi'))) return incompris(say('complement.fichier'));
-    if (said.trim() === '') return autreChose;
+    // nothing said yet, or the document is there: it is awaited
+    if ((['jeLAi', 'oui', 'bonjour'] as const).some((commande) => isCommand(said, commande))) return incompris(say(ctx.canal === 'ivr' ? 'complement.mots' : 'complement.fichier'));
     return compris(etat, { question: null, effets: [{ genre: 'agir-dossier', reference, acte: { genre: 'completer', detail: said.trim().slice(0, DETAIL_MAX) } }] });
   },
 };
