@@ -206,8 +206,8 @@ describe('adding a document', () => {
     const [file] = (await store.getDossier(reference))?.demande.pieces.find(({ code }) => code === 'D-CORR')?.fichiers ?? [];
 
     expect((await store.getFile(file ?? ''))?.file.nom).toBe('passwd.pdf');
-    expect(text(page.body)).toContain('« vide.pdf » n’est pas gardé');
-    expect(text(page.body)).toContain('« gros.pdf » n’est pas gardé : le fichier est trop gros');
+    expect(text(page.body)).toContain('Je n’ai pas gardé « vide.pdf »');
+    expect(text(page.body)).toContain('Je n’ai pas gardé « gros.pdf » : le fichier est trop gros');
   });
 
   it('masks what must not be kept in the words', async () => {
