@@ -94,5 +94,6 @@ function phraseOf(dossier: Dossier, today: string): TexteId {
   return FINIS[dossier.statut] ?? 'suivi.etat';
 }
 
-const missingPieces = (dossier: Dossier): string =>
+/** Labels of the obligatory pieces not received yet; empty when there is none. */
+export const missingPieces = (dossier: Dossier): string =>
   dossier.demande.pieces.filter((p) => p.necessite === 'obligatoire' && p.statut !== 'recue').map((p) => p.libelle).join(', ');

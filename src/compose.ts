@@ -1,13 +1,15 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Assistant } from './app/assistant';
-import { workloadReader } from './app/workload';
+import { deliverAlerts } from './app/deliver-alerts';
 import { deliverToLog, startOutbox } from './app/deliver-outbox';
 import { clamdScan } from './app/files/clamd';
 import { createFileLinks } from './app/files/links';
 import { readPdfText } from './app/files/pdf-text';
 import { startRescan } from './app/files/rescan';
+import { startFollowUp } from './app/follow-up';
 import type { FileRules } from './app/receive-file';
+import { workloadReader } from './app/workload';
 import { createBot } from './channels/bot';
 import { createCloudChannel, type CloudChannel } from './channels/cloud';
 import { DirectLine } from './channels/direct-line/service';
@@ -59,6 +61,7 @@ const DIST = join(__dirname, 'web', 'dist');
 const STOP_TIMEOUT_MS = 10_000;
 const OUTBOX_EVERY_MS = 1_000;
 const RESCAN_EVERY_MS = 60_000;
+const FOLLOW_UP_EVERY_MS = 60_000;
 
 /** Builds the whole product from its settings: the only place that knows every part. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
@@ -68,6 +71,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const store = overrides.store ?? (await openStore(config, log));
   const fileRules = fileRulesOf(config);
   const assistant = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining }));
+
+  const contenu = loadContent();
 
   const queue = new TurnQueue();
   const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, publicUrl: config.PUBLIC_URL, typingAfterMs: overrides.typingAfterMs });
@@ -82,22 +87,27 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   mountDirectLine(server.restify, { directLine, site, clock, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, jetonsParMinute: config.JETONS_PAR_MINUTE });
   mountFiles(server.restify, links, log);
   mountMessages(server.restify, cloud, log);
-  mountFiche(server.restify, { contenu: loadContent(), log });
+  const { ALSACE_MOSELLE: alsaceMoselle } = config;
+  const workload = workloadReader(store, alsaceMoselle);
+  mountFiche(server.restify, { contenu, log });
   mountSuivi(server.restify, {
     tracking: { store, clock, key: keptTrackingKey(config.DATA_DIR) },
-    acts: { store, clock, workload: workloadReader(store, config.ALSACE_MOSELLE), alsaceMoselle: config.ALSACE_MOSELLE, receiveFile: (envoi) => assistant.receiveFile(envoi) },
-    site, contenu: loadContent(), log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS,
+    acts: { store, clock, workload, alsaceMoselle, receiveFile: (envoi) => assistant.receiveFile(envoi) },
+    site, contenu, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS,
   });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
 
-  const stopOutbox = startOutbox({ store, clock, log, deliver: deliverToLog(log), everyMs: OUTBOX_EVERY_MS });
+  const say = directLine.say.bind(directLine);
+  const deliver = deliverAlerts({ store, clock, log, contenu, alsaceMoselle, say }, deliverToLog(log));
+  const stopOutbox = startOutbox({ store, clock, log, deliver, everyMs: OUTBOX_EVERY_MS });
+  const stopFollowUp = startFollowUp({ store, clock, log, alsaceMoselle, workload, everyMs: FOLLOW_UP_EVERY_MS });
   const stopRescan = fileRules.scan ? startRescan({ store, scan: fileRules.scan, log }, RESCAN_EVERY_MS) : async () => undefined;
   let stopped: Promise<void> | undefined;
   return {
     server,
     start: () => start(config, { server, directLine, cloud, log }),
-    stop: () => (stopped ??= stop({ stopTimers: async () => void (await Promise.all([stopOutbox(), stopRescan()])), server, directLine, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
+    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan], server, directLine, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
   };
 }
 
@@ -160,10 +170,10 @@ function addressOf({ node }: HttpServer): string {
   return `http://${isLoopbackHost(host) ? 'localhost' : host}:${address.port}`;
 }
 
-type Stopping = { stopTimers: () => Promise<void>; server: HttpServer; directLine: DirectLine; queue: TurnQueue; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
+type Stopping = { stopRounds: (() => Promise<void>)[]; server: HttpServer; directLine: DirectLine; queue: TurnQueue; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
 
 /** Order matters: nothing new comes in, then what runs ends while the store is still open. */
-async function stop({ stopTimers, server, directLine, queue, store, life, log, timeoutMs }: Stopping): Promise<void> {
+async function stop({ stopRounds, server, directLine, queue, store, life, log, timeoutMs }: Stopping): Promise<void> {
   life.stopping = true;
   const closed = new Promise<void>((resolve) => server.node.close(() => resolve()));
   directLine.streams.closeAll();
@@ -173,7 +183,7 @@ async function stop({ stopTimers, server, directLine, queue, store, life, log, t
     directLine.streams.terminateAll();
     server.node.closeAllConnections();
   }
-  await stopTimers();
+  await Promise.all(stopRounds.map((stopRound) => stopRound()));
   await store.close();
 }
 

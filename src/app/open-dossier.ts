@@ -6,6 +6,7 @@ import { generateReference } from '../domain/reference';
 import type { Tour } from '../domain/tour';
 import type { Store } from '../stores/store';
 import { issueCode } from './tracking-codes';
+import { dated } from './act-on-dossier';
 
 export type OpenDeps = { store: Store; now: Date; randomInt: (max: number) => number; charge: Charge; alsaceMoselle: boolean; /** Key of tracking codes; absent, none is given. */ cleSuivi: string | undefined };
 
@@ -21,7 +22,7 @@ export async function openDossier(demande: DemandeConfirmee, rang: number, tour:
   const key = `${tour.conversation}:${rang}`;
   const ouvertLe = deps.now.toISOString();
   const issued = deps.cleSuivi === undefined ? null : await issueCode(`ouverture ${key}`, deps.cleSuivi);
-  const { dossier } = await deps.store.openDossier(key, () => generateReference(deps.randomInt), (reference): Dossier => ({
+  const { dossier } = await deps.store.openDossier(key, () => generateReference(deps.randomInt), (reference) => dated({
     schema: 1, reference, cle: key, personne: tour.personne, canal: tour.canal, ouvertLe, statut: 'RECU', demande,
     promesse: estimate(demande, deps.now, deps.charge, deps.alsaceMoselle),
     rappelLegal: legalReminderOf(demande),
@@ -29,6 +30,6 @@ export async function openDossier(demande: DemandeConfirmee, rang: number, tour:
     ...(lie === undefined ? {} : { lies: [lie] }),
     evenements: [{ at: ouvertLe, quoi: 'reception', qui: 'usager', statut: 'RECU', detail: '' }],
     ...(issued ? { suivi: issued.suivi } : {}),
-  }));
+  }, deps.now, deps.alsaceMoselle));
   return { dossier, code: issued !== null && dossier.suivi?.hash === issued.suivi.hash ? issued.code : null };
 }

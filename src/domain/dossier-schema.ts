@@ -100,6 +100,7 @@ const dossier: z.ZodType<Dossier> = z.object({
   vie: vie.optional(),
   lies: z.array(z.string()).optional(),
   completude: z.number().optional(),
+  contact: z.object({ email: z.string() }).nullable().optional(),
   prochain: z.string().nullable().optional(),
   suivi: z.object({ sel: z.string(), hash: z.string() }).optional(),
 });

@@ -140,6 +140,8 @@ export type Dossier = {
   lies?: string[];
   /** Completeness at the first sending, 0 to 100 (R-063); absent from dossiers opened before it was measured. */
   completude?: number;
+  /** Where the person wants to be told too; absent or `null`: nowhere but here. Never written to a log nor to the outbox. */
+  contact?: { email: string } | null;
   /** Day on which time next changes something, `YYYY-MM-DD`; `null` when it never does. Absent: to be looked at. */
   prochain?: string | null;
   /** Salted hash of the tracking code; absent from dossiers opened before it existed. The code itself is kept nowhere. */

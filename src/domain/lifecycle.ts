@@ -321,6 +321,11 @@ function runningPlan(vie: VieDossier, alsaceMoselle: boolean): Prevu[] {
 function complementPlan(vie: VieDossier, alsaceMoselle: boolean): Prevu[] {
   const waiting = vie.complements.find(({ recuLe }) => recuLe === null);
   if (!waiting) return [];
-  if (waiting.relanceLe === null) return [{ jour: nextWorkingDay(waiting.limite, alsaceMoselle), acte: { genre: 'relancer' } }];
-  return [{ jour: nextWorkingDay(addWorkingDays(waiting.relanceLe, DATA.relanceJoursOuvres.valeur, alsaceMoselle), alsaceMoselle), acte: { genre: 'clore' } }];
+  const lastDay = closingDay(waiting, alsaceMoselle);
+  if (lastDay === null) return [{ jour: nextWorkingDay(waiting.limite, alsaceMoselle), acte: { genre: 'relancer' } }];
+  return [{ jour: nextWorkingDay(lastDay, alsaceMoselle), acte: { genre: 'clore' } }];
 }
+
+/** Last day on which a complement asked again may still come, `YYYY-MM-DD`; `null` before the reminder. */
+export const closingDay = ({ relanceLe }: Complement, alsaceMoselle: boolean): string | null =>
+  (relanceLe === null ? null : addWorkingDays(relanceLe, DATA.relanceJoursOuvres.valeur, alsaceMoselle));

@@ -291,6 +291,10 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     this.guard('acknowledging an outbox entry', () => this.sql.ackEnvoi.run(id));
   }
 
+  async postponeOutbox(id: string, untilMs: number): Promise<void> {
+    this.guard('postponing an outbox entry', () => this.sql.postponeEnvoi.run(untilMs, id));
+  }
+
   async putOutbox(entry: NewOutboxEntry): Promise<void> {
     this.guard('writing to the outbox', () => this.insertEnvoi(entry));
   }
@@ -527,6 +531,7 @@ function prepareAll(db: Database.Database) {
     dueEnvois: db.prepare(
       'SELECT id, kind, payload, created_at, attempts FROM envois WHERE remis = 0 AND bail_ms <= ? ORDER BY rang LIMIT ?'),
     leaseEnvoi: db.prepare('UPDATE envois SET bail_ms = ?, attempts = attempts + 1 WHERE id = ?'),
+    postponeEnvoi: db.prepare('UPDATE envois SET bail_ms = ? WHERE id = ? AND remis = 0'),
     // The row stays, emptied: the same id written again must not be delivered again.
     ackEnvoi: db.prepare(`UPDATE envois SET remis = 1, payload = 'null' WHERE id = ?`),
     insertEnvoi: db.prepare('INSERT INTO envois (id, kind, payload, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING'),

@@ -45,6 +45,8 @@ export interface Store {
   /** Outbox: at-least-once delivery, oldest first; a taken entry comes back after `leaseMs` unless acknowledged. */
   takeOutbox(limit: number, nowMs: number, leaseMs: number): Promise<OutboxEntry[]>;
   ackOutbox(id: string): Promise<void>;
+  /** A taken entry comes back at this instant and not before. Without effect once acknowledged. */
+  postponeOutbox(id: string, untilMs: number): Promise<void>;
   /** Writes entries on their own (alerts to humans); same idempotency: an existing id is left alone. */
   putOutbox(entry: NewOutboxEntry): Promise<void>;
 

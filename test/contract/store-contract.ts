@@ -326,6 +326,18 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         expect(lots.flat()).toHaveLength(30);
       });
 
+      it('keeps a postponed entry until its instant, and an acknowledged one away', async () => {
+        await putEntries(store, ['a', 'b']);
+        await store.takeOutbox(2, NOW_MS, LEASE_MS);
+        await store.postponeOutbox('a', NOW_MS + 5 * LEASE_MS);
+        await store.ackOutbox('b');
+        await store.postponeOutbox('b', NOW_MS);
+        await store.postponeOutbox('rien', NOW_MS);
+
+        await expect(taken(store, 10, NOW_MS + 5 * LEASE_MS - 1)).resolves.toEqual([]);
+        await expect(taken(store, 10, NOW_MS + 5 * LEASE_MS)).resolves.toEqual(['a']);
+      });
+
       it('does not mind an acknowledgement of something unknown', async () => {
         await expect(store.ackOutbox('rien')).resolves.toBeUndefined();
       });

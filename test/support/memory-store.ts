@@ -69,8 +69,8 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     },
     deleteReviews: async (ids: readonly string[]) => dropReviews(({ id }) => ids.includes(id)),
     forgetReviews: async (conversation: string) => dropReviews((entry) => entry.conversation === conversation),
-    loadState: absent, saveState: absent, openDossier: absent, getDossier: absent, updateDossier: absent, listDossiers: absent, listDue: absent, listReferences: absent,
-    workload: absent, takeOutbox: async () => [], ackOutbox: absent, putOutbox: absent,
+    loadState: absent, saveState: absent, openDossier: absent, getDossier: absent, updateDossier: absent, listDossiers: absent, listDue: async () => [], listReferences: absent,
+    workload: absent, takeOutbox: async () => [], ackOutbox: absent, postponeOutbox: absent, putOutbox: absent,
   };
   return store;
 

@@ -3,12 +3,12 @@ import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Assistant } from '../../app/assistant';
 import type { FileLinks } from '../../app/files/links';
-import type { RefusFichier } from '../../domain/tour';
+import type { RefusFichier, Reponse } from '../../domain/tour';
 import type { Clock } from '../../ops/clock';
 import type { Logger } from '../../ops/log';
 import { maskSensitive } from '../../ops/masking';
 import type { Store } from '../../stores/store';
-import type { Bot, Depot } from '../bot';
+import { toActivity as toReply, type Bot, type Depot } from '../bot';
 import PHRASES from '../phrases.json';
 import { RateLimit } from '../rate-limit';
 import { Refusal } from '../refusal';
@@ -302,6 +302,17 @@ export class DirectLine {
       this.deps.log.error({ error, conversation }, 'tour-non-termine');
       this.streams.broadcast(conversation, { type: 'message', id: `${id}|panne`, text: PHRASES.panne, from: BOT, timestamp: this.deps.clock().toISOString() });
     }
+  }
+
+  /**
+   * Says what no message asked for: kept, pushed to who is there, read at the next opening by the others. The same id again is
+   * the same message. It waits for the turn that runs, so that it never comes between two replies.
+   * @returns false when the conversation is not one of ours
+   */
+  async say(conversation: string, reponse: Reponse, id: string): Promise<boolean> {
+    if ((await this.deps.store.conversationOwner(conversation)) === null) return false;
+    await this.deps.queue.run(conversation, () => this.keepReply(conversation, id, { ...toReply(reponse, 'web'), id, from: BOT, channelId: 'directline', conversation: { id: conversation, isGroup: false, name: '', conversationType: 'personal' } }));
+    return true;
   }
 
   private async keepReply(conversation: string, id: string, activity: Partial<Activity>): Promise<void> {
