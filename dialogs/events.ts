@@ -41,7 +41,9 @@ export type Evenement =
   | { genre: 'code-refuse'; reference: string; essais: number }
   | { genre: 'code-donne'; reference: string; code: string }
   /** Another code was asked for none, or for several dossiers. */
-  | { genre: 'code-a-preciser'; references: string[] };
+  | { genre: 'code-a-preciser'; references: string[] }
+  /** For how many dossiers e-mails were on. */
+  | { genre: 'courriels-arretes'; nombre: number };
 
 export type NatureMasquee = 'nir' | 'iban' | 'carte' | 'mot_de_passe';
 export type EvenementMessage = Extract<Evenement, { genre: 'message' }>;
@@ -55,6 +57,9 @@ export type Effet =
   | { genre: 'ouvrir-suivi'; reference: string; code: string; essais: number }
   /** `reference`: null for the only dossier of this person. */
   | { genre: 'nouveau-code'; reference: string | null }
+  | { genre: 'arreter-courriels' }
+  /** The person read their address back and said yes. */
+  | { genre: 'noter-courriel'; reference: string; email: string }
   | { genre: 'supprimer-fichiers'; fichiers: string[] }
   /** A human must know: recorded in the outbox, without the person's words. */
   | { genre: 'alerter'; nature: Drapeau | 'humain' }
@@ -74,5 +79,7 @@ export type Contexte = {
   /** Workload of each service, for the estimate shown before confirming (DOSSIER §8.5). */
   charge: Record<ServiceExpert, Charge>;
   alsaceMoselle: boolean;
+  /** E-mails can be sent. */
+  courriel?: boolean;
 };
 

@@ -4,6 +4,7 @@ import type { Comprehension } from '../src/domain/comprehension';
 import { complement } from './complement';
 import { calmed } from './colere';
 import { readCorrection } from './corrections';
+import { arretCourriels, donneAdresse } from './courriel';
 import { nextQuestion, souvenirOf } from './demande';
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { andBack, askNow, done, misunderstood, settle, table } from './flow';
@@ -70,7 +71,7 @@ function offer(etat: Etat, ev: EvenementMessage): Resultat {
 
 /** A plain answer, or the very words of a button that we offered ("Plus rien"), is no sign of danger, whatever it looks like alone. */
 function isPlainAnswer(etat: Etat, text: string, ctx: Contexte): boolean {
-  if (REPONSES_SIMPLES.some((commande) => isCommand(text, commande)) || askedMode(text, etat) || namesOnlyAWay(text)) return true;
+  if (REPONSES_SIMPLES.some((commande) => isCommand(text, commande)) || askedMode(text, etat) || namesOnlyAWay(text) || donneAdresse(etat, text)) return true;
   return isOffered(etat, text, ctx);
 }
 
@@ -87,6 +88,8 @@ function answered(before: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   if (insulte) return calmed(etat, ctx);
   const mode = askedMode(ev.texte, etat);
   if (mode) return changeMode(etat, mode, ctx);
+  const stop = arretCourriels(etat, ev.texte);
+  if (stop) return settle(etat, stop, ctx);
   if (mustResume(etat, ctx)) return resume(etat, ev, ctx);
   if (etat.question && choosesHere(etat, ev.texte, ctx)) return settle(etat, table.read(etat.question, { texte: ev.texte, comprehension: ev.comprehension }, etat, ctx), ctx);
   const stopped = interruption(etat, ev.texte, ctx);
@@ -124,6 +127,7 @@ function changeMode(etat: Etat, mode: Mode, ctx: Contexte): Resultat {
 
 /** "Courrier" is one letter or two away from "corriger": where it is a choice, it is no command. */
 function choosesHere(etat: Etat, text: string, ctx: Contexte): boolean {
+  if (donneAdresse(etat, text)) return true;
   if (etat.question?.id === 'moyens') return readMoyen(text, ctx) !== null || staysHere(text);
   return etat.question?.id === 'contact-detail' && isOffered(etat, text, ctx);
 }

@@ -61,6 +61,8 @@ export const questionSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('complement'), reference: z.string(), attendus: z.string() }),
   z.object({ id: z.literal('complement-piece'), fichier: z.string() }),
   z.object({ id: z.literal('lier') }),
+  /** `adresse`: empty until it is given; then read back. */
+  z.object({ id: z.literal('courriel'), reference: z.string(), etape: z.enum(['offre', 'adresse', 'relecture']), adresse: z.string() }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
 export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;

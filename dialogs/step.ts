@@ -1,5 +1,6 @@
 import type { Dossier } from '../src/domain/dossier';
 import { action } from './buttons';
+import { offreCourriel } from './courriel';
 import { aboutDossier, acted, depositFiles, foundFor, listedFor, ratingAfter, refused, withoutLostFiles } from './dossier-envoye';
 import type { Contexte, Evenement, EvenementMessage, Resultat } from './events';
 import { afterFiles, files, keepsFiles } from './files';
@@ -44,7 +45,9 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
       const closed: Etat = { ...etat, brouillon: null, question: null, suspendue: null, echecs: 0, ouverts };
       const dire = [accuse(evenement.dossier, evenement.code, ctx), ...liesTexte(evenement.dossier), ...courrierApres(evenement.dossier), say('accuse.apres')];
       const lien = etat.brouillon && lienApres(etat.brouillon, evenement.dossier);
-      return lien ? askNow({ ...closed, lien }, { id: 'lier' }, dire, [], ctx) : done(closed, dire);
+      if (lien) return askNow({ ...closed, lien }, { id: 'lier' }, dire, [], ctx);
+      const offre = offreCourriel(closed, evenement.dossier, ctx);
+      return offre ? askNow(closed, offre, dire, [], ctx) : done(closed, dire);
     }
     case 'dossier-trouve':
       return evenement.pour ? foundFor(etat, evenement.pour, evenement.dossier, ctx) : tracked(etat, evenement.dossier, ctx);
@@ -62,6 +65,8 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
       return acted(etat, evenement, ctx);
     case 'acte-refuse':
       return refused(etat, evenement);
+    case 'courriels-arretes':
+      return andBack(etat, [say(evenement.nombre > 0 ? 'courriel.arrete' : 'courriel.aucun')], ctx);
   }
 }
 

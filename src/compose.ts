@@ -12,6 +12,7 @@ import type { FileRules } from './app/receive-file';
 import { workloadReader } from './app/workload';
 import { createBot } from './channels/bot';
 import { createCloudChannel, type CloudChannel } from './channels/cloud';
+import { createMailer } from './channels/email';
 import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
 import { TurnQueue } from './channels/turn-queue';
@@ -98,8 +99,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
 
+  const { SMTP_URL, MAIL_FROM, PUBLIC_URL: publicUrl } = config;
+  const mailer = SMTP_URL && MAIL_FROM ? createMailer({ url: SMTP_URL, from: MAIL_FROM, clock }) : undefined;
   const say = directLine.say.bind(directLine);
-  const deliver = deliverAlerts({ store, clock, log, contenu, alsaceMoselle, say }, deliverToLog(log));
+  const deliver = deliverAlerts({ store, clock, log, contenu, alsaceMoselle, publicUrl, say, sendMail: mailer?.send }, deliverToLog(log));
   const stopOutbox = startOutbox({ store, clock, log, deliver, everyMs: OUTBOX_EVERY_MS });
   const stopFollowUp = startFollowUp({ store, clock, log, alsaceMoselle, workload, everyMs: FOLLOW_UP_EVERY_MS });
   const stopRescan = fileRules.scan ? startRescan({ store, scan: fileRules.scan, log }, RESCAN_EVERY_MS) : async () => undefined;
@@ -129,7 +132,7 @@ function fileRulesOf(config: Config): FileRules {
 async function buildAssistant(config: Config, parts: { store: Store; fileRules: FileRules; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined }): Promise<Assistant> {
   const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
   const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax, REVUE_JOURS: revueJours } = config;
-  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax } });
+  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax, courriel: config.SMTP_URL !== undefined } });
 }
 
 function credentialsOf(config: Config): { appId: string; password: string; tenantId: string } | undefined {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { checkedEmail } from './domain/email';
 import { CodedError } from './domain/errors';
 import { LOG_LEVELS } from './ops/log';
 
@@ -25,6 +26,18 @@ function isOrigin(text: string): boolean {
   const url = new URL(text);
   return /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username && !text.includes('*');
 }
+
+const mailServer = z.string().max(1_000).refine((text) => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, pathname, search, hash, username, password } = new URL(text);
+  return /^smtps?:$/.test(protocol) && hostname !== '' && /^\/?$/.test(pathname) && !search && !hash && !/%(?![0-9a-f]{2})/i.test(username + password);
+});
+
+/** « Nom <adresse> », or an address alone. */
+const sender = z.string().max(200).regex(/^[^<>"\r\n]*(?:<[^<>]+>)?$/).transform((text) => {
+  const [, nom = '', adresse = text] = /^([^<]*)<([^>]+)>$/.exec(text) ?? [];
+  return { nom: nom.trim(), adresse: checkedEmail(adresse.trim()) ?? '' };
+}).refine(({ adresse }) => adresse !== '');
 
 const SETTINGS = {
   HOST: setting({
@@ -76,6 +89,11 @@ const SETTINGS = {
   TEXTE_MAX: setting({ schema: integer(200, 100_000), defaut: '10000', attendu: 'un nombre de caractères de 200 à 100000', aide: 'Longueur maximale d’un message.' }),
   REVUE_JOURS: setting({ schema: integer(0, 365), defaut: '30', attendu: 'un nombre de jours de 0 à 365', aide: 'Durée de garde des messages mal compris, masqués, à relire avec npm run review ; 0 n’en garde aucun.' }),
   ALSACE_MOSELLE: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Compter aussi les jours fériés d’Alsace-Moselle dans les délais.' }),
+  SMTP_URL: setting({
+    schema: mailServer, attendu: 'smtp://serveur:587 ou smtps://serveur:465, avec utilisateur:mot-de-passe@ si besoin', secret: true,
+    aide: 'Serveur de messagerie. Absent : aucun e-mail n’est proposé ni envoyé.',
+  }),
+  MAIL_FROM: setting({ schema: sender, attendu: 'une adresse, ou un nom et une adresse : Assistant <assistant@exemple.fr>', aide: 'Expéditeur des e-mails, avec SMTP_URL.' }),
   TEAMS: setting({ schema: yesNo, defaut: 'oui', attendu: YES_NO, aide: 'Ouvrir /api/messages (Microsoft Teams et Bot Framework Emulator).' }),
   MICROSOFT_APP_ID: setting({ schema: z.uuid(), attendu: 'un identifiant d’application (UUID)', aide: 'Identifiant du bot dans Azure. Absent : /api/messages n’accepte que cette machine (développement).' }),
   MICROSOFT_APP_PASSWORD: setting({ schema: z.string().min(1).max(500), attendu: 'un texte non vide', aide: 'Secret du bot dans Azure.', secret: true }),
@@ -131,6 +149,8 @@ function contradictions(config: Config): string[] {
   if (TEAMS && !MICROSOFT_APP_ID && !isLoopbackHost(HOST)) {
     found.push(`HOST : attendu 127.0.0.1 tant que MICROSOFT_APP_ID manque, ou TEAMS=non ; reçu « ${HOST} »`);
   }
+  if (config.SMTP_URL && !config.MAIL_FROM) found.push('MAIL_FROM : attendu avec SMTP_URL');
+  if (config.MAIL_FROM && !config.SMTP_URL) found.push('SMTP_URL : attendu avec MAIL_FROM');
   if (MICROSOFT_APP_ID && !MICROSOFT_APP_PASSWORD) found.push('MICROSOFT_APP_PASSWORD : attendu avec MICROSOFT_APP_ID');
   if (MICROSOFT_APP_ID && !MICROSOFT_APP_TENANT_ID) found.push('MICROSOFT_APP_TENANT_ID : attendu avec MICROSOFT_APP_ID (bot mono-locataire)');
   return found;

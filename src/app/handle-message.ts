@@ -16,6 +16,7 @@ import type { Store } from '../stores/store';
 import { actOnDossier } from './act-on-dossier';
 import { actForPerson } from './act-for-person';
 import type { Assistant } from './assistant';
+import { clearContacts, setContact } from './contact';
 import { openDossier } from './open-dossier';
 import { forgetReviews, keepForReview } from './review';
 import type { ReviewSettings } from './review';
@@ -32,7 +33,7 @@ export type AssistantDeps = {
   newId: () => string;
   randomInt: (max: number) => number;
   log: Logger;
-  settings: { alsaceMoselle: boolean; uploadMaxOctets: number; texteMax: number };
+  settings: { alsaceMoselle: boolean; uploadMaxOctets: number; texteMax: number; /** E-mails can be sent. */ courriel?: boolean };
   /** Absent: nothing is kept for review. */
   revue?: ReviewSettings | undefined;
   /** Quotas and antivirus; none when absent. */
@@ -110,7 +111,7 @@ async function run(etat: Etat, tour: Tour, deps: TurnDeps): Promise<Turn> {
 
 async function contexte(tour: Tour, deps: TurnDeps): Promise<Contexte> {
   const now = deps.clock();
-  return { now, today: parisDate(now), canal: tour.canal, contenu: deps.contenu, charge: await deps.workload(now), alsaceMoselle: deps.settings.alsaceMoselle };
+  return { now, today: parisDate(now), canal: tour.canal, contenu: deps.contenu, charge: await deps.workload(now), alsaceMoselle: deps.settings.alsaceMoselle, courriel: deps.settings.courriel ?? false };
 }
 
 function toEvent(tour: Tour, ctx: Contexte, deps: TurnDeps): Evenement {
@@ -159,6 +160,11 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       return openFromElsewhere(effet, tour, deps);
     case 'nouveau-code':
       return anotherCode(effet.reference, tour, deps);
+    case 'noter-courriel':
+      await setContact(effet.reference, tour.personne, effet.email, { store, now: ctx.now });
+      return null;
+    case 'arreter-courriels':
+      return { genre: 'courriels-arretes', nombre: await clearContacts(tour.personne, { store, now: ctx.now }) };
     case 'supprimer-fichiers':
       turn.aSupprimer.push(...effet.fichiers);
       return null;

@@ -11,7 +11,7 @@ import TEXTES from './converse-textes.json';
 import { jpeg, pdf, png } from './sample-files';
 
 /** A store of its own, and the assistant on it at a given hour: made anew at each line, as after a restart. */
-export type World = { store: Store; assistantAt: (clock: () => Date) => Assistant };
+export type World = { store: Store; assistantAt: (clock: () => Date, courriel: boolean) => Assistant };
 
 /** Why a line does not hold. `obtenu` is what there was instead, when it is not what was said. */
 export type Ecart = { raison: keyof typeof TEXTES.ecarts; attendu: string; obtenu: string };
@@ -21,7 +21,7 @@ export type Echange = { ligne: Ligne; reponses: Reponse[] };
 export type Partie = { script: Script; echanges: Echange[]; echec: Echec | null };
 
 type Played = {
-  world: World; now: Date; canal: Canal; personne: string; conversation: string; turn: number; replies: Reponse[]; reference: string; code: string; recus: string[];
+  world: World; now: Date; canal: Canal; courriel: boolean; personne: string; conversation: string; turn: number; replies: Reponse[]; reference: string; code: string; recus: string[];
   lastCard: Carte | undefined; echanges: Echange[];
 };
 
@@ -32,7 +32,7 @@ export const DEBUT = '2026-11-23 10:00';
 export async function play(script: Script, world: World, start: Date = instantOf(DEBUT) ?? new Date(0)): Promise<Partie> {
   const id = `${script.fichier}-${script.lignes[0]?.numero ?? 0}`;
   const state: Played = {
-    world, now: start, canal: 'web', personne: `p-${id}`, conversation: `c-${id}`, turn: 0, replies: [], reference: '', code: '', recus: [], lastCard: undefined, echanges: [],
+    world, now: start, canal: 'web', courriel: false, personne: `p-${id}`, conversation: `c-${id}`, turn: 0, replies: [], reference: '', code: '', recus: [], lastCard: undefined, echanges: [],
   };
   for (const ligne of script.lignes) {
     const ecart = await playLine(ligne, state);
@@ -52,6 +52,9 @@ async function playLine(ligne: Ligne, state: Played): Promise<Ecart | null> {
       return null;
     case '[canal]':
       state.canal = CANAUX.find((canal) => canal === valeur) ?? state.canal;
+      return null;
+    case '[courriel]':
+      state.courriel = valeur === 'oui';
       return null;
     case '[attendre]':
       state.now = new Date(state.now.getTime() + (durationMs(valeur) ?? 0));
@@ -138,7 +141,7 @@ type Sent = { genre: 'arrivee' } | { genre: 'message'; texte: string; fichiers: 
 
 async function turn(ligne: Ligne, state: Played, what: Sent): Promise<Ecart | null> {
   state.turn += 1;
-  const assistant = state.world.assistantAt(() => state.now);
+  const assistant = state.world.assistantAt(() => state.now, state.courriel);
   const tour: Tour = { id: `m${state.turn}`, conversation: state.conversation, personne: state.personne, canal: state.canal, ...what };
   state.replies = await assistant.handle(tour);
   state.echanges.push({ ligne: { ...ligne, valeur: withNumber(ligne.valeur, state) }, reponses: state.replies });
@@ -154,7 +157,7 @@ const CODE = /\*\*([0-9A-Z]{4} [0-9A-Z]{4})\*\*/;
 
 async function upload(state: Played, nom: string): Promise<{ fichiers: FichierRecu[]; refus: RefusFichier[] }> {
   const octets = bytesFor(nom);
-  const received = await state.world.assistantAt(() => state.now).receiveFile({ conversation: state.conversation, personne: state.personne, nom, octets });
+  const received = await state.world.assistantAt(() => state.now, state.courriel).receiveFile({ conversation: state.conversation, personne: state.personne, nom, octets });
   if (received.ok) state.recus.push(received.fichier.id);
   return received.ok ? { fichiers: [received.fichier], refus: [] } : { fichiers: [], refus: [received.refus] };
 }
@@ -215,9 +218,9 @@ async function dossierIs({ world, personne }: Played, expected: string): Promise
   if (expected === 'aucun') return unless(reference === undefined, 'dossier', expected);
   const dossier = reference === undefined ? null : await world.store.getDossier(reference);
   if (!dossier) return { raison: 'dossier', attendu: expected, obtenu: TEXTES.aucun };
-  const { demande, promesse, statut, rappelLegal, vie, lies } = dossier;
+  const { demande, promesse, statut, rappelLegal, vie, lies, contact } = dossier;
   const recues = demande.pieces.filter((piece) => piece.statut === 'recue').length;
-  const facts = new Map<string, unknown>(Object.entries({ ...demande, ...promesse, statut, limite: rappelLegal?.dateLimite, recues, lies, ...vie?.avis }));
+  const facts = new Map<string, unknown>(Object.entries({ ...demande, ...promesse, statut, limite: rappelLegal?.dateLimite, recues, lies, email: contact?.email ?? TEXTES.aucun, ...vie?.avis }));
   const wrong = expected.split(/\s+/).map(splitPair).filter(([key, value]) => String(facts.get(key)) !== value);
   const shown = (pairs: readonly (readonly [string, unknown])[]): string => pairs.map(([key, value]) => `${key}=${String(value)}`).join(' ');
   return same('dossier', shown(wrong), shown(wrong.map(([key]) => [key, facts.get(key)])));

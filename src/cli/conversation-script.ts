@@ -20,7 +20,7 @@ type Problem = { numero: number; message: string };
 
 /** Lines that do something; the others check. */
 export const ACTIONS: readonly Genre[] = [
-  'Usager', '[horloge]', '[canal]', '[attendre]', '[redémarrer]', '[arrivée]', '[autre personne]', '[fichier]', '[bouton]', '[répéter]', '[expert]',
+  'Usager', '[horloge]', '[canal]', '[courriel]', '[attendre]', '[redémarrer]', '[arrivée]', '[autre personne]', '[fichier]', '[bouton]', '[répéter]', '[expert]',
 ];
 
 /** Kinds whose value has a shape of its own; `true` for the others as long as there is a value. */
@@ -32,6 +32,7 @@ const FORMES: Partial<Record<Genre, (valeur: string) => boolean>> = {
   '[répéter]': () => true,
   '[horloge]': (valeur) => instantOf(valeur) !== null,
   '[canal]': (valeur) => CANAUX.some((canal) => canal === valeur),
+  '[courriel]': (valeur) => valeur === 'oui' || valeur === 'non',
   '[attendre]': (valeur) => durationMs(valeur) !== null,
   '[brouillon]': (valeur) => valeur === 'oui' || valeur === 'non',
   '[dossier]': (valeur) => valeur === 'aucun' || /^\S+=\S+(\s+\S+=\S+)*$/.test(valeur),

@@ -22,7 +22,7 @@ export function openWorld(understander: Understander, contenu: Contenu): World &
   const store = openEmbeddedStore({ dataDir });
   return {
     store,
-    assistantAt: (clock) => createAssistant({ store, understander, contenu, clock, newId: randomId, randomInt, log: silentLogger, settings: SETTINGS, revue: REVUE, cleSuivi: CLE_SUIVI }),
+    assistantAt: (clock, courriel) => createAssistant({ store, understander, contenu, clock, newId: randomId, randomInt, log: silentLogger, settings: { ...SETTINGS, courriel }, revue: REVUE, cleSuivi: CLE_SUIVI }),
     async close() {
       await store.close();
       rmSync(dataDir, { recursive: true, force: true });

@@ -58,6 +58,10 @@ const PACKAGES: readonly PackageRule[] = [
     why: 'the driver is replaceable as long as one file knows it', mend: 'add what you need to the port, src/stores/store.ts, and to its contract',
   },
   {
+    name: /^nodemailer/, allowed: /^src\/channels\/email\.ts$/,
+    why: 'what leaves by e-mail is checked in one place', mend: 'give a Courriel to src/channels/email',
+  },
+  {
     name: /^natural$/, allowed: /^$/,
     why: 'its main entry costs a second, 114 MB, and reads .env into process.env', mend: 'import one file by its path: natural/lib/natural/…, in intents',
   },

@@ -5,6 +5,8 @@ import { connect, textOf } from '../support/direct-line-client';
 import type { TestClient } from '../support/direct-line-client';
 import { startProcess } from '../support/process-server';
 import type { ProcessServer } from '../support/process-server';
+import { startSmtp } from '../support/smtp';
+import type { TestSmtp } from '../support/smtp';
 
 /** The product in its own process, an expert in another: what the person sees. */
 
@@ -15,10 +17,13 @@ const DEMANDE = [
 
 type Token = { conversationId: string; token: string };
 let server: ProcessServer;
+let smtp: TestSmtp | undefined;
 const clients: TestClient[] = [];
 afterEach(async () => {
   for (const client of clients.splice(0)) client.end();
   await server.kill('SIGTERM');
+  await smtp?.stop();
+  smtp = undefined;
 });
 
 const dossier = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
@@ -73,6 +78,36 @@ describe('a dossier acted on while its conversation is open', () => {
     expect(server.stderr()).not.toMatch(/page 2|Inès/);
   }, 150_000);
 });
+
+describe('a person who also wants e-mails', () => {
+  it('gets each stage once, and none after « arrêter les e-mails »', async () => {
+    const mails = (smtp = await startSmtp()).mails;
+    const env = { SMTP_URL: smtp.url, MAIL_FROM: 'Assistant <assistant@exemple.fr>' };
+    server = await startProcess({ env });
+    const { client } = await open();
+    const reference = await converse(client);
+    const says = async (text: string, answer: string): Promise<void> => {
+      await client.post({ type: 'message', text });
+      await client.waitFor((activity) => (textOf(activity) ?? '').includes(answer));
+    };
+    await says('marie@exemple.fr', 'J’ai lu : marie@exemple.fr');
+    await says('oui', 'C’est noté');
+
+    await dossier('affecter', reference, '--expert', 'e-7', '--prenom', 'Inès');
+    await until(() => mails.length === 2);
+    await says('arrêter les e-mails', 'Les e-mails sont arrêtés');
+    await dossier('repondre', reference, '--issue', 'favorable', '--texte', 'Votre loyer est corrigé.');
+    await client.waitFor((activity) => (textOf(activity) ?? '').includes('Votre loyer est corrigé.'), 30_000);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+
+    expect(mails.map(({ to, text }) => [to[0], text.includes('bien reçue'), text.includes('Inès')])).toEqual([['marie@exemple.fr', true, false], ['marie@exemple.fr', false, true]]);
+    expect(server.stderr()).not.toContain('marie@');
+  }, 150_000);
+});
+
+async function until(holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 30_000; !holds(); await new Promise((resolve) => setTimeout(resolve, 100))) if (Date.now() > end) throw new Error('too late');
+}
 
 describe('npm run dossier', () => {
   it('plays a whole life by script, and says in French what cannot be done', async () => {

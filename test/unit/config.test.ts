@@ -63,6 +63,24 @@ describe('loadConfig', () => {
   });
 });
 
+describe('the mail server', () => {
+  const MAIL = { SMTP_URL: 'smtps://caf%40exemple:m%3Ap@smtp.exemple.fr:465', MAIL_FROM: 'Assistant Caf <assistant@Exemple.fr>' };
+
+  it('is read with its sender', () => {
+    expect(loadConfig(MAIL)).toMatchObject({ SMTP_URL: MAIL.SMTP_URL, MAIL_FROM: { nom: 'Assistant Caf', adresse: 'assistant@exemple.fr' } });
+    expect(loadConfig({ ...MAIL, MAIL_FROM: 'assistant@exemple.fr' }).MAIL_FROM).toEqual({ nom: '', adresse: 'assistant@exemple.fr' });
+  });
+
+  it.each(['SMTP_URL', 'MAIL_FROM'])('needs %s too', (missing) => expect(refusal({ ...MAIL, [missing]: '' })).toContain(`- ${missing} : attendu avec`));
+
+  it.each(['http://smtp.exemple.fr', 'smtp.exemple.fr', 'smtp:///', 'smtp://x/chemin', 'smtp://u:%zz@x'])('is refused as %j, without showing it', (url) => {
+    expect(refusal({ ...MAIL, SMTP_URL: url })).toContain('- SMTP_URL :');
+    expect(refusal({ ...MAIL, SMTP_URL: url })).not.toContain(url);
+  });
+
+  it.each(['personne', 'A <b>', 'A <a@b.fr>\r\nBcc: c@d.fr', 'a@b.fr, c@d.fr'])('refuses the sender %j', (from) => expect(refusal({ ...MAIL, MAIL_FROM: from })).toContain('- MAIL_FROM :'));
+});
+
 describe('the documentation of settings', () => {
   const written = readFileSync(join(__dirname, '../../.env.example'), 'utf8');
 
