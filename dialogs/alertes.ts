@@ -53,14 +53,14 @@ function vueAt(dossier: Dossier, rank: number, ctx: ContexteAlerte): Vue | null 
 
 const PARTIES: Record<GenreAlerte, (vue: Vue) => Reponse[] | null> = {
   reception: (vue) => [say('alerte.reception', vue.params), opening(vue), ...attendus(vue.dossier)],
-  affectation: (vue) => [say('alerte.affectation', { ...vue.params, prenom: vue.detail }), dateLine(vue), say('alerte.rien-a-faire')],
+  affectation: (vue) => [say('alerte.affectation', { ...vue.params, prenom: vue.detail }), dateLine(vue), ...nextStep(vue.dossier)],
   complement: (vue) => withComplement(vue, (asked) => [say('alerte.complement', { ...vue.params, ...asked }), say('alerte.envoyer', vue.params), say('alerte.suspendu')]),
-  'complement-recu': (vue) => [say('alerte.complement-recu', vue.params), dateLine(vue), say('alerte.rien-a-faire')],
+  'complement-recu': (vue) => [say('alerte.complement-recu', vue.params), dateLine(vue), ...nextStep(vue.dossier)],
   'complement-relance': (vue) => withComplement(vue, (asked) => [say('alerte.complement-relance', { ...vue.params, ...asked }), say('alerte.envoyer', vue.params), say('alerte.suspendu')]),
   finalisation: (vue) => answered(vue),
   depassement: (vue) => overrun(vue),
   'nouvelle-date': (vue) => [say(vue.annonce.raison === 'reorientation' ? 'alerte.nouveau-service' : 'alerte.nouvelle-date', vue.params), ...quoted(vue.detail), dateLine(vue)],
-  reouverture: (vue) => [say('alerte.reouverture', vue.params), dateLine(vue), say('alerte.rien-a-faire')],
+  reouverture: (vue) => [say('alerte.reouverture', vue.params), dateLine(vue), ...nextStep(vue.dossier)],
   'sans-suite': (vue) => withComplement(vue, (asked) => [say('alerte.sans-suite', { ...vue.params, ...asked }), say('alerte.rouvrir', vue.params)]),
   avis: (vue) => [say('alerte.avis', vue.params)],
 };
@@ -74,6 +74,12 @@ const attendus = (dossier: Dossier): Reponse[] => {
   const liste = missingPieces(dossier);
   return liste ? [say('suivi.pieces', { liste })] : [];
 };
+
+/** Pieces still to be sent, or nothing to do. */
+function nextStep(dossier: Dossier): Reponse[] {
+  const attendues = attendus(dossier);
+  return attendues.length > 0 ? attendues : [say('alerte.rien-a-faire')];
+}
 
 /** The date in force and why it is that one; once it is past, excuses and the ways to be helped. */
 function dateLine({ annonce, suspendue, ctx }: Vue): Reponse {

@@ -17,14 +17,14 @@ const CALME = { ouverts: 0, finalisesSur20j: 0 };
 const START = Date.parse('2026-11-23T09:00:00Z');
 
 const contexte = (at: number): Contexte => ({
-  now: new Date(at), today: new Date(at).toISOString().slice(0, 10), canal: 'web', contenu, alsaceMoselle: false,
+  now: new Date(at), today: new Date(at).toISOString().slice(0, 10), canal: 'web', contenu, alsaceMoselle: false, courriel: true,
   charge: { HABITAT: CALME, FAMILLE: CALME, INSERTION: CALME, RECOURS: CALME },
 });
 
 const PHRASES = [
   'oui', 'non', 'je ne sais pas', 'passer', 'annuler', 'plus tard', 'reprendre', 'recommencer', 'modifier', 'modifier 3', 'le service', 'un conseiller', 'aide', 'répéter', 'garder',
   'je confirme', 'tout plus tard', 'je l’ai, je l’envoie', 'je ne l’ai pas', 'aucun', '2', 'le 9 novembre', 'octobre', '212 euros', 'non, c’était l’APL', '565, pas 560', 'Contestation de calcul',
-  'logement', 'autre', 'APL', 'bonjour', 'merci', '...', '😀', 'ce n’est pas ça', 'REF-EXP-7K2M4TR', 'une longue histoire que je raconte parce que rien ne va depuis le mois de mars et que personne ne répond',
+  'logement', 'autre', 'APL', 'bonjour', 'merci', '...', '😀', 'ce n’est pas ça', 'REF-EXP-7K2M4TR', 'marie@exemple.fr', 'marie@gmail', 'arrêter les e-mails', 'une longue histoire que je raconte parce que rien ne va depuis le mois de mars et que personne ne répond',
 ];
 
 const comprehension: fc.Arbitrary<Comprehension> = fc.record({
@@ -65,6 +65,7 @@ function turn(etat: Etat, first: Evenement, ctx: Contexte): { etat: Etat; said: 
       if (effet.genre === 'chercher-dossier') queue.push({ genre: 'dossier-inconnu', reference: effet.reference });
       if (effet.genre === 'agir-dossier') queue.push({ genre: 'acte-refuse', reference: effet.reference, acte: effet.acte });
       if (effet.genre === 'lister-dossiers') queue.push({ genre: 'dossiers-listes', dossiers: [], pour: effet.pour });
+      if (effet.genre === 'arreter-courriels') queue.push({ genre: 'courriels-arretes', nombre: 0 });
     }
   }
   return all;

@@ -2,7 +2,7 @@ import { GENRES_ALERTE, alerteUsager } from '../../../dialogs/alertes';
 import type { GenreAlerte } from '../../../dialogs/alertes';
 import { loadContent } from '../../../src/content';
 import { parisDate } from '../../../src/domain/calendar';
-import type { Acteur, Dossier } from '../../../src/domain/dossier';
+import type { Acteur, Dossier, PieceDemande } from '../../../src/domain/dossier';
 import { act } from '../../../src/domain/lifecycle';
 import type { Acte } from '../../../src/domain/lifecycle';
 import { uneDemande, unDossier } from '../../support/dossiers';
@@ -125,6 +125,18 @@ describe('an alert that leaves late', () => {
   it('says nothing of an event that is not there', () => {
     expect(told(unDossier(), 'affectation', 7, '2026-12-01')).toBeNull();
   });
+});
+
+describe('what next', () => {
+  const piece: PieceDemande = { code: 'D-BAIL', libelle: 'Bail en cours', necessite: 'obligatoire', statut: 'a-envoyer', fichiers: [] };
+  const incomplet = unDossier({ demande: uneDemande({ pieces: [piece] }) });
+
+  it.each(['reception', 'affectation', 'complement-recu', 'reouverture'] as const)('%s: names the pieces still to be sent, and does not say that there is nothing to do', (genre) => {
+    expect(words(genre, incomplet)).toContain('Documents encore attendus : Bail en cours.');
+    expect(words(genre, incomplet)).not.toContain('rien à faire');
+  });
+
+  it.each(['affectation', 'complement-recu', 'reouverture'] as const)('%s: nothing to do when nothing is missing', (genre) => expect(words(genre)).toContain('Vous n’avez rien à faire'));
 });
 
 describe('an overrun', () => {
