@@ -1,5 +1,6 @@
 import type { Canal, Drapeau, ServiceExpert } from '../src/domain/codes';
 import type { Comprehension } from '../src/domain/comprehension';
+import type { Durees } from '../src/domain/conservation';
 import type { DemandeConfirmee, Dossier } from '../src/domain/dossier';
 import type { Charge } from '../src/domain/estimate';
 import type { Acte } from '../src/domain/lifecycle';
@@ -65,7 +66,9 @@ export type Effet =
   | { genre: 'alerter'; nature: Drapeau | 'humain' }
   /** Someone of the trade should read this message again (`revue.ts`); forgetting deletes what was kept of this conversation. */
   | { genre: 'a-revoir'; message: MessageARevoir }
-  | { genre: 'oublier-revue' };
+  | { genre: 'oublier-revue' }
+  /** Nothing said before this turn is kept, nor the files that no dossier has. */
+  | { genre: 'oublier-conversation' };
 
 export type Resultat = { etat: Etat; reponses: Reponse[]; effets: Effet[] };
 
@@ -81,5 +84,7 @@ export type Contexte = {
   alsaceMoselle: boolean;
   /** E-mails can be sent. */
   courriel?: boolean;
+  /** How long data are kept; those of the catalogue when absent. */
+  durees?: Durees;
 };
 

@@ -6,6 +6,7 @@ import { calmed } from './colere';
 import { readCorrection } from './corrections';
 import { arretCourriels, donneAdresse } from './courriel';
 import { nextQuestion, souvenirOf } from './demande';
+import { aboutData, readEffacement } from './donnees';
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { andBack, askNow, done, misunderstood, settle, table } from './flow';
 import { interruption } from './interruptions';
@@ -32,7 +33,7 @@ const ABSENCE_MS = 12 * 3_600_000;
 
 export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const { comprehension } = ev;
-  const etat = readMoyen(ev.texte, ctx) || staysHere(ev.texte) ? asked : menuClosed(asked);
+  const etat = answersMenu(asked, ev.texte, ctx) ? asked : menuClosed(asked);
   if (isDanger(comprehension.safety) && !isPlainAnswer(etat, ev.texte, ctx)) {
     const danger = dangerTurn(etat, comprehension.safety, ev.texte, ctx);
     const { langue } = comprehension;
@@ -44,6 +45,10 @@ export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat
   const result = helped.effets.length > 0 ? besideHelp(helped.etat, ev, aside, ctx) : answered(helped.etat, ev, ctx);
   return done(result.etat, [...helped.reponses, ...result.reponses], [...helped.effets, ...result.effets]);
 }
+
+/** The menu and the question about deletion never trap: whatever does not answer them is read as if they had not been asked. */
+const answersMenu = (etat: Etat, text: string, ctx: Contexte): boolean =>
+  etat.question?.id === 'effacement' ? readEffacement(text) !== null : readMoyen(text, ctx) !== null || staysHere(text);
 
 /** A message that calls for help is never met with "je n'ai pas compris": the open question again, or an offer. */
 function besideHelp(etat: Etat, ev: EvenementMessage, aside: boolean, ctx: Contexte): Resultat {
@@ -90,6 +95,8 @@ function answered(before: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   if (mode) return changeMode(etat, mode, ctx);
   const stop = arretCourriels(etat, ev.texte);
   if (stop) return settle(etat, stop, ctx);
+  const data = aboutData(etat, ev.texte, ctx);
+  if (data) return settle(etat, data, ctx);
   if (mustResume(etat, ctx)) return resume(etat, ev, ctx);
   if (etat.question && choosesHere(etat, ev.texte, ctx)) return settle(etat, table.read(etat.question, { texte: ev.texte, comprehension: ev.comprehension }, etat, ctx), ctx);
   const stopped = interruption(etat, ev.texte, ctx);

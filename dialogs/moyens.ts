@@ -39,12 +39,13 @@ export function backFrom(etat: Etat, dire: Reponse[]): Lecture {
 }
 
 /** The menu never traps: anything that is not a choice of it is read as if it had not been asked. */
-export const menuClosed = (etat: Etat): Etat => (etat.question?.id === 'moyens' ? { ...etat, question: etat.suspendue, suspendue: null } : etat);
+export const menuClosed = (etat: Etat): Etat => (etat.question?.id === 'moyens' || etat.question?.id === 'effacement' ? { ...etat, question: etat.suspendue, suspendue: null } : etat);
 
 /** Questions that end an answer: nobody needs them back. */
-const SANS_RETOUR: readonly Question['id'][] = ['satisfaction', 'surete', 'humain', 'moyens'];
+const SANS_RETOUR: readonly Question['id'][] = ['satisfaction', 'surete', 'humain', 'moyens', 'effacement'];
 
-const waiting = ({ question, suspendue }: Etat): Question | null => (question && !SANS_RETOUR.includes(question.id) ? question : suspendue);
+/** The question that an aside interrupts, to come back to. */
+export const waiting = ({ question, suspendue }: Etat): Question | null => (question && !SANS_RETOUR.includes(question.id) ? question : suspendue);
 
 function moyenReply(moyen: Moyen, b: Brouillon | null, ctx: Contexte): Reponse {
   const content = ctx.contenu.moyens[moyen];

@@ -63,6 +63,7 @@ export const questionSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('lier') }),
   /** `adresse`: empty until it is given; then read back. */
   z.object({ id: z.literal('courriel'), reference: z.string(), etape: z.enum(['offre', 'adresse', 'relecture']), adresse: z.string() }),
+  z.object({ id: z.literal('effacement') }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
 export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;
@@ -221,13 +222,15 @@ export const etatSchema = z.object({
   lien: lien.nullable().default(null),
   /** Dossiers whose rating was already asked for here without being requested. */
   avisDemandes: z.array(z.string()).default([]),
+  /** The draft was deleted while the person was away: said when they come back. */
+  brouillonExpire: z.boolean().default(false),
 });
 export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
   derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(), entendu: null,
-  depot: null, lien: null, avisDemandes: [],
+  depot: null, lien: null, avisDemandes: [], brouillonExpire: false,
 });
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({

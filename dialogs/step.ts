@@ -1,4 +1,5 @@
 import type { Dossier } from '../src/domain/dossier';
+import { DUREES } from '../src/domain/conservation';
 import { action } from './buttons';
 import { offreCourriel } from './courriel';
 import { aboutDossier, acted, depositFiles, foundFor, listedFor, ratingAfter, refused, withoutLostFiles } from './dossier-envoye';
@@ -19,8 +20,7 @@ import { codeAPreciser, codeDonne, codeRefuse, inconnu } from './suivi-code';
 import { choix, say } from './textes';
 import { voice } from './voice';
 
-/** A draft lives seven days without a word (DOSSIER §6.3). */
-const BROUILLON_EXPIRE_MS = 7 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** One step of a conversation: pure, so that it can be replayed on a newer state. */
 export function step(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
@@ -114,7 +114,8 @@ function afterExpiry(etat: Etat, ctx: Contexte, then: (alive: Etat) => Resultat)
 }
 
 function withoutExpired(etat: Etat, ctx: Contexte): Resultat {
-  if (ctx.now.getTime() - Date.parse(etat.vuLe) < BROUILLON_EXPIRE_MS) return done(etat, []);
+  if (etat.brouillonExpire) return done({ ...etat, brouillonExpire: false }, [say('reprise.expire')]);
+  if (ctx.now.getTime() - Date.parse(etat.vuLe) < DUREES.brouillonJours * DAY_MS) return done(etat, []);
   if (!etat.brouillon) return done(etat.lien ? { ...etat, lien: null, question: null } : etat, []);
   return done({ ...etat, brouillon: null, question: null, suspendue: null, enPause: false }, [say('reprise.expire')], [{ genre: 'supprimer-fichiers', fichiers: filesOf(etat) }]);
 }

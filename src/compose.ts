@@ -9,6 +9,7 @@ import { readPdfText } from './app/files/pdf-text';
 import { startRescan } from './app/files/rescan';
 import { startFollowUp } from './app/follow-up';
 import type { FileRules } from './app/receive-file';
+import { startRetention } from './app/retention';
 import { workloadReader } from './app/workload';
 import { createBot } from './channels/bot';
 import { createCloudChannel, type CloudChannel } from './channels/cloud';
@@ -17,7 +18,7 @@ import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
 import { TurnQueue } from './channels/turn-queue';
 import { fileKeys } from './compose-file-keys';
-import { isLoopbackHost, type Config } from './config';
+import { dureesOf, isLoopbackHost, type Config } from './config';
 import { CodedError } from './domain/errors';
 import { loadContent } from './content';
 import { mountDirectLine, streamUpgrade } from './http/direct-line-routes';
@@ -63,6 +64,7 @@ const STOP_TIMEOUT_MS = 10_000;
 const OUTBOX_EVERY_MS = 1_000;
 const RESCAN_EVERY_MS = 60_000;
 const FOLLOW_UP_EVERY_MS = 60_000;
+const RETENTION_EVERY_MS = 600_000;
 
 /** Builds the whole product from its settings: the only place that knows every part. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
@@ -106,11 +108,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const stopOutbox = startOutbox({ store, clock, log, deliver, everyMs: OUTBOX_EVERY_MS });
   const stopFollowUp = startFollowUp({ store, clock, log, alsaceMoselle, workload, everyMs: FOLLOW_UP_EVERY_MS });
   const stopRescan = fileRules.scan ? startRescan({ store, scan: fileRules.scan, log }, RESCAN_EVERY_MS) : async () => undefined;
+  const stopRetention = startRetention({ store, clock, log, durees: dureesOf(config), revueJours: config.REVUE_JOURS, everyMs: RETENTION_EVERY_MS });
   let stopped: Promise<void> | undefined;
   return {
     server,
     start: () => start(config, { server, directLine, cloud, log }),
-    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan], server, directLine, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
+    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan, stopRetention], server, directLine, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
   };
 }
 
@@ -132,7 +135,7 @@ function fileRulesOf(config: Config): FileRules {
 async function buildAssistant(config: Config, parts: { store: Store; fileRules: FileRules; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined }): Promise<Assistant> {
   const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
   const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax, REVUE_JOURS: revueJours } = config;
-  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax, courriel: config.SMTP_URL !== undefined } });
+  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax, courriel: config.SMTP_URL !== undefined, durees: dureesOf(config) } });
 }
 
 function credentialsOf(config: Config): { appId: string; password: string; tenantId: string } | undefined {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { DUREES, type Durees } from './domain/conservation';
 import { checkedEmail } from './domain/email';
 import { CodedError } from './domain/errors';
 import { LOG_LEVELS } from './ops/log';
@@ -88,6 +89,11 @@ const SETTINGS = {
   }),
   TEXTE_MAX: setting({ schema: integer(200, 100_000), defaut: '10000', attendu: 'un nombre de caractères de 200 à 100000', aide: 'Longueur maximale d’un message.' }),
   REVUE_JOURS: setting({ schema: integer(0, 365), defaut: '30', attendu: 'un nombre de jours de 0 à 365', aide: 'Durée de garde des messages mal compris, masqués, à relire avec npm run review ; 0 n’en garde aucun.' }),
+  CONVERSATION_JOURS: setting({ schema: integer(8, 365), defaut: String(DUREES.conversationJours), attendu: 'un nombre de jours de 8 à 365', aide: 'Garde d’une conversation sans demande envoyée, après le dernier message. Une demande commencée est gardée 7 jours.' }),
+  PIECES_MOIS: setting({ schema: integer(1, 24), defaut: String(DUREES.piecesMois), attendu: 'un nombre de mois de 1 à 24', aide: 'Garde des documents d’un dossier, après sa clôture.' }),
+  DOSSIER_MOIS: setting({ schema: integer(2, 60), defaut: String(DUREES.dossierMois), attendu: 'un nombre de mois de 2 à 60, pas moins que PIECES_MOIS', aide: 'Garde d’un dossier après sa clôture (délais de recours), avant son archivage.' }),
+  ARCHIVE_MOIS: setting({ schema: integer(1, 120), defaut: String(DUREES.archiveMois), attendu: 'un nombre de mois de 1 à 120', aide: 'Garde d’un dossier archivé, avant sa suppression.' }),
+  ACCES_MOIS: setting({ schema: integer(6, 12), defaut: String(DUREES.accesMois), attendu: 'un nombre de mois de 6 à 12', aide: 'Garde du journal des accès aux dossiers et aux documents.' }),
   ALSACE_MOSELLE: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Compter aussi les jours fériés d’Alsace-Moselle dans les délais.' }),
   SMTP_URL: setting({
     schema: mailServer, attendu: 'smtp://serveur:587 ou smtps://serveur:465, avec utilisateur:mot-de-passe@ si besoin', secret: true,
@@ -153,8 +159,15 @@ function contradictions(config: Config): string[] {
   if (config.MAIL_FROM && !config.SMTP_URL) found.push('SMTP_URL : attendu avec MAIL_FROM');
   if (MICROSOFT_APP_ID && !MICROSOFT_APP_PASSWORD) found.push('MICROSOFT_APP_PASSWORD : attendu avec MICROSOFT_APP_ID');
   if (MICROSOFT_APP_ID && !MICROSOFT_APP_TENANT_ID) found.push('MICROSOFT_APP_TENANT_ID : attendu avec MICROSOFT_APP_ID (bot mono-locataire)');
+  if (config.PIECES_MOIS > config.DOSSIER_MOIS) found.push(`PIECES_MOIS : attendu au plus DOSSIER_MOIS (${config.DOSSIER_MOIS}) ; reçu « ${config.PIECES_MOIS} »`);
   return found;
 }
+
+/** How long data are kept here. The life of a draft is in the words of the assistant: it is no setting. */
+export const dureesOf = (config: Config): Durees => ({
+  conversationJours: config.CONVERSATION_JOURS, brouillonJours: DUREES.brouillonJours, piecesMois: config.PIECES_MOIS,
+  dossierMois: config.DOSSIER_MOIS, archiveMois: config.ARCHIVE_MOIS, accesMois: config.ACCES_MOIS,
+});
 
 /** The README's table of settings, in Markdown. */
 export function configTable(): string {

@@ -9,6 +9,7 @@ import { complement, complementPiece, dossierLequel } from './complement';
 import { codeSuivi } from './code-suivi';
 import { contact, contactAutre, contactDetail } from './contact';
 import { courriel } from './courriel';
+import { effacement } from './effacement';
 import { expose } from './expose';
 import { exposePropose } from './expose-propose';
 import type { Entree, Handler, Lecture } from './handler';
@@ -31,7 +32,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     motif, 'motif-precise': motifPrecise, revision, 'sous-motif': sousMotif, prestation, 'prestation-precise': prestationPrecise,
     qualification, service, situations, piece, 'piece-fichier': pieceFichier, 'fichier-a-classer': fichierAClasser,
     'pieces-facultatives': piecesFacultatives, urgence, contact, 'contact-detail': contactDetail, 'contact-autre': contactAutre,
-    expose, 'expose-propose': exposePropose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, 'code-suivi': codeSuivi, surete, humain, moyens, courriel,
+    expose, 'expose-propose': exposePropose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, 'code-suivi': codeSuivi, surete, humain, moyens, courriel, effacement,
     'avis-pertinence': avisPertinence, 'avis-accompagnement': avisAccompagnement, 'avis-commentaire': avisCommentaire, 'avis-rouvrir': avisRouvrir, 'avis-raison': avisRaison,
     'dossier-lequel': dossierLequel, complement, 'complement-piece': complementPiece, lier,
     clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),

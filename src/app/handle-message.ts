@@ -6,6 +6,8 @@ import { etatInitial, etatSchema } from '../../dialogs/state';
 import type { Etat } from '../../dialogs/state';
 import type { Understander } from '../../intents/understand';
 import { parisDate } from '../domain/calendar';
+import { DUREES } from '../domain/conservation';
+import type { Durees } from '../domain/conservation';
 import type { Dossier } from '../domain/dossier';
 import { CodedError } from '../domain/errors';
 import type { Reponse, Tour } from '../domain/tour';
@@ -15,6 +17,7 @@ import { maskedNatures, maskSensitive } from '../ops/masking';
 import type { Store } from '../stores/store';
 import { actOnDossier } from './act-on-dossier';
 import { actForPerson } from './act-for-person';
+import { journal } from './access-journal';
 import type { Assistant } from './assistant';
 import { clearContacts, setContact } from './contact';
 import { openDossier } from './open-dossier';
@@ -33,7 +36,7 @@ export type AssistantDeps = {
   newId: () => string;
   randomInt: (max: number) => number;
   log: Logger;
-  settings: { alsaceMoselle: boolean; uploadMaxOctets: number; texteMax: number; /** E-mails can be sent. */ courriel?: boolean };
+  settings: { alsaceMoselle: boolean; uploadMaxOctets: number; texteMax: number; /** E-mails can be sent. */ courriel?: boolean; /** Those of the catalogue when absent. */ durees?: Durees };
   /** Absent: nothing is kept for review. */
   revue?: ReviewSettings | undefined;
   /** Quotas and antivirus; none when absent. */
@@ -47,7 +50,8 @@ const MAX_REPLAYS = 20;
 /** Channels resend within seconds; this many answered messages are remembered. */
 const RECENTS = 12;
 
-const recordSchema = z.object({
+/** A conversation as stored: its state, and the last answers, so that a message sent twice is answered once. */
+export const recordSchema = z.object({
   etat: etatSchema,
   recents: z.array(z.object({ id: z.string(), reponses: z.array(z.custom<Reponse>((value) => typeof value === 'object' && value !== null && 'texte' in value)) })),
 });
@@ -71,12 +75,19 @@ async function handle(tour: Tour, deps: TurnDeps): Promise<Reponse[]> {
     if (known) return known.reponses;
     const turn = await run(record.etat, tour, deps);
     const recents = [...record.recents, { id: tour.id, reponses: turn.reponses }].slice(-RECENTS);
-    if (await deps.store.saveState(tour.conversation, { etat: turn.etat, recents }, version)) {
+    if (await save(turn, recents, version, tour, deps)) {
       await deps.store.deleteFiles(turn.aSupprimer);
       return turn.reponses;
     }
   }
   throw new CodedError('CONFLIT_ETAT', `conversation changed ${MAX_REPLAYS} times during one turn`);
+}
+
+/** A conversation to forget keeps nothing of what was said before this turn. */
+function save({ etat, oublie }: Turn, recents: Enregistrement['recents'], version: number, { conversation, personne }: Tour, { store }: TurnDeps): Promise<boolean> {
+  const vu = { personne, at: etat.vuLe, brouillon: etat.brouillon !== null };
+  if (oublie && version > 0) return store.retention.forgetConversation(conversation, { etat, recents: recents.slice(-1) }, version, vu);
+  return store.saveState(conversation, { etat, recents }, version, vu);
 }
 
 async function load(tour: Tour, deps: TurnDeps): Promise<{ record: Enregistrement; version: number }> {
@@ -90,12 +101,12 @@ async function load(tour: Tour, deps: TurnDeps): Promise<{ record: Enregistremen
   return { record: fresh, version: stored.version };
 }
 
-type Turn = { etat: Etat; reponses: Reponse[]; aSupprimer: string[] };
+type Turn = { etat: Etat; reponses: Reponse[]; aSupprimer: string[]; oublie: boolean };
 
 /** Steps until no effect waits for an answer; each effect is idempotent, so a replayed turn does nothing twice. */
 async function run(etat: Etat, tour: Tour, deps: TurnDeps): Promise<Turn> {
   const ctx = await contexte(tour, deps);
-  const turn: Turn = { etat, reponses: [], aSupprimer: [] };
+  const turn: Turn = { etat, reponses: [], aSupprimer: [], oublie: false };
   const queue: Evenement[] = [toEvent(tour, ctx, deps)];
   for (let evenement = queue.shift(); evenement; evenement = queue.shift()) {
     const result = step(turn.etat, evenement, ctx);
@@ -111,7 +122,7 @@ async function run(etat: Etat, tour: Tour, deps: TurnDeps): Promise<Turn> {
 
 async function contexte(tour: Tour, deps: TurnDeps): Promise<Contexte> {
   const now = deps.clock();
-  return { now, today: parisDate(now), canal: tour.canal, contenu: deps.contenu, charge: await deps.workload(now), alsaceMoselle: deps.settings.alsaceMoselle, courriel: deps.settings.courriel ?? false };
+  return { now, today: parisDate(now), canal: tour.canal, contenu: deps.contenu, charge: await deps.workload(now), alsaceMoselle: deps.settings.alsaceMoselle, courriel: deps.settings.courriel ?? false, durees: deps.settings.durees ?? DUREES };
 }
 
 function toEvent(tour: Tour, ctx: Contexte, deps: TurnDeps): Evenement {
@@ -146,13 +157,17 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
     case 'chercher-dossier': {
       const dossier = await store.getDossier(effet.reference);
       // unknown and not yours are told alike
-      if (!dossier || dossier.personne !== tour.personne) return { genre: 'dossier-inconnu', reference: effet.reference };
+      const isTheirs = dossier?.personne === tour.personne;
+      if (dossier) await journal({ qui: 'usager', quoi: isTheirs ? 'lecture-dossier' : 'refus', objet: dossier.reference, motif: 'suivi' }, deps);
+      if (!dossier || !isTheirs) return { genre: 'dossier-inconnu', reference: effet.reference };
       return { genre: 'dossier-trouve', dossier, pour: effet.pour };
     }
     case 'lister-dossiers': {
       const references = await store.listReferences(tour.personne);
       const dossiers = await Promise.all(references.slice(0, 10).map((reference) => store.getDossier(reference)));
-      return { genre: 'dossiers-listes', dossiers: dossiers.filter((dossier): dossier is Dossier => dossier !== null), pour: effet.pour };
+      const found = dossiers.filter((dossier): dossier is Dossier => dossier !== null);
+      for (const { reference } of found) await journal({ qui: 'usager', quoi: 'lecture-dossier', objet: reference, motif: 'suivi' }, deps);
+      return { genre: 'dossiers-listes', dossiers: found, pour: effet.pour };
     }
     case 'agir-dossier':
       return actForPerson(effet.reference, effet.acte, tour.personne, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
@@ -167,6 +182,9 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       return { genre: 'courriels-arretes', nombre: await clearContacts(tour.personne, { store, now: ctx.now }) };
     case 'supprimer-fichiers':
       turn.aSupprimer.push(...effet.fichiers);
+      return null;
+    case 'oublier-conversation':
+      turn.oublie = true;
       return null;
     case 'a-revoir':
       await keepForReview(effet.message, tour, { store, revue: deps.revue, today: ctx.today });

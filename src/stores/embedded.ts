@@ -7,11 +7,14 @@ import { isDossier } from '../domain/dossier-schema';
 import { OPEN_STATUTS } from '../domain/dossier';
 import type { Dossier } from '../domain/dossier';
 import { reviewEntrySchema, type ReviewEntry } from '../domain/review';
+import { closedAt } from '../domain/conservation';
 import { sha256Hex } from '../ops/hash';
 import { addressOf, developmentKey, isSealed, keyring, seal, unseal } from '../ops/sealing';
 import type { Keyring } from '../ops/sealing';
 import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
+import { EmbeddedRetention, RETENTION_MIGRATION } from './embedded-retention';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
+import type { RetentionStore, Vu } from './retention-store';
 import type { FileUsage, NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
 
 /**
@@ -107,6 +110,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX fichiers_personne ON fichiers (personne, recu_le);
   CREATE INDEX fichiers_quarantaine ON fichiers (rang) WHERE quarantaine = 1;
   `,
+  RETENTION_MIGRATION,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -153,6 +157,8 @@ function openDatabase(path: string): Database.Database {
   db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
+  // what is deleted is written over with zeros: an erasure leaves no words in free pages
+  db.pragma('secure_delete = ON');
   migrate(db);
   return db;
 }
@@ -185,9 +191,14 @@ function inTransaction<T>(db: Database.Database, work: () => T): T {
 class EmbeddedStore implements Store, EmbeddedFiles {
   private closed = false;
   private readonly sql: Statements;
+  readonly retention: RetentionStore;
 
   constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring) {
     this.sql = prepareAll(db);
+    this.retention = new EmbeddedRetention({
+      prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, toReview,
+      guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work), removeUnnamed: (hashes) => this.removeUnnamed(hashes),
+    });
     this.removeOrphanBytes();
   }
 
@@ -213,12 +224,13 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     });
   }
 
-  async saveState(conversation: string, state: unknown, expectedVersion: number): Promise<boolean> {
+  async saveState(conversation: string, state: unknown, expectedVersion: number, vu?: Vu): Promise<boolean> {
     return this.guard('saving a state', () => {
       const etat = JSON.stringify(state ?? null);
+      const seen = [vu?.personne ?? null, vu?.at ?? null, vu?.brouillon ? 1 : 0];
       const { changes } = expectedVersion === 0
-        ? this.sql.insertState.run(conversation, etat)
-        : this.sql.updateState.run(etat, conversation, expectedVersion);
+        ? this.sql.insertState.run(conversation, etat, ...seen)
+        : this.sql.updateState.run(etat, ...seen, conversation, expectedVersion);
       return changes === 1;
     });
   }
@@ -246,7 +258,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     return this.guard('updating a dossier', () => inTransaction(this.db, () => {
       const { reference, demande, statut, evenements } = dossier;
       const { changes } = this.sql.updateDossier.run(
-        demande.service, statut, evenements.length, finalisedAtMs(dossier), dueDay(dossier), JSON.stringify(dossier), reference, expectedEvents);
+        demande.service, statut, evenements.length, finalisedAtMs(dossier), dueDay(dossier), closedAt(dossier), JSON.stringify(dossier), reference, expectedEvents);
       if (changes === 1) envois.forEach((envoi) => this.insertEnvoi(envoi));
       return changes === 1;
     }));
@@ -471,7 +483,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   private freeReference(nextReference: () => string): string {
     for (let draw = 0; draw < MAX_REFERENCE_DRAWS; draw += 1) {
       const reference = fromCaller(nextReference);
-      if (this.sql.dossierByReference.get(reference) === undefined) return reference;
+      if (this.sql.referenceTaken.get(reference, reference, reference) === undefined) return reference;
     }
     throw new CodedError('REFERENCE_EPUISEE', `${MAX_REFERENCE_DRAWS} references drawn, all taken`);
   }
@@ -479,7 +491,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   private insertDossier(key: string, dossier: Dossier): void {
     const { reference, personne, demande, statut, evenements } = dossier;
     this.sql.insertDossier.run(
-      reference, key, personne, demande.service, statut, evenements.length, finalisedAtMs(dossier), dueDay(dossier), JSON.stringify(dossier));
+      reference, key, personne, demande.service, statut, evenements.length, finalisedAtMs(dossier), dueDay(dossier), closedAt(dossier), JSON.stringify(dossier));
   }
 
   private insertEnvoi({ id, kind, payload, createdAt }: NewOutboxEntry): void {
@@ -515,14 +527,16 @@ function prepareAll(db: Database.Database) {
   return {
     probe: db.prepare('UPDATE sonde SET n = n + 1'),
     loadState: db.prepare('SELECT version, etat FROM etats WHERE conversation = ?'),
-    insertState: db.prepare('INSERT INTO etats (conversation, version, etat) VALUES (?, 1, ?) ON CONFLICT DO NOTHING'),
-    updateState: db.prepare('UPDATE etats SET etat = ?, version = version + 1 WHERE conversation = ? AND version = ?'),
+    insertState: db.prepare('INSERT INTO etats (conversation, version, etat, personne, vu_le, brouillon) VALUES (?, 1, ?, ?, ?, ?) ON CONFLICT DO NOTHING'),
+    updateState: db.prepare('UPDATE etats SET etat = ?, version = version + 1, personne = ?, vu_le = ?, brouillon = ? WHERE conversation = ? AND version = ?'),
     dossierByKey: db.prepare('SELECT dossier FROM dossiers WHERE cle = ?'),
+    referenceTaken: db.prepare(
+      'SELECT 1 FROM dossiers WHERE reference = ? UNION ALL SELECT 1 FROM archives WHERE reference = ? UNION ALL SELECT 1 FROM minimums WHERE reference = ?'),
     dossierByReference: db.prepare('SELECT dossier FROM dossiers WHERE reference = ?'),
     insertDossier: db.prepare(
-      'INSERT INTO dossiers (reference, cle, personne, service, statut, evenements, finalise_ms, prochain, dossier) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+      'INSERT INTO dossiers (reference, cle, personne, service, statut, evenements, finalise_ms, prochain, clos_le, dossier) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     updateDossier: db.prepare(
-      'UPDATE dossiers SET service = ?, statut = ?, evenements = ?, finalise_ms = ?, prochain = ?, dossier = ? WHERE reference = ? AND evenements = ?'),
+      'UPDATE dossiers SET service = ?, statut = ?, evenements = ?, finalise_ms = ?, prochain = ?, clos_le = ?, pieces_effacees = 0, dossier = ? WHERE reference = ? AND evenements = ?'),
     dossiersAfter: db.prepare('SELECT rang, dossier FROM dossiers WHERE rang > ? ORDER BY rang LIMIT ?'),
     dueDossiers: db.prepare('SELECT reference FROM dossiers WHERE prochain <= ? ORDER BY prochain, rang LIMIT ?'),
     references: db.prepare('SELECT reference FROM dossiers WHERE personne = ? ORDER BY rang DESC'),

@@ -1,6 +1,7 @@
 import type { ReviewEntry } from '../domain/review';
 import type { Dossier } from '../domain/dossier';
 import type { ServiceExpert } from '../domain/codes';
+import type { RetentionStore, Vu } from './retention-store';
 
 /**
  * What the product keeps. One contract suite (test/contract) runs on every implementation.
@@ -11,11 +12,16 @@ export interface Store {
   /** Resolves when a read and a write path answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
+  /** What is deleted with time or at a person's request, and the journal of who read what. */
+  readonly retention: RetentionStore;
 
   /** Conversation state, compare-and-set. `version` starts at 1; 0 means "no state yet". */
   loadState(conversation: string): Promise<{ state: unknown; version: number } | null>;
-  /** Returns false, and writes nothing, when the stored version is not `expectedVersion`. */
-  saveState(conversation: string, state: unknown, expectedVersion: number): Promise<boolean>;
+  /**
+   * Returns false, and writes nothing, when the stored version is not `expectedVersion`. Without `vu`, nobody knows how old the state is:
+   * it is never purged.
+   */
+  saveState(conversation: string, state: unknown, expectedVersion: number, vu?: Vu): Promise<boolean>;
 
   /**
    * Opens a dossier exactly once per `key`. If the key was already used, returns the dossier it opened and `created: false`.

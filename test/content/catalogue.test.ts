@@ -5,6 +5,7 @@ import { checkedDate } from '../../src/domain/calendar';
 import { headSchema, parseCatalogue } from '../../src/domain/catalogue';
 import { MOTIFS, PRESTATIONS } from '../../src/domain/codes';
 import '../../src/domain/complexity';
+import '../../src/domain/conservation';
 import '../../src/domain/delay';
 import '../../src/domain/legal';
 import '../../src/domain/priority';
@@ -22,7 +23,7 @@ const headed = z.looseObject(headSchema);
 describe('catalogue', () => {
   it('is made of these files, and all were accepted when the domain was loaded', () => {
     expect(FILES).toEqual([
-      'completude.json', 'complexite.json', 'delais.json', 'departements.json', 'epellation.json', 'motifs.json', 'pieces-par-motif.json', 'pieces.json', 'prestations.json', 'priorite.json', 'rapport.json', 'recours.json', 'services.json', 'suivi.json',
+      'completude.json', 'complexite.json', 'conservation.json', 'delais.json', 'departements.json', 'epellation.json', 'motifs.json', 'pieces-par-motif.json', 'pieces.json', 'prestations.json', 'priorite.json', 'rapport.json', 'recours.json', 'services.json', 'suivi.json',
     ]);
   });
 

@@ -8,11 +8,13 @@ import Database from 'libsql';
 import { keyring } from '../../src/ops/sealing';
 import { openEmbeddedStore } from '../../src/stores/embedded';
 import type { Store, StoredFile } from '../../src/stores/store';
+import { retentionContract } from './retention-contract';
 import { storeContract } from './store-contract';
+import type { OpenedStore } from './store-contract';
 
 const ROOT = join(__dirname, '..', '..');
 
-storeContract('embedded', async () => {
+async function openTemporary(): Promise<OpenedStore> {
   const parent = mkdtempSync(join(tmpdir(), 'aiguillage-contrat-'));
   const dataDir = join(parent, 'donnees');
   let store = openEmbeddedStore({ dataDir });
@@ -28,7 +30,10 @@ storeContract('embedded', async () => {
       rmSync(parent, { recursive: true, force: true });
     },
   };
-});
+}
+
+storeContract('embedded', openTemporary);
+retentionContract('embedded', openTemporary);
 
 describe('embedded store', () => {
   let parent: string;

@@ -1,5 +1,6 @@
 import { CodedError } from '../../src/domain/errors';
 import type { ReviewEntry } from '../../src/domain/review';
+import type { RetentionStore } from '../../src/stores/retention-store';
 import type { Store, StoredFile } from '../../src/stores/store';
 
 type Row = { seq: number; id: string; activity: string; pending: boolean };
@@ -70,6 +71,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     deleteReviews: async (ids: readonly string[]) => dropReviews(({ id }) => ids.includes(id)),
     forgetReviews: async (conversation: string) => dropReviews((entry) => entry.conversation === conversation),
     loadState: absent, saveState: absent, openDossier: absent, getDossier: absent, updateDossier: absent, listDossiers: absent, listDue: async () => [], listReferences: absent,
+    retention: { ...absentRetention(absent), logAccess: async () => up() },
     workload: absent, takeOutbox: async () => [], ackOutbox: absent, postponeOutbox: absent, putOutbox: absent,
   };
   return store;
@@ -78,3 +80,10 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     if (store.down) throw new CodedError('STOCKAGE_INDISPONIBLE', 'test');
   }
 }
+
+/** A channel only writes that a file was read. */
+const absentRetention = (absent: () => never): RetentionStore => ({
+  countExpired: absent, listIdleDrafts: absent, deleteIdleConversations: absent, deleteClosedFiles: absent, archiveDossiers: absent, deleteArchives: absent,
+  deleteOldReviews: absent, deleteAccesses: absent, ownerOf: absent, readPerson: absent, erasePerson: absent, listMinimums: absent, forgetConversation: absent,
+  settleErasure: absent, logAccess: absent, listAccesses: absent, takeTask: async () => false, finishTask: absent,
+});

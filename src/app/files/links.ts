@@ -2,6 +2,7 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../ops/clock';
 import type { Store } from '../../stores/store';
+import { journal } from '../access-journal';
 
 /** Where a link is shown: part of what is signed, so that a link of the conversation is not one of the desk. */
 export const LINK_PURPOSES = ['conversation', 'suivi', 'bureau'] as const;
@@ -23,7 +24,7 @@ const TOKEN_MAX = 400;
 const ABSENT = '';
 
 /** @param secret the signing key is derived from it */
-export function createFileLinks({ secret, store, clock, minutes }: { secret: string; store: Pick<Store, 'getFile'>; clock: Clock; minutes: number }): FileLinks {
+export function createFileLinks({ secret, store, clock, minutes }: { secret: string; store: Pick<Store, 'getFile' | 'retention'>; clock: Clock; minutes: number }): FileLinks {
   const key = Buffer.from(hkdfSync('sha256', secret, '', 'aiguillage/fichiers/liens/1', 32));
   const sign = (body: string): string => createHmac('sha256', key).update(body).digest('base64url');
   const nowSeconds = (): number => Math.floor(clock().getTime() / 1_000);
@@ -37,6 +38,7 @@ export function createFileLinks({ secret, store, clock, minutes }: { secret: str
       const claims = read(token.slice(0, TOKEN_MAX), sign, nowSeconds());
       const found = await store.getFile(claims?.id ?? ABSENT);
       if (!claims || !found || found.file.quarantaine) return null;
+      await journal({ qui: claims.purpose === 'bureau' ? 'expert' : 'usager', quoi: 'lecture-fichier', objet: claims.id, motif: claims.purpose === 'bureau' ? 'traitement' : 'suivi' }, { store, clock });
       return { nom: found.file.nom, typeMime: found.file.typeMime, bytes: found.bytes, purpose: claims.purpose };
     },
   };
