@@ -31,4 +31,7 @@ export async function forgetReviews(tour: Tour, { store, revue }: Deps): Promise
   if (revue) await store.forgetReviews(hidden(tour.conversation, revue));
 }
 
-const hidden = (text: string, { sel }: ReviewSettings): string => sha256Hex(new TextEncoder().encode(`${sel}\n${text}`));
+const hidden = (text: string, { sel }: Pick<ReviewSettings, 'sel'>): string => sha256Hex(new TextEncoder().encode(`${sel}\n${text}`));
+
+/** The name of a conversation among messages to review: nobody goes back from it to the conversation without the secret. */
+export const hiddenConversation = (conversation: string, sel: string): string => hidden(conversation, { sel });

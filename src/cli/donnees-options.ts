@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import type { Designation } from '../app/person-data';
+import { loadConfig, processEnvironment, type Config } from '../config';
+import { isAuteur } from '../domain/access';
+import { CodedError } from '../domain/errors';
+import { openEmbeddedStore } from '../stores/embedded';
+import type { Store } from '../stores/store';
+import TEXTES from './donnees-textes.json';
+import { counted, fill } from './review-format';
+
+/** What the tools about personal data share: their options, their store, how they fail. */
+
+export const text = { type: 'string' } as const;
+export const flag = { type: 'boolean' } as const;
+
+export const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+const wrong = (detail: string): CodedError => new CodedError('CONFIGURATION_INVALIDE', detail);
+export const wrongOption = (name: keyof typeof TEXTES.erreurs): CodedError => wrong(TEXTES.erreurs[name]);
+
+/** @throws CodedError CONFIGURATION_INVALIDE on an option that does not exist */
+export function optionsOf<O extends NonNullable<ParseArgsConfig['options']>>(options: O) {
+  try {
+    return parseArgs({ options }).values;
+  } catch (cause) {
+    throw new CodedError('CONFIGURATION_INVALIDE', TEXTES.erreurs.option, { cause });
+  }
+}
+
+export type Place = { config: Config; dataDir: string };
+
+/** A mistyped folder must not be created, and look empty. */
+export function placeOf(given: string | undefined): Place {
+  const config = loadConfig(processEnvironment());
+  const dataDir = given ?? config.DATA_DIR;
+  if (!existsSync(dataDir)) throw wrong(fill(TEXTES.erreurs.dossier, { dossier: dataDir }));
+  return { config, dataDir };
+}
+
+export async function withStore<T>(dataDir: string, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = openEmbeddedStore({ dataDir });
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+export function designationOf({ reference, person }: { reference?: string | undefined; person?: string | undefined }): Designation {
+  if ((reference === undefined) === (person === undefined)) throw wrongOption('qui');
+  if (person !== undefined) return { personne: person };
+  const written = reference?.trim().toUpperCase() ?? '';
+  if (!/^REF-EXP-[A-Z0-9]{7}$/.test(written)) throw wrongOption('reference');
+  return { reference: written };
+}
+
+export function auteurOf(by: string | undefined): string {
+  const auteur = by === undefined ? 'operateur' : `operateur:${by}`;
+  if (!isAuteur(auteur)) throw wrongOption('par');
+  return auteur;
+}
+
+/** One line a kind, in the order of the labels; what is zero is left out. */
+export const lines = (counts: Readonly<Record<string, number>>, labels: Readonly<Record<string, string>>): string[] =>
+  Object.entries(labels).flatMap(([kind, label]) => (counts[kind] ? [`${String(counts[kind]).padStart(8)}  ${label}`] : []));
+
+export const documents = (n: number): string => counted(n, TEXTES.export.documents);
+
+/** An expected failure is one line and status 1. */
+export function runTool(main: () => Promise<void>): void {
+  main().catch((error: unknown) => {
+    if (!(error instanceof CodedError)) throw error;
+    const detail = error.code === 'PERSONNE_INCONNUE' ? `${error.code}: ${TEXTES.erreurs.inconnue}` : error.message;
+    process.stderr.write(`${detail}\n`);
+    process.exitCode = 1;
+  });
+}
