@@ -14,6 +14,7 @@ import type { Reponse, Tour } from '../domain/tour';
 import type { Clock } from '../ops/clock';
 import type { Logger } from '../ops/log';
 import { maskedNatures, maskSensitive } from '../ops/masking';
+import type { Vu } from '../stores/retention-store';
 import type { Store } from '../stores/store';
 import { actOnDossier } from './act-on-dossier';
 import { actForPerson } from './act-for-person';
@@ -86,8 +87,15 @@ async function handle(tour: Tour, deps: TurnDeps): Promise<Reponse[]> {
 /** A conversation to forget keeps nothing of what was said before this turn. */
 function save({ etat, oublie }: Turn, recents: Enregistrement['recents'], version: number, { conversation, personne }: Tour, { store }: TurnDeps): Promise<boolean> {
   const vu = { personne, at: etat.vuLe, brouillon: etat.brouillon !== null };
-  if (oublie && version > 0) return store.retention.forgetConversation(conversation, { etat, recents: recents.slice(-1) }, version, vu);
+  if (oublie && version > 0) return forget({ etat, recents: recents.slice(-1) }, version, conversation, vu, store);
   return store.saveState(conversation, { etat, recents }, version, vu);
+}
+
+async function forget(record: Enregistrement, version: number, conversation: string, vu: Vu, { retention }: Store): Promise<boolean> {
+  const saved = await retention.forgetConversation(conversation, record, version, vu);
+  // when another process reads at this instant, the purge of the day does it
+  if (saved) await retention.settleErasure();
+  return saved;
 }
 
 async function load(tour: Tour, deps: TurnDeps): Promise<{ record: Enregistrement; version: number }> {
@@ -129,9 +137,11 @@ function toEvent(tour: Tour, ctx: Contexte, deps: TurnDeps): Evenement {
   if (tour.genre === 'arrivee') return { genre: 'arrivee' };
   // a card's answer reads like the same words typed
   if (tour.genre === 'action' && tour.action === 'repondre') return toMessage(tour.valeurs.valeur ?? '', [], [], tour, ctx, deps);
-  if (tour.genre === 'action') return { genre: 'action', action: tour.action, valeurs: tour.valeurs };
+  if (tour.genre === 'action') return { genre: 'action', action: tour.action, valeurs: masked(tour.valeurs) };
   return toMessage(tour.texte, tour.fichiers, tour.refus, tour, ctx, deps);
 }
+
+const masked = (valeurs: Record<string, string>): Record<string, string> => Object.fromEntries(Object.entries(valeurs).map(([name, value]) => [name, maskSensitive(value).text]));
 
 type Message = Extract<Evenement, { genre: 'message' }>;
 

@@ -30,7 +30,7 @@ export const RETENTION_MIGRATION = `
   CREATE INDEX conversations_creees ON conversations (creee_ms);
 
   ALTER TABLE dossiers ADD COLUMN conversation TEXT
-    GENERATED ALWAYS AS (substr(rtrim(cle, '0123456789'), 1, length(rtrim(cle, '0123456789')) - 1)) VIRTUAL;
+    GENERATED ALWAYS AS (substr(rtrim(cle, '9876543210'), 1, length(rtrim(cle, '9876543210')) - 1)) VIRTUAL;
   CREATE INDEX dossiers_conversation ON dossiers (conversation);
   ALTER TABLE dossiers ADD COLUMN clos_le TEXT;
   ALTER TABLE dossiers ADD COLUMN pieces_effacees INTEGER NOT NULL DEFAULT 0;

@@ -53,6 +53,13 @@ export function retentionContract(name: string, open: () => Promise<OpenedStore>
         await expect(store.conversationOwner('neuve')).resolves.toBe('p1');
       });
 
+      it('stay when they are old and someone wrote in them lately', async () => {
+        await store.createConversation('c', 'p1', Date.parse('2027-01-01T00:00:00.000Z'));
+        await store.saveState('c', {}, 0, seen('2028-11-29T10:00:00.000Z'));
+
+        await expect(store.retention.deleteIdleConversations(LIMITES, 10)).resolves.toMatchObject({ conversations: 0 });
+      });
+
       it('stay while a message came later than the last answer', async () => {
         await conversation(store, 'c', '2028-10-01T10:00:00.000Z');
         await store.appendActivity('c', 'tard', { timestamp: '2028-11-29T10:00:00.000Z' }, true);

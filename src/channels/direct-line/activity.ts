@@ -66,7 +66,8 @@ export function toActivity(inbound: Inbound, id: string, who: Who, at: Date): Pa
     type, id, text: text === undefined ? undefined : cleanText(text), textFormat, locale: locale ?? 'fr-FR', localTimezone, name,
     value: plainValue(value), channelData: plainChannelData(inbound.channelData), timestamp: at,
     channelId: 'directline', serviceUrl: SERVICE_URL, conversation: { id: who.conversation, isGroup: false, name: '', conversationType: 'personal' },
-    from: { id: who.user, name: inbound.from?.name ? cleanText(inbound.from.name) : '', role: 'user' }, recipient: BOT,
+    // masked here, since each reply names its recipient
+    from: { id: who.user, name: maskSensitive(cleanText(inbound.from?.name ?? '')).text, role: 'user' }, recipient: BOT,
   });
 }
 
@@ -79,16 +80,27 @@ export function arrival(who: Who, at: Date): Partial<Activity> {
   };
 }
 
-const MASKED_KEYS = ['text', 'value', 'name', 'speak', 'summary', 'attachments', 'suggestedActions'] as const;
+const MASKED_KEYS = ['text', 'value', 'name', 'speak', 'summary', 'attachments', 'suggestedActions', 'locale', 'localTimezone', 'textFormat'] as const;
 
 /** What is kept of an activity: nothing that must never be stored (NIR, IBAN, card, password). Files go with it, so that a turn can run again. */
 export function toStored(activity: Partial<Activity>, depot: Depot): Record<string, unknown> {
   const { fichiers, refus } = depot;
   const stored: Record<string, unknown> = { ...activity };
   for (const key of MASKED_KEYS) if (stored[key] !== undefined) stored[key] = deepMask(stored[key]);
+  if (activity.channelData !== undefined) stored['channelData'] = maskedChannelData(activity.channelData);
   if (fichiers.length > 0) stored['attachments'] = fichiers.map(({ id, nom, typeMime }) => ({ contentType: typeMime, name: nom, contentUrl: `fichier:${id}` }));
   return fichiers.length + refus.length > 0 ? { ...stored, depot: { fichiers, refus } } : stored;
 }
+
+/** The client finds its own message again by its id, which stays as it is. */
+function maskedChannelData(channelData: unknown): unknown {
+  const masked = deepMask(channelData);
+  const ids = scalarsOnly.safeParse(channelData);
+  const id = ids.success ? ids.data['clientActivityID'] : undefined;
+  return id === undefined || typeof masked !== 'object' ? masked : { ...masked, clientActivityID: id };
+}
+
+const scalarsOnly = z.looseObject({ clientActivityID: z.string().optional() });
 
 /** @returns null when the record is not one of ours */
 export function readStored(record: unknown): StoredActivity | null {

@@ -17,6 +17,9 @@ const JAMAIS: readonly (readonly [string, string])[] = [
   ['card with spaces', '4970 1034 5678 1236'],
   ['password', 'Soleil!84'],
   ['code', '4 8 2 9'],
+  ['NIR as a display name', '2 85 05 78 006 084 41'],
+  ['IBAN in a field of the client', 'FR7630006000011234567890189'],
+  ['card in a button', '4539 1488 0343 6467'],
 ];
 
 /** What is kept for the demande, never logged, and gone after an erasure. */
@@ -69,6 +72,8 @@ describe('planted strings, from the first message to the erasure', () => {
       before = [...before, ...found(server.dataDir, JAMAIS)];
       if (i === 5) await sendFile(server.url, conversation, `${of('file name')}-${of('NIR in one go')}.pdf`);
     }
+    const hidden = { type: 'message', from: { id: 'moi', name: of('NIR as a display name') }, channelData: { note: of('IBAN in a field of the client'), clientActivityID: 'essai.1' } };
+    await say(server.url, conversation, { ...hidden, value: { action: 'piece', code: 'D-BAIL', reponse: of('card in a button') } });
     const said = await say(server.url, conversation, { type: 'message', text: 'je confirme' });
     reference = /REF-EXP-[A-Z0-9]{7}/.exec(said)?.[0] ?? '';
   }, 120_000);
@@ -101,6 +106,20 @@ describe('planted strings, from the first message to the erasure', () => {
     expect(erased).toMatchObject({ code: 0, err: '' });
     expect(found(server.dataDir, [...JAMAIS, ...EFFACE])).toEqual([]);
     expect(tool('erase', '--reference', reference, '--yes')).toMatchObject({ code: 1, err: expect.stringContaining('PERSONNE_INCONNUE') });
+  });
+
+  it('are in no file as soon as the person has the conversation deleted', async () => {
+    const conversation = await start(server.url);
+    await say(server.url, conversation, { type: 'message', text: `je m’appelle ${of('name')}, ma demande d’APL a été refusée et pourtant je remplis toutes les conditions` });
+    await sendFile(server.url, conversation, 'bail-quillivic.pdf');
+    expect(found(server.dataDir, EFFACE)).toEqual(['name']);
+
+    await say(server.url, conversation, { type: 'message', text: 'effacer mes données' });
+    const said = await say(server.url, conversation, { type: 'message', text: 'oui, effacer' });
+
+    expect(said).toContain('C’est effacé');
+    expect(found(server.dataDir, [...EFFACE, ['file', 'bail-quillivic']])).toEqual([]);
+    await expect(say(server.url, conversation, { type: 'message', text: 'quand suis-je payé ?' })).resolves.not.toBe('');
   });
 
   it('leave a server that goes on', async () => {
