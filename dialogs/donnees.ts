@@ -26,12 +26,12 @@ export function askedAboutData(said: string): Demande | null {
   if (saysOnly(said, ['mes droits']) && normalize(said).includes('droits')) return 'droits-seuls';
   if (words(said).length > MOTS_MAX || has(lexique.contraire) || !saysOnly(said, MOTS)) return null;
   if (has(lexique.effacer) && has(lexique.donnees)) return 'effacer';
-  if (has(lexique.droits)) return 'droits';
+  if (has(lexique.droits) || (has(lexique.acces) && has(lexique.surMoi))) return 'droits';
   const asks = has(lexique.question) || has(lexique.garder);
   return asks && has(lexique.surMoi) && (has(lexique.donnees) || has(lexique.garder)) ? 'gardees' : null;
 }
 
-const MOTS = [...lexique.effacer, ...lexique.donnees, ...lexique.garder, ...lexique.surMoi, ...lexique.question, ...lexique.droits, ...lexique.liens];
+const MOTS = [...lexique.effacer, ...lexique.donnees, ...lexique.garder, ...lexique.surMoi, ...lexique.question, ...lexique.droits, ...lexique.acces, ...lexique.liens];
 
 /** The answer to the open question about deletion, or to a question about data; null when the message is neither. */
 export function aboutData(etat: Etat, said: string, ctx: Contexte): Lecture | null {
