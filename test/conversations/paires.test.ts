@@ -16,6 +16,12 @@ const ctx: Contexte = { now, today: '2026-11-26', canal: 'web', contenu, alsaceM
 const say = (etat: Etat, texte: string, facts: Parameters<typeof uneComprehension>[0] = {}) =>
   step(etat, { genre: 'message', texte, comprehension: uneComprehension(facts), fichiers: [], refus: [], masques: [] }, ctx);
 
+/** Nobody has sent a demande from here: what a relaunch looks at first. */
+function answered(result: ReturnType<typeof say>): ReturnType<typeof say> {
+  const [effet] = result.effets;
+  return effet?.genre === 'lister-dossiers' && effet.pour === 'relancer' ? step(result.etat, { genre: 'dossiers-listes', dossiers: [], pour: 'relancer' }, ctx) : result;
+}
+
 const asked = (paire: string, code: Code): Etat => say(etatInitial(now), 'un message qui peut vouloir dire deux choses', { clarification: paire, code, confidence: 0.5 }).etat;
 
 const cases = contenu.clarifications.flatMap((pair) => pair.choix.map(({ titre, code }, rang) => ({ paire: pair.id, titre, code, rang, premier: pair.choix[0]?.code ?? code })));
@@ -37,7 +43,7 @@ describe.each(contenu.clarifications.map((pair) => [pair.id, pair] as const))('%
 
 describe.each(cases)('$paire, « $titre »', ({ paire, titre, code, rang, premier }) => {
   it.each([['pressed', titre], ['in capitals', titre.toUpperCase()], ['by its number', String(rang + 1)]])('leads to its path %s', (_how, words) => {
-    const { etat, reponses, effets } = say(asked(paire, premier), words);
+    const { etat, reponses, effets } = answered(say(asked(paire, premier), words));
     const said = reponses.map((r) => r.texte).join('\n');
 
     expect(etat.question?.id).not.toBe('clarification');

@@ -1,0 +1,90 @@
+import { readCorrection } from './corrections';
+import { donneAdresse } from './courriel';
+import { nextQuestion, souvenirOf } from './demande';
+import type { Contexte, EvenementMessage, Resultat } from './events';
+import { andBack, done, misunderstood, settle, table } from './flow';
+import { isCommand, normalize, words } from './lecture';
+import type { Commande } from './lecture';
+import { askedMode } from './mode-facile';
+import { namesOnlyAWay } from './moyens';
+import { free } from './new-request';
+import { orienter } from './orienter';
+import { compris } from './questions/handler';
+import type { Lecture } from './questions/handler';
+import { entendre } from './revue';
+import type { Etat, Question, Souvenir } from './state';
+import { say } from './textes';
+
+/** A message read against the question that is open. */
+
+/** A plain answer, or the very words of a button that we offered ("Plus rien"), is no sign of danger, whatever it looks like alone. */
+export function isPlainAnswer(etat: Etat, text: string, ctx: Contexte): boolean {
+  if (REPONSES_SIMPLES.some((commande) => isCommand(text, commande)) || askedMode(text, etat) || namesOnlyAWay(text) || donneAdresse(etat, text)) return true;
+  return isOffered(etat, text, ctx);
+}
+
+/** The very words of a choice of the open question. */
+export const isOffered = (etat: Etat, text: string, ctx: Contexte): boolean =>
+  etat.question !== null && (table.ask(etat.question, etat, ctx).choix ?? []).some(({ titre }) => normalize(titre) === normalize(text));
+
+const REPONSES_SIMPLES: readonly Commande[] = ['oui', 'non', 'saitPas', 'jeLAi', 'jEnverrai', 'jeNeLAiPas', 'sansObjet', 'toutPlusTard', 'plusTard', 'confirmer', 'aide', 'repeter', 'modifier', 'reprendre', 'recommencer', 'merci', 'bonjour'];
+
+/** A message that is read against the open question: correction, answer, digression, or misunderstanding, in this order. */
+export function toQuestion(etat: Etat, question: Question, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const accueil = table.accueil(question, etat, ctx);
+  if (accueil !== 'souple' && etat.brouillon && isSmallTalk(ev.texte)) return andBack({ ...etat, echecs: 0 }, [], ctx);
+  // a lone emoji is no story: nothing is kept of it
+  if (words(ev.texte).length === 0) return misunderstood(etat, null, ctx);
+  if (accueil === 'libre' && digresses(ev, 0.7, true)) return digression(etat, ev, ctx);
+  // in a story, "non" may begin a sentence: only a short message corrects there
+  const mayCorrect = accueil !== 'libre' || words(ev.texte).length <= 8;
+  const correction = mayCorrect ? readCorrection(ev.texte, ev.comprehension, etat, ctx) : null;
+  if (correction) {
+    const note = say('correction.note', { champ: correction.champ, valeur: correction.valeur });
+    return settle(etat, compris(correction.etat, { dire: [note] }), ctx);
+  }
+  const read = table.read(question, { texte: ev.texte, comprehension: ev.comprehension }, etat, ctx);
+  if (read.genre === 'compris') return settle(etat, read, ctx);
+  const late = lateAnswer(etat, question, ev, ctx);
+  if (late) return settle(etat, late, ctx);
+  const inDemande = etat.brouillon?.motif !== null && etat.brouillon !== null;
+  if (read.genre === 'autre-chose' && !(inDemande && accueil !== 'souple')) return free({ ...etat, question: inDemande ? question : null }, ev, ctx);
+  if (digresses(ev, 0.5, false)) return digression(etat, ev, ctx);
+  return misunderstood(etat, read.genre === 'incompris' ? read.dire : null, ctx);
+}
+
+/** After a help message or a person's request, a short answer to the closed question that was interrupted still counts. */
+function lateAnswer(etat: Etat, question: Question, ev: EvenementMessage, ctx: Contexte): Lecture | null {
+  const { suspendue } = etat;
+  if (!etat.brouillon || !suspendue || !['surete', 'humain'].includes(question.id) || words(ev.texte).length > 6) return null;
+  // the draft may have changed since: only the question that would be asked now can be answered late
+  if (JSON.stringify(nextQuestion(etat.brouillon, ctx)) !== JSON.stringify(suspendue)) return null;
+  if (table.accueil(suspendue, etat, ctx) !== undefined) return null;
+  const read = table.read(suspendue, { texte: ev.texte, comprehension: ev.comprehension }, { ...etat, echecs: 0 }, ctx);
+  return read.genre === 'compris' ? { ...read, etat: { ...read.etat, suspendue: null } } : null;
+}
+
+/** "oui merci" is a yes. */
+const isSmallTalk = (text: string): boolean => (isCommand(text, 'bonjour') || isCommand(text, 'merci')) && !isCommand(text, 'oui');
+
+export function digresses({ comprehension: c, texte: text }: EvenementMessage, confiance: number, mustAsk: boolean): boolean {
+  const answerable = (c.group === 'simple' && c.code !== 'INCOMPREHENSION') || c.group === 'out_of_scope';
+  return answerable && c.confidence >= confiance && (c.question || (!mustAsk && words(text).length >= 4)) && words(text).length <= 30;
+}
+
+/** A side question: answered, then the same question once, not as an error. */
+export function digression(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const pending = etat.question;
+  const asked = orienter({ ...etat, question: null, souvenir: inGeneral(souvenirOf(ev.texte, ev.comprehension)), entendu: entendre(etat, ev) }, ev.comprehension.code, ctx);
+  if (asked.genre !== 'compris' || !pending) return misunderstood(etat, null, ctx);
+  const back: Etat = { ...asked.etat, question: pending, souvenir: etat.souvenir, echecs: 0 };
+  if (asked.effets?.length) return done(back, asked.dire ?? [], asked.effets);
+  return andBack(back, asked.dire ?? [], ctx);
+}
+
+/** Beside a demande, "which benefit?" would be a second open question: the general answer is given. */
+function inGeneral(souvenir: Souvenir): Souvenir {
+  const { prestation, code } = souvenir;
+  const unsettled = prestation === 'INCONNUE' || (prestation === 'MULTI' && code !== 'CUMUL');
+  return unsettled ? { ...souvenir, prestation: 'AUCUNE' } : souvenir;
+}
