@@ -3,27 +3,26 @@ import type { Reponse } from '../src/domain/tour';
 import lexique from './contenu/donnees.json';
 import { forgotten } from './effacement';
 import type { Contexte } from './events';
-import { isCommand, mentions, normalize, saysOnly, words } from './lecture';
+import { isCommand, mentions, saysOnly, words } from './lecture';
 import { backFrom, waiting } from './moyens';
 import { compris } from './questions/handler';
 import type { Lecture } from './questions/handler';
 import type { Etat } from './state';
-import { oral, say, texte } from './textes';
+import { say } from './textes';
 
 /** What a person asks about their own data: what is kept, their rights, and the deletion of this conversation. */
 
 /** Longer, a message tells something. */
 const MOTS_MAX = 16;
 
-type Demande = 'effacer' | 'gardees' | 'droits' | 'droits-seuls';
+type Demande = 'effacer' | 'gardees' | 'droits';
 
 /**
  * Whether the message is about the data kept here, and says nothing else. Read from what its words are about, so that each may say it in
- * their own way; "droits" alone may also mean rights to a benefit, and the answer says so.
+ * their own way; "mes droits" alone means rights to a benefit here.
  */
 export function askedAboutData(said: string): Demande | null {
   const has = (forms: readonly string[]): boolean => mentions(said, forms);
-  if (saysOnly(said, ['mes droits']) && normalize(said).includes('droits')) return 'droits-seuls';
   if (words(said).length > MOTS_MAX || has(lexique.contraire) || !saysOnly(said, MOTS)) return null;
   if (has(lexique.effacer) && has(lexique.donnees)) return 'effacer';
   if (has(lexique.droits) || (has(lexique.acces) && has(lexique.surMoi))) return 'droits';
@@ -39,7 +38,7 @@ export function aboutData(etat: Etat, said: string, ctx: Contexte): Lecture | nu
   const demande = askedAboutData(said);
   if (!demande) return null;
   if (demande === 'effacer') return compris({ ...etat, suspendue: waiting(etat) }, { question: { id: 'effacement' } });
-  const dire = demande === 'gardees' ? [kept(ctx)] : [rights(demande === 'droits-seuls'), ...sent(etat)];
+  const dire = demande === 'gardees' ? [kept(ctx)] : [say('donnees.droits'), ...sent(etat)];
   return backFrom({ ...etat, suspendue: waiting(etat) }, dire);
 }
 
@@ -61,12 +60,6 @@ function answered(etat: Etat, said: string, ctx: Contexte): Lecture | null {
 function kept({ durees = DUREES }: Contexte): Reponse {
   const { conversationJours, brouillonJours, piecesMois, dossierMois, archiveMois } = durees;
   return say('donnees.gardees', { conversation: conversationJours, brouillon: brouillonJours, pieces: piecesMois, dossier: dossierMois, archive: archiveMois });
-}
-
-function rights(seuls: boolean): Reponse {
-  const answer = say('donnees.droits');
-  if (!seuls) return answer;
-  return { ...answer, texte: `${answer.texte}\n\n${texte('donnees.droits-aides')}`, oral: `${answer.oral ?? answer.texte} ${oral('donnees.droits-aides')}` };
 }
 
 /** A dossier already sent is not in the hands of this conversation. */
