@@ -15,8 +15,9 @@ const totals = ({ joursOuvres, echeance }: Promesse) => ({ jours: joursOuvres, d
 
 function delaiDetail(promesse: Promesse): string {
   const { composantes: c, receptionEffective } = promesse;
-  const charge = chargeReason(c.chargePct);
-  const periode = periodeReason(receptionEffective);
+  // what a manager decided is told in their words; a term of 0 changes nothing and is not told
+  const charge = c.chargePct === 0 ? null : c.raisonCharge ?? chargeReason(c.chargePct);
+  const periode = c.periodePct === 0 ? null : c.raisonPeriode ?? periodeReason(receptionEffective);
   const terms = [
     texte('delai.base', { jours: c.base, raison: c.raisonBase }),
     ...(charge ? [texte('delai.charge', { pct: signed(c.chargePct), raison: charge })] : []),

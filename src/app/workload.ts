@@ -7,7 +7,7 @@ import type { Store } from '../stores/store';
 const MESURE_JOURS_OUVRES = 20;
 const FRESH_MS = 60_000;
 
-/** Workload of the four services, read from the store at most once a minute. */
+/** Workload of the four services, with what a manager decided of their delay, read from the store at most once a minute. */
 export function workloadReader(store: Store, alsaceMoselle: boolean): (now: Date) => Promise<Record<ServiceExpert, Charge>> {
   let last: { at: number; value: Promise<Record<ServiceExpert, Charge>> } | null = null;
   return (now) => {
@@ -22,9 +22,10 @@ export function workloadReader(store: Store, alsaceMoselle: boolean): (now: Date
 
 async function read(store: Store, now: Date, alsaceMoselle: boolean): Promise<Record<ServiceExpert, Charge>> {
   const since = new Date(`${firstDay(parisDate(now), alsaceMoselle)}T00:00:00Z`).toISOString();
+  const { coefficients } = await store.coefficients();
   const entries = await Promise.all(SERVICES_EXPERTS.map(async (service): Promise<[ServiceExpert, Charge]> => {
     const { ouverts, finalises } = await store.workload(service, since);
-    return [service, { ouverts, finalisesSur20j: finalises }];
+    return [service, { ouverts, finalisesSur20j: finalises, coefficients }];
   }));
   return Object.fromEntries(entries) as Record<ServiceExpert, Charge>;
 }

@@ -3,6 +3,8 @@ import raw from './catalogue/delais.json';
 import { addWorkingDays, checkedDate, receptionEffective } from './calendar';
 import { completeMap, headSchema, invalid, parseCatalogue, serviceExpertSchema } from './catalogue';
 import { SERVICES_EXPERTS } from './codes';
+import { SANS_COEFFICIENTS, termsOn } from './coefficients';
+import type { Coefficients, Termes } from './coefficients';
 import type { Complexite, Priorite, Revision, ServiceExpert } from './codes';
 import type { ComposantesDelai, Promesse } from './dossier';
 
@@ -118,6 +120,14 @@ export function periodeReason(date: string): string | null {
   return periodeOf(date)?.libelle ?? null;
 }
 
+/** Workload of a service, as the store counts it (DOSSIER §8.5, term c), and what a manager decided of c and p, if anything. */
+export type Charge = { ouverts: number; finalisesSur20j: number; coefficients?: Coefficients };
+
+/** c and p of a demande effectively received that day (`YYYY-MM-DD`): decided by a manager, else measured and read in the catalogue. */
+export function delayTerms(day: string, service: ServiceExpert, { coefficients = SANS_COEFFICIENTS, ...counts }: Charge): Termes {
+  return termsOn(day, service, coefficients, { chargePct: chargePctFor({ ...counts, service }), periodePct: periodePctFor(day) });
+}
+
 /** The service's standard delay in working days (R-092), as shown on the card of services. */
 export function standardDelay(service: ServiceExpert): { standard: number; complexe: number } {
   const { standard, complexe } = serviceDelays(service);
@@ -130,7 +140,7 @@ export type FaitsPromesse = {
   revision: Revision | null;
   complexite: { complexite: Complexite; raisons: string[] };
   priorite: { priorite: Priorite; raisons: string[] };
-  charge: { ouverts: number; finalisesSur20j: number };
+  charge: Charge;
   pieceManquante: boolean;
   alsaceMoselle?: boolean;
 };
@@ -145,8 +155,7 @@ export function promise(faits: FaitsPromesse): Promesse {
   const { priorite } = faits.priorite;
   const composantes: ComposantesDelai = {
     ...baseDelay({ service: faits.service, revision: faits.revision, complexite: faits.complexite.complexite }),
-    chargePct: chargePctFor({ ...faits.charge, service: faits.service }),
-    periodePct: periodePctFor(reception),
+    ...delayTerms(reception, faits.service, faits.charge),
     prioritePct: DATA.prioritesPct[datedAs(priorite)],
     pieceJours: faits.pieceManquante ? DATA.pieceManquanteJours.valeur : 0,
   };

@@ -52,6 +52,7 @@ const promesse = z.object({
   composantes: z.object({
     base: z.number(), raisonBase: z.string(), chargePct: z.number(), periodePct: z.number(),
     prioritePct: z.number(), pieceJours: z.number(),
+    raisonCharge: z.string().optional(), raisonPeriode: z.string().optional(),
   }),
   joursOuvres: z.number(),
   receptionEffective: z.string(),

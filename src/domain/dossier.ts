@@ -69,8 +69,14 @@ export type Promesse = {
   echeance: string;
 };
 
-/** Terms of D = ⌈B × (1 + c + p) × q⌉ + m; percentages and q are integers out of 100. */
-export type ComposantesDelai = { base: number; raisonBase: string; chargePct: number; periodePct: number; prioritePct: number; pieceJours: number };
+/**
+ * Terms of D = ⌈B × (1 + c + p) × q⌉ + m; percentages and q are integers out of 100. `raisonCharge` and `raisonPeriode`: why, when a
+ * manager decided c or p.
+ */
+export type ComposantesDelai = {
+  base: number; raisonBase: string; chargePct: number; periodePct: number; prioritePct: number; pieceJours: number;
+  raisonCharge?: string; raisonPeriode?: string;
+};
 
 /** Legal deadline reminder (D15): `null` when no decision date was given. */
 export type RappelLegal = { nature: 'recours-amiable' | 'opposition-contrainte'; dateActe: string; dateLimite: string; organe: string } | null;

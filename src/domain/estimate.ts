@@ -2,12 +2,12 @@ import { addMonths, parisDate } from './calendar';
 import type { Prestation } from './codes';
 import { computeComplexity } from './complexity';
 import { promise } from './delay';
+import type { Charge } from './delay';
 import type { DemandeConfirmee, Promesse, RappelLegal } from './dossier';
 import { legalReminder } from './legal';
 import { computePriority } from './priority';
 
-/** Workload of a service, as the store counts it (DOSSIER §8.5, term c). */
-export type Charge = { ouverts: number; finalisesSur20j: number };
+export type { Charge } from './delay';
 
 /**
  * The promise for a demande confirmed at `ouvertLe`: priority and complexity from what was said, then the delay.

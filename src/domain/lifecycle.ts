@@ -4,7 +4,7 @@ import { addDays, addWorkingDays, isWorkingDay, nextWorkingDay, parisDate, recep
 import { headSchema, parseCatalogue } from './catalogue';
 import type { Complexite, Priorite, ServiceExpert } from './codes';
 import { deadlineOf, pauseCountdown, prealertDay, resumeCountdown, retotalCountdown, startCountdown } from './countdown';
-import { chargePctFor, openDelay, periodePctFor } from './delay';
+import { delayTerms, openDelay } from './delay';
 import { withAddedPieces } from './awaited-pieces';
 import { OPEN_STATUTS, STATUTS } from './dossier';
 import type { Acteur, Annonce, Avis, Complement, DemandeConfirmee, Dossier, EvenementDossier, Expert, Issue, PieceRecue, Statut, VieDossier } from './dossier';
@@ -195,9 +195,9 @@ function reopened(vie: VieDossier, dossier: Dossier, pourquoi: string, ctx: Cont
   return announced(fresh, 'reouverture', pourquoi, ctx);
 }
 
-/** Delay of a dossier taken up again that day, at the load of that day. */
+/** Delay of a dossier taken up again that day, at the load and the coefficients of that day. */
 const delayToday = (dossier: Dossier, vie: VieDossier, day: string, ctx: Contexte): number =>
-  openDelay({ ...caseOf(dossier, vie), chargePct: chargePctFor({ ...ctx.charge, service: dossier.demande.service }), periodePct: periodePctFor(day), pieceManquante: false });
+  openDelay({ ...caseOf(dossier, vie), ...delayTerms(day, dossier.demande.service, ctx.charge), pieceManquante: false });
 
 const caseOf = ({ demande }: Dossier, { complexite, priorite }: VieDossier) => ({ service: demande.service, revision: demande.revision, complexite, priorite });
 

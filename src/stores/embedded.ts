@@ -8,9 +8,11 @@ import { OPEN_STATUTS } from '../domain/dossier';
 import type { Dossier } from '../domain/dossier';
 import { reviewEntrySchema, type ReviewEntry } from '../domain/review';
 import { closedAt } from '../domain/conservation';
+import type { Changement, Coefficients, LigneCoefficients } from '../domain/coefficients';
 import { sha256Hex } from '../ops/hash';
 import { addressOf, developmentKey, isSealed, keyring, seal, unseal } from '../ops/sealing';
 import type { Keyring } from '../ops/sealing';
+import { COEFFICIENTS_MIGRATION, EmbeddedCoefficients } from './embedded-coefficients';
 import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
 import { EmbeddedRetention, RETENTION_MIGRATION } from './embedded-retention';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
@@ -111,6 +113,7 @@ const MIGRATIONS: readonly string[] = [
   CREATE INDEX fichiers_quarantaine ON fichiers (rang) WHERE quarantaine = 1;
   `,
   RETENTION_MIGRATION,
+  COEFFICIENTS_MIGRATION,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -192,12 +195,16 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   private closed = false;
   private readonly sql: Statements;
   readonly retention: RetentionStore;
+  private readonly decided: EmbeddedCoefficients;
 
   constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring) {
     this.sql = prepareAll(db);
     this.retention = new EmbeddedRetention({
       prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, toReview,
       guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work), removeUnnamed: (hashes) => this.removeUnnamed(hashes),
+    });
+    this.decided = new EmbeddedCoefficients({
+      prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
     });
     this.removeOrphanBytes();
   }
@@ -288,6 +295,18 @@ class EmbeddedStore implements Store, EmbeddedFiles {
       ouverts: countRow.parse(this.sql.countOpen.get(service)).n,
       finalises: countRow.parse(this.sql.countFinalised.get(service, sinceMs)).n,
     }));
+  }
+
+  async coefficients(): Promise<{ coefficients: Coefficients; version: number }> {
+    return this.decided.coefficients();
+  }
+
+  async setCoefficients(next: Coefficients, changement: Changement, expectedVersion: number): Promise<boolean> {
+    return this.decided.setCoefficients(next, changement, expectedVersion);
+  }
+
+  async coefficientsJournal(): Promise<LigneCoefficients[]> {
+    return this.decided.coefficientsJournal();
   }
 
   async takeOutbox(limit: number, nowMs: number, leaseMs: number): Promise<OutboxEntry[]> {

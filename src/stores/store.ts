@@ -1,6 +1,7 @@
 import type { ReviewEntry } from '../domain/review';
 import type { Dossier } from '../domain/dossier';
 import type { ServiceExpert } from '../domain/codes';
+import type { CoefficientsStore } from './coefficients-store';
 import type { RetentionStore, Vu } from './retention-store';
 
 /**
@@ -8,7 +9,7 @@ import type { RetentionStore, Vu } from './retention-store';
  * Every method rejects with CodedError STOCKAGE_INDISPONIBLE when the store cannot be reached.
  * Writes are durable (fsynced) when the promise resolves.
  */
-export interface Store {
+export interface Store extends CoefficientsStore {
   /** Resolves when a read and a write path answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { CodedError } from '../../src/domain/errors';
 import type { ReviewEntry } from '../../src/domain/review';
 import type { RetentionStore } from '../../src/stores/retention-store';
+import { memoryCoefficients } from './memory-coefficients';
 import type { Store, StoredFile } from '../../src/stores/store';
 
 type Row = { seq: number; id: string; activity: string; pending: boolean };
@@ -72,6 +73,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     forgetReviews: async (conversation: string) => dropReviews((entry) => entry.conversation === conversation),
     loadState: absent, saveState: absent, openDossier: absent, getDossier: absent, updateDossier: absent, listDossiers: absent, listDue: async () => [], listReferences: absent,
     retention: { ...absentRetention(absent), logAccess: async () => up() },
+    ...memoryCoefficients(),
     workload: absent, takeOutbox: async () => [], ackOutbox: absent, postponeOutbox: absent, putOutbox: absent,
   };
   return store;
