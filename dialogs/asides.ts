@@ -1,6 +1,7 @@
 import { complement } from './complement';
 import { calmed } from './colere';
 import { arretCourriels, donneAdresse } from './courriel';
+import { asksDepots } from './depots';
 import { aboutData } from './donnees';
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { askNow, settle, table } from './flow';
@@ -41,6 +42,7 @@ const READERS: readonly Reader[] = [
   applied(easyMode),
   applied((etat, ev) => arretCourriels(etat, ev.texte)),
   applied((etat, ev, ctx) => aboutData(etat, ev.texte, ctx)),
+  applied((etat, ev, ctx) => asksDepots(etat, ev.texte, ctx)),
   (etat, ev, ctx) => (mustResume(etat, ctx) ? resume(etat, ev, ctx) : null),
   applied(chosenHere),
   applied((etat, ev, ctx) => interruption(etat, ev.texte, ctx)),

@@ -3,6 +3,7 @@ import type { DemandeConfirmee, Promesse } from '../src/domain/dossier';
 import { chronologique, pointsDeBlocage } from './chronologie';
 import type { Contexte } from './events';
 import { serviceProposeDe } from './demande';
+import { mandatOf } from './mandat';
 import { withSharedFiles } from './lies';
 import { exposeChoisi } from './redaction/proposition';
 import type { Brouillon, Etat } from './state';
@@ -22,7 +23,7 @@ export function demandeConfirmee(b: Brouillon, etat: Etat, ctx: Contexte): Deman
     criteres: b.criteres ?? [], drapeaux: b.drapeaux,
     numeroAllocataire: b.numeroAllocataire ?? null, codePostal: null,
     paroles: b.paroles, critere: ctx.contenu.motifs[motif].critere, theme: ctx.contenu.services[service].theme,
-    discret: etat.discret,
+    discret: etat.discret, mandat: mandatOf(b),
   };
 }
 

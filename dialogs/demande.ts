@@ -7,6 +7,7 @@ import type { QuestionQualification } from './contenu';
 import type { Contexte } from './events';
 import { problemeDejaDit } from './expose';
 import { formatEntite, formatMois } from './format';
+import { mandatNext, pourDit } from './mandat';
 import { aDemander, facultatives, situationsADemander } from './questions/pieces';
 import { brouillonOf, CONFIANCE_MIN, withBrouillon } from './questions/handler';
 import { aProposer } from './redaction/proposition';
@@ -19,9 +20,9 @@ import { texte } from './textes';
 /** Motifs about an account or an earlier transfer, where no prestation matters. */
 const SANS_PRESTATION: readonly Motif[] = ['SECURITE_COMPTE', 'SUIVI_DEPASSEMENT'];
 
-/** The next thing to ask, or `recap` when all is gathered. Order: motif, prestation, facts, service, pieces, story. */
+/** The next thing to ask, or `recap` when all is gathered. Order: for whom, motif, prestation, facts, service, pieces, story. */
 export function nextQuestion(b: Brouillon, ctx: Contexte): Question {
-  return qualificationNext(b, ctx) ?? piecesNext(b) ?? recitNext(b, ctx) ?? { id: 'recap' };
+  return mandatNext(b, ctx) ?? qualificationNext(b, ctx) ?? piecesNext(b) ?? recitNext(b, ctx) ?? { id: 'recap' };
 }
 
 function qualificationNext(b: Brouillon, ctx: Contexte): Question | null {
@@ -62,7 +63,7 @@ function recitNext(b: Brouillon, ctx: Contexte): Question | null {
 export function beginDemande(etat: Etat, motif: Motif | null, said: Souvenir | null, ctx: Contexte): { etat: Etat; remplies: string[] } {
   const rang = etat.rang + 1;
   const fresh: Etat = { ...etat, rang, brouillon: nouveauBrouillon(rang, ctx.now), souvenir: null, derniereReponse: null, enPause: false };
-  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], aClasser: said.fichiers, drapeaux: said.drapeau ? [said.drapeau] : [], aussi: aussiDit(said) }) : fresh;
+  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], aClasser: said.fichiers, drapeaux: said.drapeau ? [said.drapeau] : [], aussi: aussiDit(said), pour: pourDit(said.texte, ctx) }) : fresh;
   return motif ? withMotif(begun, motif, said, ctx) : { etat: begun, remplies: [] };
 }
 

@@ -43,6 +43,8 @@ export type Evenement =
   | { genre: 'code-donne'; reference: string; code: string }
   /** Another code was asked for none, or for several dossiers. */
   | { genre: 'code-a-preciser'; references: string[] }
+  /** One page of the person's own deposits; `depuis`: rank of the first one, from 0. */
+  | { genre: 'depots-listes'; dossiers: Dossier[]; depuis: number; total: number }
   /** For how many dossiers e-mails were on. */
   | { genre: 'courriels-arretes'; nombre: number };
 
@@ -54,6 +56,7 @@ export type Effet =
   | { genre: 'ouvrir-dossier'; rang: number; demande: DemandeConfirmee; /** The dossier it goes with. */ lie?: string }
   | { genre: 'chercher-dossier'; reference: string; pour?: BesoinDossier }
   | { genre: 'lister-dossiers'; pour?: BesoinListe }
+  | { genre: 'lister-depots'; depuis: number }
   | { genre: 'agir-dossier'; reference: string; acte: ActeUsager }
   | { genre: 'ouvrir-suivi'; reference: string; code: string; essais: number }
   /** `reference`: null for the only dossier of this person. */

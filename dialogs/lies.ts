@@ -35,7 +35,7 @@ export function beginLinked(etat: Etat, { reference, motif, prestation, brouillo
     ...nouveauBrouillon(rang, ctx.now), motif, prestation, paroles: first.paroles, drapeaux: first.drapeaux, criteres: first.criteres,
     contacts: first.contacts, contactVu: first.contactVu, numeroAllocataire: first.numeroAllocataire, reponses: personalAnswers(first, motif, ctx),
     expose: first.expose.situationInitiale === undefined ? {} : { situationInitiale: first.expose.situationInitiale },
-    pieces, lie: { reference, fichiers },
+    pieces, lie: { reference, fichiers }, pour: first.pour, mandat: first.mandat,
   };
   return { ...etat, rang, brouillon: b, lien: null, question: null };
 }

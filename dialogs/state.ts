@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Entite } from '../src/domain/comprehension';
+import { NATURES_MANDAT } from '../src/domain/dossier';
 import { entenduSchema } from '../src/domain/review';
 import { CODES, DRAPEAUX, LANGUES, MOTIFS, PRESTATIONS, REVISIONS, SERVICES_EXPERTS } from '../src/domain/codes';
 
@@ -64,6 +65,10 @@ export const questionSchema = z.discriminatedUnion('id', [
   /** `adresse`: empty until it is given; then read back. */
   z.object({ id: z.literal('courriel'), reference: z.string(), etape: z.enum(['offre', 'adresse', 'relecture']), adresse: z.string() }),
   z.object({ id: z.literal('effacement') }),
+  z.object({ id: z.literal('beneficiaire') }),
+  z.object({ id: z.literal('mandat-nature') }),
+  z.object({ id: z.literal('mandat-date') }),
+  z.object({ id: z.literal('mandat-organisme') }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
 export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;
@@ -168,6 +173,10 @@ const brouillon = z.object({
   aussi: z.object({ motif: z.enum(MOTIFS).nullable(), prestations: z.array(z.enum(PRESTATIONS)) }).nullable().default(null),
   /** The dossier it goes with, and the files of that dossier which serve here too, by piece. */
   lie: z.object({ reference: z.string(), fichiers: z.record(z.string(), z.array(z.string())) }).nullable().default(null),
+  /** For whom it is; null: not asked. */
+  pour: z.enum(['soi', 'autre', 'inconnu']).nullable().default(null),
+  /** For another person, by what right; a field left out was not asked, null: the person does not know. */
+  mandat: z.object({ nature: z.enum(NATURES_MANDAT).optional(), date: z.string().nullable().optional(), organisme: z.string().nullable().optional() }).default({}),
 });
 export type Brouillon = z.infer<typeof brouillon>;
 
@@ -224,17 +233,19 @@ export const etatSchema = z.object({
   avisDemandes: z.array(z.string()).default([]),
   /** The draft was deleted while the person was away: said when they come back. */
   brouillonExpire: z.boolean().default(false),
+  /** Rank of the next of one's own deposits to list; null when all were. */
+  depots: z.int().min(0).nullable().default(null),
 });
 export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
   derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(), entendu: null,
-  depot: null, lien: null, avisDemandes: [], brouillonExpire: false,
+  depot: null, lien: null, avisDemandes: [], brouillonExpire: false, depots: null,
 });
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({
   rang, commenceLe: now.toISOString(), motif: null, revision: null, prestation: null, service: null, serviceConfirme: false, reponses: {},
   drapeaux: [], criteres: null, pieces: null, situations: {}, facultativesVues: false, aClasser: [], contacts: [],
-  contactEnCours: null, contactVu: false, expose: {}, redaction: null, paroles: [], aussi: null, lie: null,
+  contactEnCours: null, contactVu: false, expose: {}, redaction: null, paroles: [], aussi: null, lie: null, pour: null, mandat: {},
 });

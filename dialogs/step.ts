@@ -2,6 +2,7 @@ import type { Dossier } from '../src/domain/dossier';
 import { DUREES } from '../src/domain/conservation';
 import { action } from './buttons';
 import { offreCourriel } from './courriel';
+import { depotsListes } from './depots';
 import { aboutDossier, acted, depositFiles, foundFor, listedFor, ratingAfter, refused, withoutLostFiles } from './dossier-envoye';
 import type { Contexte, Evenement, EvenementMessage, Resultat } from './events';
 import { afterFiles, files, keepsFiles } from './files';
@@ -61,6 +62,8 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
       return andBack(etat, [codeAPreciser(evenement.references)], ctx);
     case 'dossiers-listes':
       return listed(etat, evenement, ctx);
+    case 'depots-listes':
+      return depotsListes(etat, evenement, ctx);
     case 'acte-fait':
       return acted(etat, evenement, ctx);
     case 'acte-refuse':

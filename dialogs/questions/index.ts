@@ -14,6 +14,7 @@ import { expose } from './expose';
 import { exposePropose } from './expose-propose';
 import type { Entree, Handler, Lecture } from './handler';
 import { lier } from './lier';
+import { beneficiaire, mandatDate, mandatNature, mandatOrganisme } from './mandat';
 import { motif, motifPrecise, revision, sousMotif } from './motif';
 import { moyens } from './moyens';
 import { numeroAllocataire } from './numero';
@@ -35,6 +36,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     expose, 'expose-propose': exposePropose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, 'code-suivi': codeSuivi, surete, humain, moyens, courriel, effacement,
     'avis-pertinence': avisPertinence, 'avis-accompagnement': avisAccompagnement, 'avis-commentaire': avisCommentaire, 'avis-rouvrir': avisRouvrir, 'avis-raison': avisRaison,
     'dossier-lequel': dossierLequel, complement, 'complement-piece': complementPiece, lier,
+    beneficiaire, 'mandat-nature': mandatNature, 'mandat-date': mandatDate, 'mandat-organisme': mandatOrganisme,
     clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),
   };
   const handlerOf = (question: Question): Handler<Question['id']> => handlers[question.id] as Handler<Question['id']>;

@@ -6,6 +6,7 @@ import { demandeConfirmee, promesseEstimee } from '../confirmation';
 import { delaiSousTitre, rappelLegalTexte } from '../delai';
 import type { Contexte } from '../events';
 import { nomPrestation } from '../format';
+import { pourTexte } from '../mandat';
 import { isCommand, normalize, readChoice, startsWithCommand } from '../lecture';
 import { EXPOSE_PARTIES } from '../state';
 import type { Brouillon, Etat } from '../state';
@@ -25,11 +26,13 @@ export function lignes(etat: Etat, ctx: Contexte): Ligne[] {
   const demande = demandeConfirmee(b, etat, ctx);
   const promesse = promesseEstimee(demande, ctx);
   const motif = ctx.contenu.motifs[demande.motif];
+  const pour = pourTexte(b);
   return [
     { libelle: texte('recap.motif'), valeur: [motif.libelle, b.revision && revisionLabel(b, ctx), b.sousMotif].filter(Boolean).join(' – '), champ: 'motif' },
     { libelle: texte('recap.prestation'), valeur: nomPrestation(b, ctx), champ: 'prestation' },
     { libelle: texte('recap.service'), valeur: `${ctx.contenu.services[demande.service].nomLong} (${ctx.contenu.services[demande.service].theme})`, champ: 'service' },
     ...reponsesInOrder(b, ctx).map(([id, reponse]) => ({ libelle: reponse.libelle, valeur: reponse.texte, champ: `reponse:${id}` })),
+    ...(pour === null ? [] : [{ libelle: texte('recap.mandat'), valeur: pour, champ: 'mandat' }]),
     { libelle: texte('recap.pieces'), valeur: piecesText(b), champ: 'pieces' },
     ...EXPOSE_PARTIES.map((partie) => ({ libelle: texte(`recap.${partie}`), valeur: demande.expose[partie], champ: partie === 'demarches' ? null : `expose:${partie}` })),
     ...(b.redaction ? [{ libelle: texte('recap.redaction'), valeur: texte(`recap.redaction-${demande.exposeChoix ?? 'original'}`), champ: 'redaction' }] : []),
@@ -130,6 +133,8 @@ export function reopen(champ: string, etat: Etat): Lecture | null {
       return compris(etat, { question: { id: 'motif' } });
     case 'prestation':
       return compris(etat, { question: { id: 'prestation' } });
+    case 'mandat':
+      return compris(withBrouillon(etat, { pour: null, mandat: {} }));
     case 'service':
       return compris(withBrouillon(etat, { serviceConfirme: false }));
     case 'pieces':

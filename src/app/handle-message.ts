@@ -21,6 +21,7 @@ import { actForPerson } from './act-for-person';
 import { journal } from './access-journal';
 import type { Assistant } from './assistant';
 import { clearContacts, setContact } from './contact';
+import { listDeposits } from './list-deposits';
 import { openDossier } from './open-dossier';
 import { forgetReviews, keepForReview } from './review';
 import type { ReviewSettings } from './review';
@@ -179,6 +180,8 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       for (const { reference } of found) await journal({ qui: 'usager', quoi: 'lecture-dossier', objet: reference, motif: 'suivi' }, deps);
       return { genre: 'dossiers-listes', dossiers: found, pour: effet.pour };
     }
+    case 'lister-depots':
+      return { genre: 'depots-listes', ...(await listDeposits(tour.personne, effet.depuis, deps)) };
     case 'agir-dossier':
       return actForPerson(effet.reference, effet.acte, tour.personne, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
     case 'ouvrir-suivi':

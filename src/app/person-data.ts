@@ -117,7 +117,7 @@ const demandeOf = (dossier: Dossier) => {
   const { reference, ouvertLe, statut, demande, promesse, evenements } = dossier;
   return {
     reference, ouverteLe: ouvertLe, etat: statut, service: demande.service, motif: demande.motif, prestation: demande.prestation, dateAnnoncee: promesse.echeance,
-    numeroAllocataire: demande.numeroAllocataire, codePostal: demande.codePostal,
+    mandat: demande.mandat ?? null, numeroAllocataire: demande.numeroAllocataire, codePostal: demande.codePostal,
     reponses: Object.values(demande.reponses).map(({ libelle, texte }) => ({ question: libelle, reponse: texte })),
     texteEnvoye: demande.expose, vosMots: demande.exposeOriginal ?? demande.expose, vosMessages: demande.paroles, echangesAvecLaCaf: demande.chronologie,
     documents: demande.pieces.map(({ libelle, statut: recu }) => ({ document: libelle, etat: recu })),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Assistant } from '../app/assistant';
 import { CANAUX } from '../domain/codes';
 import type { Canal } from '../domain/codes';
+import type { DemandeConfirmee } from '../domain/dossier';
 import type { Bouton, Carte, FichierRecu, RefusFichier, Reponse, Tour } from '../domain/tour';
 import type { Store } from '../stores/store';
 import { durationMs, instantOf } from './conversation-script';
@@ -220,11 +221,13 @@ async function dossierIs({ world, personne }: Played, expected: string): Promise
   if (!dossier) return { raison: 'dossier', attendu: expected, obtenu: TEXTES.aucun };
   const { demande, promesse, statut, rappelLegal, vie, lies, contact } = dossier;
   const recues = demande.pieces.filter((piece) => piece.statut === 'recue').length;
-  const facts = new Map<string, unknown>(Object.entries({ ...demande, ...promesse, statut, limite: rappelLegal?.dateLimite, recues, lies, email: contact?.email ?? TEXTES.aucun, ...vie?.avis }));
+  const facts = new Map<string, unknown>(Object.entries({ ...demande, ...promesse, statut, limite: rappelLegal?.dateLimite, recues, lies, ...mandatFacts(demande), email: contact?.email ?? TEXTES.aucun, ...vie?.avis }));
   const wrong = expected.split(/\s+/).map(splitPair).filter(([key, value]) => String(facts.get(key)) !== value);
   const shown = (pairs: readonly (readonly [string, unknown])[]): string => pairs.map(([key, value]) => `${key}=${String(value)}`).join(' ');
   return same('dossier', shown(wrong), shown(wrong.map(([key]) => [key, facts.get(key)])));
 }
+
+const mandatFacts = ({ mandat }: DemandeConfirmee) => ({ mandat: mandat?.nature ?? TEXTES.aucun, mandatDate: mandat?.date ?? TEXTES.aucun, organisme: mandat?.organisme ?? TEXTES.aucun });
 
 const alertSchema = z.object({ conversation: z.string(), nature: z.string() });
 

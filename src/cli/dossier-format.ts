@@ -1,3 +1,4 @@
+import { mandatTexte } from '../../dialogs/mandat';
 import { formatLong, parisDate } from '../domain/calendar';
 import type { Complement, Dossier, EvenementDossier, Statut } from '../domain/dossier';
 import { deadline, isLate, lifeOf } from '../domain/lifecycle';
@@ -24,6 +25,7 @@ export function showLines(dossier: Dossier): string[] {
     ['etape', TEXTES.statuts[statut]], ['service', demande.service], ['motif', demande.motif], ['prestation', demande.prestation], ['ouvert', formatLong(parisDate(new Date(ouvertLe)))],
     ['date', formatLong(deadline(dossier))], ['priorite', priorite], ['expert', expert?.prenom ?? '-'],
     ['pieces', demande.pieces.map(({ libelle, statut: etat }) => `${libelle} (${etat})`).join(', ') || '-'],
+    ...(demande.mandat ? [['mandat', mandatTexte(demande.mandat)] satisfies [keyof typeof TEXTES.show, string]] : []),
     ...complements.map((one): [keyof typeof TEXTES.show, string] => ['complement', complementLine(one)]),
     ['probleme', demande.expose.problemeRencontre], ['demande', demande.expose.demandeFormelle],
   ];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import {
   CANAUX, COMPLEXITES, DRAPEAUX, MOTIFS, PRESTATIONS, PRIORITES, REVISIONS, SERVICES_EXPERTS,
 } from './codes';
-import { ISSUES, STATUTS } from './dossier';
+import { ISSUES, NATURES_MANDAT, STATUTS } from './dossier';
 import type { Dossier } from './dossier';
 
 /** Shape of a stored dossier: what a store reads back is checked, never trusted. */
@@ -42,6 +42,7 @@ const demande = z.object({
   critere: z.string(),
   theme: z.string(),
   discret: z.boolean(),
+  mandat: z.object({ nature: z.enum(NATURES_MANDAT), date: z.string().nullable(), organisme: z.string().nullable() }).nullable().optional(),
 });
 
 const promesse = z.object({

@@ -29,7 +29,15 @@ export type DemandeConfirmee = {
   critere: string;
   theme: string;
   discret: boolean;
+  /** R-062: by what right it is made for another person; `null` for oneself; absent from dossiers opened before it was asked. */
+  mandat?: Mandat | null;
 };
+
+/** Declared, not proved; `inconnue`: who writes does not know. */
+export const NATURES_MANDAT = ['accord-oral', 'mandat-ecrit', 'jugement', 'habilitation', 'inconnue'] as const;
+export type NatureMandat = (typeof NATURES_MANDAT)[number];
+/** `date`: of the written mandate or the judgment, `YYYY-MM-DD` or `YYYY-MM`. `organisme`: name of the partner's organisation, as said. */
+export type Mandat = { nature: NatureMandat; date: string | null; organisme: string | null };
 
 export type ReponseQualification = { libelle: string; texte: string; valeur: string | number | boolean | null };
 

@@ -16,15 +16,15 @@ const contenu = loadContent();
 const CALME = { ouverts: 0, finalisesSur20j: 0 };
 const START = Date.parse('2026-11-23T09:00:00Z');
 
-const contexte = (at: number): Contexte => ({
-  now: new Date(at), today: new Date(at).toISOString().slice(0, 10), canal: 'web', contenu, alsaceMoselle: false, courriel: true,
+const contexte = (at: number, canal: Contexte['canal'] = 'web'): Contexte => ({
+  now: new Date(at), today: new Date(at).toISOString().slice(0, 10), canal, contenu, alsaceMoselle: false, courriel: true,
   charge: { HABITAT: CALME, FAMILLE: CALME, INSERTION: CALME, RECOURS: CALME },
 });
 
 const PHRASES = [
   'oui', 'non', 'je ne sais pas', 'passer', 'annuler', 'plus tard', 'reprendre', 'recommencer', 'modifier', 'modifier 3', 'le service', 'un conseiller', 'aide', 'répéter', 'garder',
   'je confirme', 'tout plus tard', 'je l’ai, je l’envoie', 'je ne l’ai pas', 'aucun', '2', 'le 9 novembre', 'octobre', '212 euros', 'non, c’était l’APL', '565, pas 560', 'Contestation de calcul',
-  'logement', 'autre', 'APL', 'bonjour', 'merci', '...', '😀', 'ce n’est pas ça', 'REF-EXP-7K2M4TR', 'marie@exemple.fr', 'marie@gmail', 'arrêter les e-mails', 'une longue histoire que je raconte parce que rien ne va depuis le mois de mars et que personne ne répond',
+  'logement', 'autre', 'APL', 'bonjour', 'merci', '...', '😀', 'ce n’est pas ça', 'REF-EXP-7K2M4TR', 'moi-même', 'une personne que j’accompagne', 'accord oral', 'je n’ai pas son accord', 'mes demandes', 'marie@exemple.fr', 'marie@gmail', 'arrêter les e-mails', 'une longue histoire que je raconte parce que rien ne va depuis le mois de mars et que personne ne répond',
 ];
 
 const comprehension: fc.Arbitrary<Comprehension> = fc.record({
@@ -65,6 +65,7 @@ function turn(etat: Etat, first: Evenement, ctx: Contexte): { etat: Etat; said: 
       if (effet.genre === 'chercher-dossier') queue.push({ genre: 'dossier-inconnu', reference: effet.reference });
       if (effet.genre === 'agir-dossier') queue.push({ genre: 'acte-refuse', reference: effet.reference, acte: effet.acte });
       if (effet.genre === 'lister-dossiers') queue.push({ genre: 'dossiers-listes', dossiers: [], pour: effet.pour });
+      if (effet.genre === 'lister-depots') queue.push({ genre: 'depots-listes', dossiers: [], depuis: effet.depuis, total: 0 });
       if (effet.genre === 'arreter-courriels') queue.push({ genre: 'courriels-arretes', nombre: 0 });
     }
   }
@@ -77,7 +78,7 @@ const dossierOf = ({ demande, rang }: { demande: Dossier['demande']; rang: numbe
 });
 
 /** Asked on purpose, or said about the same side question: the same words again are right. */
-const MAY_REPEAT = /r[ée]p[ée]t|aide|bonjour|merci|conseiller|REF-EXP|plus tard|reprendre|recommencer|annuler|modifier/;
+const MAY_REPEAT = /mes demandes|r[ée]p[ée]t|aide|bonjour|merci|conseiller|REF-EXP|plus tard|reprendre|recommencer|annuler|modifier/;
 
 /** Two different things said one after the other, neither of them a danger (its numbers are said each time). */
 function areTwoMessages(first: Evenement, then: Evenement): boolean {
@@ -95,8 +96,8 @@ function checkTurn(before: Etat, result: ReturnType<typeof turn>): void {
 }
 
 /** Whatever happened, a person can stop, reach somebody, or go on to the recap. */
-function checkWaysOut(etat: Etat, at: number): void {
-  const says = (from: Etat, texte: string) => turn(from, { genre: 'message', texte, comprehension: uneComprehension(), fichiers: [], refus: [], masques: [] }, contexte(at));
+function checkWaysOut(etat: Etat, at: number, canal: Contexte['canal']): void {
+  const says = (from: Etat, texte: string) => turn(from, { genre: 'message', texte, comprehension: uneComprehension(), fichiers: [], refus: [], masques: [] }, contexte(at, canal));
   expect(says(etat, 'annuler').etat.brouillon).toBeNull();
   let reached = says(etat, 'reprendre').etat;
   for (let turns = 0; turns < 60 && reached.brouillon?.motif && reached.question?.id !== 'recap'; turns++) reached = says(reached, 'je ne sais pas').etat;
@@ -111,11 +112,13 @@ describe('a random walk over the dialogs', () => {
         let etat = etatInitial(new Date(START));
         let at = START;
         let last: { ev: Evenement; said: string } | null = null;
+        // an even walk is on the web, an odd one in Teams, where a partner is asked for whom the demande is
+        const canal = events.length % 2 === 0 ? 'web' : 'teams';
         for (const [ev, wait] of events) {
           at += wait;
-          const result = turn(etat, ev, contexte(at));
+          const result = turn(etat, ev, contexte(at, canal));
           // the same message received twice, before anything was saved, is answered alike
-          expect(turn(etat, ev, contexte(at))).toEqual(result);
+          expect(turn(etat, ev, contexte(at, canal))).toEqual(result);
           checkTurn(etat, result);
           const said = result.said.join('\n');
           if (last && areTwoMessages(last.ev, ev) && said === last.said) throw new Error(`the same reply to two messages, question ${etat.question?.id}: ${JSON.stringify([last.ev, ev], ['texte', 'code'])}\n${said}`);
@@ -123,7 +126,7 @@ describe('a random walk over the dialogs', () => {
           etat = result.etat;
           turns += 1;
         }
-        checkWaysOut(etat, at);
+        checkWaysOut(etat, at, canal);
       }),
       { numRuns: 600, seed: 20261123 },
     );
@@ -131,12 +134,12 @@ describe('a random walk over the dialogs', () => {
   });
 
   it('reaches the recap of every motif with "je ne sais pas" alone, in a bounded number of turns', () => {
-    for (const motif of MOTIFS.filter((m) => m !== 'SUIVI_DEPASSEMENT')) {
+    for (const [motif, canal] of MOTIFS.filter((m) => m !== 'SUIVI_DEPASSEMENT').flatMap((m) => [[m, 'web'], [m, 'teams']] as const)) {
       const says = (texte: string, facts: Partial<Comprehension> = {}): Evenement => ({ genre: 'message', texte, comprehension: uneComprehension(facts), fichiers: [], refus: [], masques: [] });
-      let result = turn(etatInitial(new Date(START)), says('voilà ce qui m’arrive avec la Caf depuis deux mois', { group: 'expert', code: motif, confidence: 0.9 }), contexte(START));
+      let result = turn(etatInitial(new Date(START)), says('voilà ce qui m’arrive avec la Caf depuis deux mois', { group: 'expert', code: motif, confidence: 0.9 }), contexte(START, canal));
       let turns = 1;
       while (result.etat.question?.id !== 'recap' && turns < 40) {
-        result = turn(result.etat, says('je ne sais pas'), contexte(START));
+        result = turn(result.etat, says('je ne sais pas'), contexte(START, canal));
         turns++;
       }
       expect([motif, result.etat.question?.id, turns < 30]).toEqual([motif, 'recap', true]);
