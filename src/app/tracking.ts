@@ -3,10 +3,11 @@ import type { Dossier } from '../domain/dossier';
 import type { Clock } from '../ops/clock';
 import { keyedHash, sameText } from '../ops/hash';
 import type { Store } from '../stores/store';
+import { journal } from './access-journal';
 import { isCodeOf } from './tracking-codes';
 import { giveTryBack, takeTry } from './tracking-tries';
 
-export type TrackingDeps = { store: Pick<Store, 'getDossier' | 'loadState' | 'saveState'>; clock: Clock; key: string };
+export type TrackingDeps = { store: Pick<Store, 'getDossier' | 'loadState' | 'saveState' | 'retention'>; clock: Clock; key: string };
 
 /** A dossier opened for a while. `jeton`: what its holder shows again; `finMs`: until when. */
 export type Session = { dossier: Dossier; jeton: string; finMs: number };
@@ -29,7 +30,10 @@ export async function openTracking(reference: string, code: string, adresse: str
   const referenceWaits = await takeTry(byReference, deps);
   const dossier = await deps.store.getDossier(reference);
   const isRight = await isCodeOf(code, dossier);
-  if (referenceWaits > 0 || !isRight || dossier === null) return { kind: 'refused', retryAfterMs: referenceWaits > 0 ? referenceWaits : null };
+  const opened = referenceWaits === 0 && isRight && dossier !== null;
+  // written for unknown numbers too: what a refusal costs tells nothing
+  await journal({ qui: 'usager', quoi: opened ? 'lecture-dossier' : 'refus', objet: reference, motif: 'suivi' }, deps);
+  if (!opened) return { kind: 'refused', retryAfterMs: referenceWaits > 0 ? referenceWaits : null };
   await Promise.all([giveTryBack(byAddress, deps), giveTryBack(byReference, deps)]);
   return { kind: 'open', session: sessionOf(dossier, deps) };
 }
