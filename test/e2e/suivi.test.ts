@@ -6,6 +6,7 @@ import type { Acte } from '../../src/domain/lifecycle';
 import { systemClock } from '../../src/ops/clock';
 import { openEmbeddedStore } from '../../src/stores/embedded';
 import { axeViolations, launchBrowser } from '../support/browser';
+import { pdf } from '../support/files';
 import { startProcess, type ProcessServer } from '../support/process-server';
 import { send, shown } from '../support/widget-page';
 
@@ -13,10 +14,12 @@ import { send, shown } from '../support/widget-page';
 jest.setTimeout(240_000);
 
 const PHONE = { width: 390, height: 844 };
-const PDF = { name: 'bulletins-de-paie.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF') };
+const document = (comment: string) => ({ name: `${comment}.pdf`, mimeType: 'application/pdf', buffer: pdf({ comment }) });
 
 let browser: Browser;
 let server: ProcessServer;
+/** The person's own conversation, left open all along. */
+let chat: Page;
 let reference = '';
 let code = '';
 
@@ -89,7 +92,8 @@ it('the chat gives a number, a code and the way to the page', async () => {
   await screen(page, '1-accuse');
   const [opened] = await Promise.all([page.waitForEvent('popup'), page.locator('.fil').getByRole('link', { name: 'Page de suivi' }).last().click()]);
   await opened.getByRole('heading', { name: 'Suivre ma demande' }).waitFor();
-  await page.context().close();
+  await opened.close();
+  chat = page;
 });
 
 describe.each([['with script', true], ['without script', false]] as const)('on a phone, %s', (_label, javaScriptEnabled) => {
@@ -109,7 +113,7 @@ describe.each([['with script', true], ['without script', false]] as const)('on a
     await page.getByRole('button', { name: 'Voir ma demande' }).click();
     await page.getByText('étape actuelle').waitFor();
     const pieces = page.locator('input[type=file]');
-    await pieces.first().setInputFiles({ ...PDF, name: `${name}.pdf`, buffer: Buffer.concat([PDF.buffer, Buffer.from(name)]) });
+    await pieces.first().setInputFiles(document(name));
     await page.getByRole('button', { name: 'Envoyer' }).click();
     await page.getByRole('status').getByText(`Reçu : ${name}.pdf`).waitFor();
     expect(await page.getByText('1 fichier').count()).toBeGreaterThan(0);
@@ -142,7 +146,7 @@ it('what the expert asks is shown, answered from the phone, and the printed page
   await act({ genre: 'demander-complement', pieces: [{ code: null, libelle: 'Attestation de votre employeur' }], pourquoi: 'Le mois d’octobre n’est pas complet sur vos bulletins.' });
   const page = await tracked();
   await checked(page, '7-complement');
-  await page.getByLabel('Attestation de votre employeur').setInputFiles({ ...PDF, buffer: Buffer.concat([PDF.buffer, Buffer.from('attestation')]) });
+  await page.getByLabel('Attestation de votre employeur').setInputFiles(document('attestation'));
   await page.getByRole('button', { name: 'Envoyer' }).click();
   await page.getByText('L’étude a repris').first().waitFor();
   await checked(page, '8-complement-recu');
@@ -156,4 +160,22 @@ it('what the expert asks is shown, answered from the phone, and the printed page
   expect(await page.getByText('Un courrier vous donne le détail').isVisible()).toBe(true);
   await screen(page, '10-papier');
   await page.context().close();
+});
+
+it('the conversation left open was told of each stage, live; the answer is rated there, once', async () => {
+  for (const told of ['Nadia, du service', 'Attestation de votre employeur', 'est bien reçu', 'Un courrier vous donne le détail']) await chat.locator('.fil').getByText(told).last().waitFor();
+  await screen(chat, '11-alertes');
+  await answer(chat, 'donner mon avis', 'Donnez une note de 1');
+  await answer(chat, '4', 'bien accompagné');
+  await answer(chat, '5', 'ajouter un commentaire');
+  await answer(chat, 'non', 'votre avis est enregistré');
+  await screen(chat, '12-avis');
+
+  const store = openEmbeddedStore({ dataDir: server.dataDir });
+  const dossier = await store.getDossier(reference);
+  await store.close();
+  expect(dossier?.vie?.avis).toMatchObject({ pertinence: 4, accompagnement: 5 });
+  expect(dossier?.evenements.map(({ quoi }) => quoi)).toEqual(['reception', 'completer', 'completer', 'affecter', 'demander-complement', 'completer', 'repondre', 'noter']);
+  await answer(chat, 'donner mon avis', 'déjà enregistré');
+  await chat.context().close();
 });
