@@ -2,7 +2,7 @@ import type { FichierRecu } from '../src/domain/tour';
 import type { Contexte, Effet, EvenementMessage, Resultat } from './events';
 import { advance, done, misunderstood, table } from './flow';
 import { filesKept } from './questions/accueil';
-import { attachFiles, receivedText } from './questions/pieces';
+import { attachFiles, monthsNote, receivedText } from './questions/pieces';
 import { refusal } from './refus';
 import type { Etat } from './state';
 import { say } from './textes';
@@ -19,7 +19,7 @@ export function files(etat: Etat, ev: EvenementMessage): Resultat {
   const { etat: next, classes } = attachFiles(etat, fresh);
   const later = next.brouillon?.pieces ? [] : fresh.map((fichier) => say('fichier.garde', { fichier: fichier.nom }));
   const doubles = [...new Set(again.map(({ nom }) => nom))].map((nom) => say('fichier.doublon', { fichier: nom }));
-  return done(next, [...refused, ...classes.map(({ fichier, code, libelle }) => receivedText(fichier, code, libelle)), ...later, ...doubles], deletionOf(again));
+  return done(next, [...refused, ...classes.map(({ fichier, code, libelle }) => receivedText(fichier, code, libelle)), ...[...new Set(classes.map(({ code }) => code))].flatMap((code) => monthsNote(next, code)), ...later, ...doubles], deletionOf(again));
 }
 
 /** The same content sent twice is kept once. */

@@ -12,6 +12,11 @@ export const formatEuros = (amount: number): string => euros.format(amount).repl
 /** `2026-11` or `2026-11-09` → « novembre 2026 » */
 export const formatMois = (date: string): string => mois.format(new Date(`${date.slice(0, 7)}-01T00:00:00Z`));
 
+const conjunction = new Intl.ListFormat('fr', { type: 'conjunction' });
+
+/** « août, septembre et octobre » */
+export const enumerer = (items: readonly string[]): string => conjunction.format(items);
+
 /** A typed value as it is shown and kept in the dossier. */
 export function formatEntite(entite: Entite): string {
   switch (entite.type) {

@@ -76,7 +76,7 @@ export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;
 const fichier = z.object({
   id: z.string(), nom: z.string(), typeMime: z.string(), octets: z.number(), sha256: z.string(),
   /** What its own text suggests; absent for a photo. */
-  lecture: z.object({ pieces: z.array(z.string()), date: z.string().nullable(), deposee: z.string() }).optional(),
+  lecture: z.object({ pieces: z.array(z.string()), date: z.string().nullable(), mois: z.array(z.string()).default([]), deposee: z.string() }).optional(),
 });
 
 const piece = z.object({

@@ -1,8 +1,8 @@
 import type { Carte, FichierRecu, Reponse } from '../../src/domain/tour';
 import { formatShort } from '../../src/domain/calendar';
-import { isFresh, matchPiece, pieceInfo, PIECES_VERSION } from '../../src/domain/pieces';
+import { isFresh, matchPiece, missingMonths, pieceInfo, PIECES_VERSION } from '../../src/domain/pieces';
 import type { Contexte } from '../events';
-import { majuscule } from '../format';
+import { enumerer, formatMois, majuscule } from '../format';
 import commandes from '../contenu/commandes.json';
 import { isCommand, mentions, normalize, readChoice, readChoices, readYesNo } from '../lecture';
 import { byPost } from '../moyens';
@@ -146,7 +146,8 @@ function classify(etat: Etat, fichierId: string, code: string): Lecture {
   const file = b.aClasser.find((f) => f.id === fichierId);
   const waiting = withBrouillon(etat, { aClasser: b.aClasser.filter((f) => f.id !== fichierId) });
   if (!file) return compris(waiting);
-  return compris(attach(waiting, code, file), { dire: [receivedText(file, code, libelleOf(b, code))] });
+  const attached = attach(waiting, code, file);
+  return compris(attached, { dire: [receivedText(file, code, libelleOf(b, code)), ...monthsNote(attached, code)] });
 }
 
 /**
@@ -192,6 +193,19 @@ export function receivedText(fichier: FichierRecu, code: string, libelle: string
   const isOld = date !== null && !isFresh(code, date, deposee);
   if (!isOld) return say('piece.recue', { fichier: fichier.nom, piece: libelle });
   return say('piece.recue-ancienne', { fichier: fichier.nom, piece: libelle, date: formatShort(date), mois: pieceInfo(code).fraicheur.moisMax ?? 0 });
+}
+
+/**
+ * Months that the files of this piece leave out, as far as all of them could be read: a word, never a refusal. A photo cannot be read,
+ * and then nothing is said.
+ */
+export function monthsNote(etat: Etat, code: string): Reponse[] {
+  const asked = brouillonOf(etat).pieces?.find((p) => p.code === code);
+  const readings = asked?.fichiers.map(({ lecture }) => lecture) ?? [];
+  const [first] = readings;
+  if (!asked || !first || readings.some((lecture) => !lecture?.mois.length)) return [];
+  const missing = missingMonths(code, readings.flatMap((lecture) => lecture?.mois ?? []), first.deposee);
+  return missing.length === 0 ? [] : [say('piece.mois-manquants', { piece: asked.libelle, mois: enumerer(missing.map(formatMois)) })];
 }
 
 function attach(etat: Etat, code: string, fichier: FichierRecu): Etat {

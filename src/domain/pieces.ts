@@ -16,8 +16,11 @@ const pieceSchema = z.strictObject({
   libelle: z.string().min(3),
   /** One plain sentence: what it is and where to find it. */
   aide: z.string().min(10),
-  /** `moisMax`: oldest age accepted on the day of the deposit, in calendar months; `null`: no limit in months. */
-  fraicheur: z.strictObject({ texte: z.string(), moisMax: z.int().positive().nullable() }),
+  /**
+   * `moisMax`: oldest age accepted on the day of the deposit, in calendar months; `null`: no limit in months.
+   * `mois`: the months that the files must cover together (see `missingMonths`).
+   */
+  fraicheur: z.strictObject({ texte: z.string(), moisMax: z.int().positive().nullable(), mois: z.enum(['trois-derniers', 'sans-trou']).optional() }),
   /** What makes it refused or flagged. */
   refus: z.array(z.string()),
   /** Words of file names and sentences that mean this piece (see `matchPiece`). */
@@ -145,6 +148,38 @@ export function declarationsFor(demande: DemandeDePieces): { code: string; libel
 export function isFresh(code: string, datePiece: string, dateDepot: string): boolean {
   const { moisMax } = pieceInfo(code).fraicheur;
   return moisMax === null || datePiece >= addMonths(dateDepot, -moisMax);
+}
+
+/** A longer hole is a misreading (an old date on a payslip) rather than months to ask for. */
+const HOLE_MAX = 6;
+
+/**
+ * Months that the files of one piece leave out, `YYYY-MM`, in order; none when the piece is not a monthly one (§5.1). Three last
+ * months: the last one complete before the deposit, or the one before. Otherwise, the months between the first and the last read.
+ * @param read months read in the files
+ * @param dateDepot `YYYY-MM-DD`
+ */
+export function missingMonths(code: string, read: readonly string[], dateDepot: string): string[] {
+  const rule = pieceInfo(code).fraicheur.mois;
+  if (rule === undefined || read.length === 0) return [];
+  if (rule === 'trois-derniers') return lacking([-1, -2].map((end) => monthsTo(dateDepot, end)), read);
+  const known = [...read].sort();
+  const holes = monthsFrom(known[0] ?? '', known.at(-1) ?? '').filter((month) => !read.includes(month));
+  return holes.length > HOLE_MAX ? [] : holes;
+}
+
+/** What is lacking from the list that lacks least; between equals, the first. */
+function lacking(wanted: string[][], read: readonly string[]): string[] {
+  const [first = [], ...others] = wanted.map((months) => months.filter((month) => !read.includes(month)));
+  return others.reduce((least, one) => (one.length < least.length ? one : least), first);
+}
+
+const monthsTo = (date: string, end: number): string[] => [end - 2, end - 1, end].map((n) => addMonths(`${date.slice(0, 7)}-01`, n).slice(0, 7));
+
+function monthsFrom(first: string, last: string): string[] {
+  const months: string[] = [];
+  for (let month = first; month <= last; month = addMonths(`${month}-01`, 1).slice(0, 7)) months.push(month);
+  return months;
 }
 
 type Candidat = string | { code: string; equivalents?: string[] };

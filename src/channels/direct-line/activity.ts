@@ -33,7 +33,7 @@ const storedSchema = z.object({ type: z.string(), id: z.string(), channelData: f
 export type StoredActivity = z.infer<typeof storedSchema>;
 
 const depotSchema = z.object({
-  fichiers: z.array(z.object({ id: z.string(), nom: z.string(), typeMime: z.string(), octets: z.number(), sha256: z.string(), lecture: z.object({ pieces: z.array(z.string()), date: z.string().nullable(), deposee: z.string() }).optional() })),
+  fichiers: z.array(z.object({ id: z.string(), nom: z.string(), typeMime: z.string(), octets: z.number(), sha256: z.string(), lecture: z.object({ pieces: z.array(z.string()), date: z.string().nullable(), mois: z.array(z.string()).default([]), deposee: z.string() }).optional() })),
   refus: z.array(z.object({ nom: z.string(), raison: z.enum(RAISONS_REFUS), limite: z.number().optional() })),
 });
 

@@ -1,11 +1,12 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { attachFiles, receivedText } from '../../../../dialogs/questions/pieces';
+import { attachFiles, monthsNote, receivedText } from '../../../../dialogs/questions/pieces';
 import { etatInitial, nouveauBrouillon, type Etat } from '../../../../dialogs/state';
 import { readPdfText } from '../../../../src/app/files/pdf-text';
 import { receiveFile } from '../../../../src/app/receive-file';
 import { readingOf } from '../../../../src/domain/file-reading';
+import { missingMonths } from '../../../../src/domain/pieces';
 import { randomId } from '../../../../src/ops/ids';
 import { silentLogger } from '../../../../src/ops/log';
 import { openEmbeddedStore } from '../../../../src/stores/embedded';
@@ -28,7 +29,7 @@ describe('the text of a PDF', () => {
 
 describe('what it suggests', () => {
   it('names the piece of its heading and its most recent day, not one after the deposit', () => {
-    expect(readingOf('Quittance de loyer\nfait le 1er août 2026, entré le 03/04/2020, valable jusqu’au 31/12/2027', '2026-11-23')).toEqual({ pieces: expect.arrayContaining(['D-QUITT3']), date: '2026-08-01', deposee: '2026-11-23' });
+    expect(readingOf('Quittance de loyer\nfait le 1er août 2026, entré le 03/04/2020, valable jusqu’au 31/12/2027', '2026-11-23')).toEqual({ pieces: expect.arrayContaining(['D-QUITT3']), date: '2026-08-01', mois: [], deposee: '2026-11-23' });
     expect(readingOf(`Contrat de location ${'x '.repeat(200)} quittance`, '2026-11-23').pieces).not.toContain('D-QUITT3');
   });
 
@@ -48,8 +49,39 @@ describe('what it suggests', () => {
   });
 });
 
+describe('months that a document covers', () => {
+  it.each([
+    ['Quittance de loyer – mois d’octobre 2026, payée le 28 octobre 2026', ['2026-10']],
+    ['Bulletin de paie. Période : 09/2026. Date : 30/09/2026', ['2026-09']],
+    ['Quittance du 01/10/2026 au 31/10/2026', ['2026-10']],
+    ['Loyers d’août 2026 et de septembre 2026', ['2026-08', '2026-09']],
+    ['du 1/8/2026 au 31/10/2026', ['2026-08', '2026-09', '2026-10']],
+    ['bail du 01/01/2024 au 31/12/2026', []],
+    ['fait le 1er août 2026', []],
+    ['échéance décembre 2026', []],
+    ['13/2026', []],
+  ])('%s → %j', (text, mois) => {
+    expect(readingOf(text, '2026-11-23').mois).toEqual(mois);
+  });
+});
+
+describe('months missing (DOSSIER §5.1)', () => {
+  it.each([
+    ['D-QUITT3', ['2026-08', '2026-09', '2026-10'], []],
+    ['D-QUITT3', ['2026-07', '2026-08', '2026-09'], []],
+    ['D-QUITT3', ['2026-10'], ['2026-08', '2026-09']],
+    ['D-QUITT3', ['2026-08', '2026-10'], ['2026-09']],
+    ['D-RESS', ['2026-06', '2026-09'], ['2026-07', '2026-08']],
+    ['D-RESS', ['2019-01', '2026-09'], []],
+    ['D-RESS', ['2026-09'], []],
+    ['D-BAIL', ['2026-01', '2026-10'], []],
+  ])('%s with %j: %j', (code, read, missing) => {
+    expect(missingMonths(code, read, '2026-11-23')).toEqual(missing);
+  });
+});
+
 describe('what the person hears', () => {
-  const fichier = (date: string | null, pieces: string[] = ['D-DOM']) => ({ id: 'f', nom: 'scan.pdf', typeMime: 'application/pdf', octets: 1, sha256: 'a', lecture: { pieces, date, deposee: '2026-11-23' } });
+  const fichier = (date: string | null, pieces: string[] = ['D-DOM']) => ({ id: 'f', nom: 'scan.pdf', typeMime: 'application/pdf', octets: 1, sha256: 'a', lecture: { pieces, date, mois: [], deposee: '2026-11-23' } });
   const piece = (code: string) => ({ code, libelle: code, necessite: 'obligatoire' as const, aide: '', situation: null, equivalents: [], statut: null, fichiers: [] });
   const etat: Etat = { ...etatInitial(NOW), brouillon: { ...nouveauBrouillon(1, NOW), pieces: [piece('D-BAIL'), piece('D-DOM')] } };
 
@@ -62,6 +94,19 @@ describe('what the person hears', () => {
 
   it('nothing about age for a piece that has no age limit', () => {
     expect(receivedText(fichier('2001-01-01'), 'D-BAIL', 'Bail').texte).toBe('Reçu : scan.pdf, noté comme « Bail ».');
+  });
+
+  it('which months of rent are missing, told once the receipt was read; a photo among them, nothing', () => {
+    const asked: Etat = { ...etat, brouillon: { ...nouveauBrouillon(1, NOW), pieces: [piece('D-QUITT3')] } };
+    const receipt = (id: string, mois: string[]) => ({ ...fichier(null, ['D-QUITT3']), id, sha256: id, lecture: { pieces: ['D-QUITT3'], date: null, mois, deposee: '2026-11-23' } });
+    const { etat: one } = attachFiles(asked, [receipt('a', ['2026-10'])]);
+    expect(monthsNote(one, 'D-QUITT3').map(({ texte }) => texte)).toEqual([expect.stringContaining('août 2026 et septembre 2026')]);
+
+    const { etat: all } = attachFiles(one, [receipt('b', ['2026-08']), receipt('c', ['2026-09'])]);
+    expect(monthsNote(all, 'D-QUITT3')).toEqual([]);
+
+    const { lecture, ...photo } = receipt('d', []);
+    expect(monthsNote(attachFiles(one, [{ ...photo, nom: 'quittance.jpg' }]).etat, 'D-QUITT3')).toEqual([]);
   });
 
   it('the file goes to the piece that its heading names; two named, the person is asked', () => {
