@@ -14,6 +14,7 @@ import { workloadReader } from './app/workload';
 import { createBot } from './channels/bot';
 import { createCloudChannel, type CloudChannel } from './channels/cloud';
 import { createMailer } from './channels/email';
+import { createIdentities, type Identities } from './channels/identity';
 import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
 import { TurnQueue } from './channels/turn-queue';
@@ -80,7 +81,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const queue = new TurnQueue();
   const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, publicUrl: config.PUBLIC_URL, typingAfterMs: overrides.typingAfterMs });
   const links = createFileLinks({ secret, store, clock, minutes: config.FICHIERS_LIEN_MINUTES });
-  const directLine = new DirectLine({ secret, store, assistant, links, bot, queue, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs });
+  const directLine = new DirectLine({ secret, store, assistant, links, identities: identitiesOf(config, { secret, clock, log }), bot, queue, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs });
   const cloud = config.TEAMS ? createCloudChannel({ credentials: credentialsOf(config), authorities: overrides.authorities, bot, queue, log }) : undefined;
 
   const life = { stopping: false };
@@ -136,6 +137,10 @@ async function buildAssistant(config: Config, parts: { store: Store; fileRules: 
   const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
   const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax, REVUE_JOURS: revueJours } = config;
   return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax, courriel: config.SMTP_URL !== undefined, durees: dureesOf(config) } });
+}
+
+function identitiesOf({ IDENTITE_CLES: keys, IDENTITE_EMETTEUR: issuer }: Config, deps: { secret: string; clock: Clock; log: Logger }): Identities | undefined {
+  return keys && issuer ? createIdentities({ keys, issuer, ...deps }) : undefined;
 }
 
 function credentialsOf(config: Config): { appId: string; password: string; tenantId: string } | undefined {

@@ -34,6 +34,22 @@ const mailServer = z.string().max(1_000).refine((text) => {
   return /^smtps?:$/.test(protocol) && hostname !== '' && /^\/?$/.test(pathname) && !search && !hash && !/%(?![0-9a-f]{2})/i.test(username + password);
 });
 
+const publicKey = z.looseObject({ kty: z.enum(['EC', 'RSA', 'OKP']) }).refine((key) => !('d' in key));
+const jwks = z.string().max(20_000).transform((text, issue) => {
+  const read = z.object({ keys: z.array(publicKey).min(1).max(10) }).safeParse(parsedJson(text));
+  if (read.success) return read.data;
+  issue.addIssue('not a set of public keys');
+  return z.NEVER;
+});
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** « Nom <adresse> », or an address alone. */
 const sender = z.string().max(200).regex(/^[^<>"\r\n]*(?:<[^<>]+>)?$/).transform((text) => {
   const [, nom = '', adresse = text] = /^([^<]*)<([^>]+)>$/.exec(text) ?? [];
@@ -104,6 +120,11 @@ const SETTINGS = {
   MICROSOFT_APP_ID: setting({ schema: z.uuid(), attendu: 'un identifiant d’application (UUID)', aide: 'Identifiant du bot dans Azure. Absent : /api/messages n’accepte que cette machine (développement).' }),
   MICROSOFT_APP_PASSWORD: setting({ schema: z.string().min(1).max(500), attendu: 'un texte non vide', aide: 'Secret du bot dans Azure.', secret: true }),
   MICROSOFT_APP_TENANT_ID: setting({ schema: z.uuid(), attendu: 'un identifiant d’annuaire (UUID)', aide: 'Annuaire du bot : il est mono-locataire.' }),
+  IDENTITE_CLES: setting({
+    schema: jwks, attendu: 'un jeu de clés publiques en JSON (JWKS) : {"keys":[…]}',
+    aide: 'Clés publiques du site qui dit qui est la personne (Mon Compte) par un jeton JWT de dix minutes au plus. Absent : personne n’est reconnu.',
+  }),
+  IDENTITE_EMETTEUR: setting({ schema: z.string().min(1).max(300), attendu: 'un texte, par exemple https://www.exemple.fr', aide: 'Émetteur (« iss ») de ces jetons, avec IDENTITE_CLES.' }),
 } as const;
 
 type Name = keyof typeof SETTINGS;
@@ -159,6 +180,7 @@ function contradictions(config: Config): string[] {
   if (config.MAIL_FROM && !config.SMTP_URL) found.push('SMTP_URL : attendu avec MAIL_FROM');
   if (MICROSOFT_APP_ID && !MICROSOFT_APP_PASSWORD) found.push('MICROSOFT_APP_PASSWORD : attendu avec MICROSOFT_APP_ID');
   if (MICROSOFT_APP_ID && !MICROSOFT_APP_TENANT_ID) found.push('MICROSOFT_APP_TENANT_ID : attendu avec MICROSOFT_APP_ID (bot mono-locataire)');
+  if (config.IDENTITE_CLES && !config.IDENTITE_EMETTEUR) found.push('IDENTITE_EMETTEUR : attendu avec IDENTITE_CLES');
   if (config.PIECES_MOIS > config.DOSSIER_MOIS) found.push(`PIECES_MOIS : attendu au plus DOSSIER_MOIS (${config.DOSSIER_MOIS}) ; reçu « ${config.PIECES_MOIS} »`);
   return found;
 }

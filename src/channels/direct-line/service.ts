@@ -10,6 +10,7 @@ import { maskSensitive } from '../../ops/masking';
 import type { Store } from '../../stores/store';
 import { toActivity as toReply, type Bot, type Depot } from '../bot';
 import PHRASES from '../phrases.json';
+import type { Identities } from '../identity';
 import { RateLimit } from '../rate-limit';
 import { Refusal } from '../refusal';
 import type { TurnQueue } from '../turn-queue';
@@ -29,6 +30,8 @@ export type DirectLineDeps = {
   store: TranscriptStore;
   assistant: Pick<Assistant, 'receiveFile'>;
   links: Pick<FileLinks, 'fileLink'>;
+  /** Absent: no host site vouches for anybody. */
+  identities?: Identities | undefined;
   bot: Bot;
   queue: TurnQueue;
   clock: Clock;
@@ -57,7 +60,7 @@ const POSTS = { burst: 60, perMinute: 120 };
 
 const generateBody = z.object({ user: z.object({ id: z.string().regex(/^dl_[\w.@-]{1,60}$/).optional() }).nullish(), trustedOrigins: z.array(z.string().max(300)).max(50).nullish() }).nullish();
 const startBody = z.object({ user: z.object({ id: z.string().regex(/^[\w.@:-]{1,64}$/).nullish() }).nullish(), locale: z.string().max(20).nullish() }).nullish();
-const publicBody = z.object({ reprise: z.string().max(2_000).nullish(), personne: z.string().max(2_000).nullish(), conversationId: z.string().max(64).nullish() }).nullish();
+const publicBody = z.object({ identite: z.string().min(1).max(4_096).nullish(), reprise: z.string().max(2_000).nullish(), personne: z.string().max(2_000).nullish(), conversationId: z.string().max(64).nullish() }).nullish();
 
 /** Direct Line 3.0 for one process. Statuses and forms are Microsoft's; `src/http` only carries them. */
 export class DirectLine {
@@ -118,17 +121,28 @@ export class DirectLine {
 
   /**
    * A token for anyone: a new person, or the one that `reprise` (or `personne`) proves to be; then also the conversation asked for,
-   * when it is theirs.
+   * when it is theirs. The person that a host site vouches for (`identite`) gets no proof to keep: the site is asked again.
    * A resume token that cannot be read is no error: the person starts anew.
    */
   async publicToken(body: unknown): Promise<PublicTokenAnswer> {
-    const { reprise, personne, conversationId } = checked(publicBody, body) ?? {};
+    const { identite, reprise, personne, conversationId } = checked(publicBody, body) ?? {};
+    if (identite) return this.identifiedToken(identite, conversationId);
     const proof = reprise || personne;
     const known = proof ? this.tokens.read('personne', proof) : null;
     const user = known?.kind === 'valid' ? known.claims.user : this.newPerson();
+    return { ...(await this.tokenIn(user, conversationId)), userId: user, reprise: this.tokens.sign('personne', '', user) };
+  }
+
+  private async identifiedToken(identite: string, conversationId: string | null | undefined): Promise<PublicTokenAnswer> {
+    if (!this.deps.identities) throw new Refusal('IDENTITE_REFUSEE');
+    const user = await this.deps.identities.personOf(identite);
+    return { ...(await this.tokenIn(user, conversationId)), userId: user, reprise: '' };
+  }
+
+  /** For the conversation asked for when it is this person's, otherwise for a new one. */
+  private async tokenIn(user: string, conversationId: string | null | undefined): Promise<TokenAnswer> {
     const isTheirs = conversationId && CONVERSATION.test(conversationId) && (await this.deps.store.conversationOwner(conversationId)) === user;
-    const answer = this.tokenFor({ conversation: isTheirs ? conversationId : this.deps.newId(), user });
-    return { ...answer, userId: user, reprise: this.tokens.sign('personne', '', user) };
+    return this.tokenFor({ conversation: isTheirs ? conversationId : this.deps.newId(), user });
   }
 
   private readonly newPerson = (): string => `dl_${this.deps.newId()}`;

@@ -27,6 +27,8 @@ export type ChatOptions = {
   tailleMaxMo: number;
   /** Asks for answers in easy French, once in each conversation. */
   facile: boolean;
+  /** A proof of who is there, from the site around; `null` when nobody is signed in. */
+  identifier?: () => Promise<string | null>;
   /** Shows a close button (launcher mode). */
   onClose?: () => void;
   /** A message of the assistant arrived, not from history. */
@@ -57,7 +59,7 @@ export class Chat {
 
   constructor(private readonly options: ChatOptions) {
     this.storage = new Storage(options.serveur);
-    this.sessions = new Sessions(options.serveur, this.storage);
+    this.sessions = new Sessions(options.serveur, this.storage, options.identifier, () => this.leaveToOther());
     this.connection = new Connection(options.serveur, this.sessions, {
       onState: (state) => this.onLink(state),
       onConversation: (session, replayed) => this.onConversation(session.lastId, replayed),
@@ -312,6 +314,11 @@ export class Chat {
     this.root.hidden = true;
     this.storage.clear();
     location.replace(this.options.quitterVers);
+  }
+
+  private leaveToOther(): void {
+    this.composer.clear();
+    this.outbox.clear();
   }
 
   private quitButton(): HTMLButtonElement {

@@ -1,4 +1,5 @@
 import { Chat } from './chat';
+import { identifierOf } from './identity';
 import { el, icon, srOnly } from './dom';
 import { Storage } from './storage';
 import css from './styles.css';
@@ -127,6 +128,7 @@ export function defineChatElement(script: { origin: string; base: string }): voi
         quitterVers: /^https?:\/\//i.test(quit) ? quit : QUIT_TO,
         tailleMaxMo: Number(this.getAttribute('taille-max-mo')) || DEFAULT_MAX_MO,
         facile: this.hasAttribute('facile'),
+        identifier: identifierOf(this),
         onClose,
         onMessage: () => this.dialog && !this.dialog.open && this.setUnread(this.unread + 1),
       });

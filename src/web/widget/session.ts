@@ -10,6 +10,8 @@ export class ServerError extends Error {
 const isRefused = (error: unknown): error is ServerError =>
   error instanceof ServerError && error.status >= 400 && error.status < 500 && error.status !== 429;
 
+type Proof = { identite?: string; reprise?: string; conversationId?: string };
+
 const TIMEOUT_MS = 15_000;
 
 /**
@@ -19,10 +21,19 @@ const TIMEOUT_MS = 15_000;
  */
 export class Sessions {
   private current: StoredSession | undefined;
+  private asked = false;
   private pending: Promise<StoredSession> | undefined;
 
-  constructor(private readonly serveur: string, private readonly storage: Storage) {
+  /**
+   * @param identify a proof from the site around of who is there; `null` when nobody is signed in
+   * @param onOther somebody else than before is there: what the one before was writing is not theirs to read
+   */
+  constructor(private readonly serveur: string, private readonly storage: Storage, private readonly identify?: () => Promise<string | null>, private readonly onOther: () => void = () => undefined) {
     this.current = storage.read('session');
+    if (this.current?.identifie && !identify) {
+      this.current = undefined;
+      storage.remove('session', 'attente', 'brouillon');
+    }
   }
 
   get known(): StoredSession | undefined {
@@ -61,7 +72,7 @@ export class Sessions {
   markSeen(lastId: string): void {
     if (!this.current) return;
     this.current = { ...this.current, lastId };
-    if (this.storage.read('session')?.conversationId === this.current.conversationId) this.storage.write('session', this.current);
+    if (this.storage.read('session')?.conversationId === this.current.conversationId) this.write(this.current);
   }
 
   /** Leaves this conversation; `reprise` stays, so that the next one belongs to the same person. */
@@ -72,10 +83,38 @@ export class Sessions {
 
   private async obtain(): Promise<StoredSession> {
     const session = this.current;
+    if (this.identify && (!this.asked || (session?.identifie && !session.token))) return this.askWho(this.identify);
     if (!session?.conversationId) return this.openFirst([session?.reprise ? { reprise: session.reprise } : {}, {}]);
     const ageMs = Date.now() - session.obtainedAt;
     if (ageMs >= 0 && ageMs < session.expiresIn * 500) return session;
-    return (await this.refresh(session)) ?? this.openFirst([{ reprise: session.reprise, conversationId: session.conversationId }, {}]);
+    return (await this.refresh(session)) ?? this.openAgain(session);
+  }
+
+  /** Once for each page: who was there on the page before may have signed out, or in. What the other left is not theirs to read. */
+  private async askWho(identify: () => Promise<string | null>): Promise<StoredSession> {
+    const identite = await identify();
+    this.asked = true;
+    if (this.current && Boolean(this.current.identifie) !== (identite !== null)) this.leave();
+    return identite === null ? this.obtain() : this.openIdentified(identite);
+  }
+
+  private leave(): void {
+    this.current = undefined;
+    this.storage.remove('session');
+    this.onOther();
+  }
+
+  /** A proof that the server refuses: a person like any other. */
+  private async openIdentified(identite: string): Promise<StoredSession> {
+    const conversationId = this.current?.conversationId;
+    const session = await this.openFirst([{ identite, ...(conversationId && { conversationId }) }, {}]);
+    if (conversationId && conversationId !== session.conversationId) this.onOther();
+    return session;
+  }
+
+  private openAgain(session: StoredSession): Promise<StoredSession> {
+    if (session.identifie && this.identify) return this.askWho(this.identify);
+    return this.openFirst([{ reprise: session.reprise, conversationId: session.conversationId }, {}]);
   }
 
   private async refresh(session: StoredSession): Promise<StoredSession | undefined> {
@@ -90,7 +129,7 @@ export class Sessions {
   }
 
   /** Asks in turn: what the server refuses (proof too old, conversation gone) gives way to the next. */
-  private async openFirst([body, ...others]: { reprise?: string; conversationId?: string }[]): Promise<StoredSession> {
+  private async openFirst([body, ...others]: Proof[]): Promise<StoredSession> {
     try {
       return await this.open(body ?? {});
     } catch (error) {
@@ -99,7 +138,7 @@ export class Sessions {
     }
   }
 
-  private async open(body: { reprise?: string; conversationId?: string }): Promise<StoredSession> {
+  private async open(body: Proof): Promise<StoredSession> {
     const answer = await this.request('/api/chat/jeton', 'POST', undefined, body);
     const token = readToken(answer);
     const same = this.current?.conversationId === token.conversationId;
@@ -108,6 +147,7 @@ export class Sessions {
       reprise: readString(answer, 'reprise') || body.reprise || '',
       userId: readString(answer, 'userId'),
       obtainedAt: Date.now(),
+      ...(body.identite && { identifie: true }),
       started: same && this.current?.started === true,
       lastId: same ? this.current?.lastId : undefined,
     });
@@ -115,8 +155,12 @@ export class Sessions {
 
   private keep(session: StoredSession): StoredSession {
     this.current = session;
-    this.storage.write('session', session);
+    this.write(session);
     return session;
+  }
+
+  private write(session: StoredSession): void {
+    this.storage.write('session', session.identifie ? { ...session, token: '', reprise: '', userId: '', obtainedAt: 0 } : session);
   }
 
   private async request(path: string, method: string, token?: string, body?: object): Promise<unknown> {

@@ -13,6 +13,8 @@ export type StoredSession = {
   expiresIn: number;
   /** The server knows the conversation: reconnect to it instead of starting it. */
   started: boolean;
+  /** The site around vouches for the person: only the conversation's name is kept on this device. */
+  identifie?: boolean;
   /** Last activity shown: what a replay brings after it is new to the person. */
   lastId?: string;
 };
