@@ -17,7 +17,7 @@ import { createMailer } from './channels/email';
 import { createIdentities, type Identities } from './channels/identity';
 import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
-import { TurnQueue } from './channels/turn-queue';
+import type { Turns } from './channels/turns';
 import { fileKeys } from './compose-file-keys';
 import { dureesOf, isLoopbackHost, type Config } from './config';
 import { CodedError } from './domain/errors';
@@ -49,6 +49,8 @@ export type Overrides = {
   authorities?: Readonly<Record<string, string>>;
   typingAfterMs?: number;
   heartbeatMs?: number;
+  leaseMs?: number;
+  sweepMs?: number;
   stopTimeoutMs?: number;
 };
 
@@ -70,6 +72,7 @@ const RETENTION_EVERY_MS = 600_000;
 /** Builds the whole product from its settings: the only place that knows every part. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
   const clock = overrides.clock ?? systemClock;
+  const instance = randomId();
   const log = overrides.log ?? createLogger(config.LOG_LEVEL);
   const secret = config.DIRECT_LINE_SECRET ?? keptSecret(config.DATA_DIR);
   const store = overrides.store ?? (await openStore(config, log));
@@ -78,10 +81,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const contenu = loadContent();
 
-  const queue = new TurnQueue();
   const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, publicUrl: config.PUBLIC_URL, typingAfterMs: overrides.typingAfterMs });
   const links = createFileLinks({ secret, store, clock, minutes: config.FICHIERS_LIEN_MINUTES });
-  const directLine = new DirectLine({ secret, store, assistant, links, identities: identitiesOf(config, { secret, clock, log }), bot, queue, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs });
+  const directLine = new DirectLine({ secret, store, assistant, links, identities: identitiesOf(config, { secret, clock, log }), bot, instance, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs, leaseMs: overrides.leaseMs, sweepMs: overrides.sweepMs });
+  const { queue } = directLine;
   const cloud = config.TEAMS ? createCloudChannel({ credentials: credentialsOf(config), authorities: overrides.authorities, bot, queue, log }) : undefined;
 
   const life = { stopping: false };
@@ -158,8 +161,7 @@ async function checkReady(life: { stopping: boolean }, store: Store): Promise<vo
 type Started = { server: HttpServer; directLine: DirectLine; cloud: CloudChannel | undefined; log: Logger };
 
 async function start(config: Config, { server, directLine, cloud, log }: Started): Promise<{ url: string }> {
-  const again = await directLine.runPending();
-  if (again > 0) log.info({ tours: again }, 'tours-repris');
+  directLine.takeTurns();
   await listen(config, server);
   // After listening: the SDK takes half a second to load, and the first message should not wait for it.
   if (config.MICROSOFT_APP_ID) cloud?.warmUp().catch((error: unknown) => log.error({ error }, 'canal-non-charge'));
@@ -181,20 +183,22 @@ function addressOf({ node }: HttpServer): string {
   return `http://${isLoopbackHost(host) ? 'localhost' : host}:${address.port}`;
 }
 
-type Stopping = { stopRounds: (() => Promise<void>)[]; server: HttpServer; directLine: DirectLine; queue: TurnQueue; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
+type Stopping = { stopRounds: (() => Promise<void>)[]; server: HttpServer; directLine: DirectLine; queue: Turns; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
 
 /** Order matters: nothing new comes in, then what runs ends while the store is still open. */
 async function stop({ stopRounds, server, directLine, queue, store, life, log, timeoutMs }: Stopping): Promise<void> {
   life.stopping = true;
   const closed = new Promise<void>((resolve) => server.node.close(() => resolve()));
-  directLine.streams.closeAll();
+  directLine.leave();
   const inTime = await within(timeoutMs, Promise.all([queue.idle(), closed]));
   if (!inTime) {
     log.warn({ conversations: queue.size }, 'arret-avant-la-fin');
+    await queue.giveUp();
     directLine.streams.terminateAll();
     server.node.closeAllConnections();
   }
   await Promise.all(stopRounds.map((stopRound) => stopRound()));
+  directLine.close();
   await store.close();
 }
 

@@ -56,6 +56,8 @@ const RECENTS = 12;
 export const recordSchema = z.object({
   etat: etatSchema,
   recents: z.array(z.object({ id: z.string(), reponses: z.array(z.custom<Reponse>((value) => typeof value === 'object' && value !== null && 'texte' in value)) })),
+  /** The greatest `prise` that wrote here (domain/tour). */
+  prise: z.number().optional(),
 });
 type Enregistrement = z.infer<typeof recordSchema>;
 
@@ -75,9 +77,10 @@ async function handle(tour: Tour, deps: TurnDeps): Promise<Reponse[]> {
     const { record, version } = await load(tour, deps);
     const known = record.recents.find(({ id }) => id === tour.id);
     if (known) return known.reponses;
+    checkHold(record.prise, tour.prise);
     const turn = await run(record.etat, tour, deps);
     const recents = [...record.recents, { id: tour.id, reponses: turn.reponses }].slice(-RECENTS);
-    if (await save(turn, recents, version, tour, deps)) {
+    if (await save(turn, { recents, ...laterHold(record.prise, tour.prise) }, version, tour, deps)) {
       await deps.store.deleteFiles(turn.aSupprimer);
       return turn.reponses;
     }
@@ -85,11 +88,21 @@ async function handle(tour: Tour, deps: TurnDeps): Promise<Reponse[]> {
   throw new CodedError('CONFLIT_ETAT', `conversation changed ${MAX_REPLAYS} times during one turn`);
 }
 
+/** A process that was stopped for long may hold a message that others answered long ago: more than `recents` remembers. */
+function checkHold(written: number | undefined, mine: number | undefined): void {
+  if (written !== undefined && mine !== undefined && mine < written) throw new CodedError('TOUR_PERDU', 'another process holds the conversation');
+}
+
+function laterHold(written: number | undefined, mine: number | undefined): Pick<Enregistrement, 'prise'> {
+  const prise = mine ?? written;
+  return prise === undefined ? {} : { prise };
+}
+
 /** A conversation to forget keeps nothing of what was said before this turn. */
-function save({ etat, oublie }: Turn, recents: Enregistrement['recents'], version: number, { conversation, personne }: Tour, { store }: TurnDeps): Promise<boolean> {
+function save({ etat, oublie }: Turn, { recents, ...hold }: Omit<Enregistrement, 'etat'>, version: number, { conversation, personne }: Tour, { store }: TurnDeps): Promise<boolean> {
   const vu = { personne, at: etat.vuLe, brouillon: etat.brouillon !== null };
-  if (oublie && version > 0) return forget({ etat, recents: recents.slice(-1) }, version, conversation, vu, store);
-  return store.saveState(conversation, { etat, recents }, version, vu);
+  if (oublie && version > 0) return forget({ etat, recents: recents.slice(-1), ...hold }, version, conversation, vu, store);
+  return store.saveState(conversation, { etat, recents, ...hold }, version, vu);
 }
 
 async function forget(record: Enregistrement, version: number, conversation: string, vu: Vu, { retention }: Store): Promise<boolean> {

@@ -1,6 +1,7 @@
 import type { Activity, ChannelAccount, TurnContext } from 'botbuilder-core';
 import type { Assistant } from '../app/assistant';
 import type { Canal } from '../domain/codes';
+import { CodedError } from '../domain/errors';
 import type { Carte, FichierRecu, RefusFichier, Reponse, Tour } from '../domain/tour';
 import type { Logger } from '../ops/log';
 import { toAdaptiveCard } from './cards';
@@ -11,6 +12,9 @@ import { cleanText, withoutBold } from './text';
 /** Files the channel received with a message; only our own adapters may set it, never an activity from outside. */
 export const DEPOT = Symbol('depot');
 export type Depot = { fichiers: FichierRecu[]; refus: RefusFichier[] };
+
+/** Number under which the channel holds the conversation: `prise` of the tour. */
+export const HOLD = Symbol('hold');
 
 /** Set on the turn once the assistant failed: what follows is not one of its replies. */
 export const FAILED = Symbol('failed');
@@ -50,12 +54,19 @@ async function answer(tour: Tour, context: TurnContext, deps: BotDeps): Promise<
   try {
     return await deps.assistant.handle(tour);
   } catch (error) {
+    if (isForTheChannel(error, context)) throw error;
     deps.log.error({ error, conversation: tour.conversation, genre: tour.genre }, 'tour-en-panne');
     context.turnState.set(FAILED, true);
     return [{ texte: PHRASES.panne }];
   } finally {
     await typing.stop();
   }
+}
+
+/** Taken over by another process, which answers; or the store is away, and the channel keeps the message: it will be given again. */
+function isForTheChannel(error: unknown, context: TurnContext): boolean {
+  if (!(error instanceof CodedError)) return false;
+  return error.code === 'TOUR_PERDU' || (error.code === 'STOCKAGE_INDISPONIBLE' && context.turnState.has(DEPOT));
 }
 
 function startTyping(context: TurnContext, deps: BotDeps): { stop(): Promise<void> } {
@@ -75,14 +86,14 @@ function startTyping(context: TurnContext, deps: BotDeps): { stop(): Promise<voi
 
 // ---------------------------------------------------------------- inbound
 
-type Origin = Pick<Tour, 'id' | 'conversation' | 'personne' | 'canal'>;
+type Origin = Pick<Tour, 'id' | 'conversation' | 'personne' | 'canal' | 'prise'>;
 
 /** @returns null for what is not a turn: reactions, typing, events, a bot joining… */
 export function toTour(context: TurnContext, texteMax: number): Tour | null {
   const { activity } = context;
   const person = personOf(activity);
   if (!person || !activity.conversation?.id) return null;
-  const origin = originOf(activity, person, context.turnState.has(DEPOT));
+  const origin = { ...originOf(activity, person, context.turnState.has(DEPOT)), ...holdOf(context) };
   if (!origin.id) return null;
   if (activity.type === 'conversationUpdate') return { ...origin, genre: 'arrivee' };
   if (activity.type !== 'message') return null;
@@ -100,6 +111,11 @@ function originOf(activity: Activity, person: ChannelAccount, isOwnChannel: bool
   const { channelId } = activity;
   const scope = (id: string): string => (isOwnChannel ? id : `${channelId}:${id}`);
   return { id: messageId(activity), conversation: scope(activity.conversation.id), personne: scope(person.id), canal: canalOf(channelId) };
+}
+
+function holdOf(context: TurnContext): Pick<Tour, 'prise'> {
+  const prise: number | undefined = context.turnState.get(HOLD);
+  return prise === undefined ? {} : { prise };
 }
 
 const canalOf = (channelId: string): Canal => (channelId === 'msteams' ? 'teams' : 'web');

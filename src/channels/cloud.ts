@@ -2,9 +2,9 @@ import type { Activity, InvokeResponse, TurnContext } from 'botbuilder-core';
 import type { AuthenticateRequestResult } from 'botframework-connector';
 import { z } from 'zod';
 import type { Logger } from '../ops/log';
-import type { Bot } from './bot';
+import { HOLD, type Bot } from './bot';
 import { Refusal } from './refusal';
-import type { TurnQueue } from './turn-queue';
+import type { Turns } from './turns';
 
 export type CloudCredentials = { appId: string; password: string; tenantId: string };
 
@@ -14,7 +14,7 @@ export type CloudDeps = {
   /** Other authorities than Microsoft's public ones (their names are the SDK's): another cloud, or one's own in a test. */
   authorities?: Readonly<Record<string, string>> | undefined;
   bot: Bot;
-  queue: TurnQueue;
+  queue: Pick<Turns, 'run'>;
   log: Logger;
 };
 
@@ -60,11 +60,16 @@ export function createCloudChannel(deps: CloudDeps): CloudChannel {
       const activity = checkedActivity(body);
       if (!deps.credentials) requireLoopback(activity, call);
       else if (!isPlausibleToken(call.authorization) || !isPublicHttps(activity.serviceUrl)) return UNAUTHORIZED;
-      const run = (context: TurnContext): Promise<void> => deps.queue.run(`${activity.channelId}:${activity.conversation.id}`, () => deps.bot(context));
+      const run = (context: TurnContext): Promise<void> => deps.queue.run(`${activity.channelId}:${activity.conversation.id}`, (hold) => deps.bot(heldContext(context, hold)));
       return (await receiver())(activity, call.authorization ?? '', run, deps.log);
     },
     warmUp: async () => void (await receiver()),
   };
+}
+
+function heldContext(context: TurnContext, hold: number): TurnContext {
+  context.turnState.set(HOLD, hold);
+  return context;
 }
 
 function checkedActivity(body: unknown): CloudActivity {

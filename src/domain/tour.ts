@@ -11,6 +11,11 @@ export type Tour = {
   /** Channel identity of the person: owns the dossiers opened here. */
   personne: string;
   canal: Canal;
+  /**
+   * Number under which the conversation was taken, greater each time: a state written under a greater one is not written over by this
+   * turn, whose process was thought to be gone. Absent: nothing is checked.
+   */
+  prise?: number;
 } & (
   | { genre: 'arrivee' }
   | { genre: 'message'; texte: string; fichiers: FichierRecu[]; refus: RefusFichier[] }

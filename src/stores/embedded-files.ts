@@ -1,6 +1,7 @@
 import { closeSync, constants, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { access, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isAlive } from '../ops/process';
 
 /**
  * Bytes of files, content-addressed: `<root>/ab/<address>`, where `ab` begins the address: 64 hexadecimal characters made from
@@ -82,16 +83,6 @@ function removeAbandoned(staging: string): void {
   for (const name of readdirSync(staging)) {
     const pid = Number(name.split('.')[1]);
     if (!isAlive(pid)) rmSync(join(staging, name), { force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (cause) {
-    return cause instanceof Error && 'code' in cause && cause.code === 'EPERM';
   }
 }
 

@@ -242,7 +242,7 @@ export class EmbeddedRetention implements RetentionStore {
   }
 
   async settleErasure(): Promise<boolean> {
-    return this.guard('writing over what was erased', () => checkpointRow.parse(this.tools.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get({})).busy === 0);
+    return this.guard('writing over what was erased', () => checkpointRow.parse(this.tools.prepare('PRAGMA main.wal_checkpoint(TRUNCATE)').get({})).busy === 0);
   }
 
   // -------------------------------------------------------------- journal, daily tasks

@@ -9,23 +9,29 @@ import type { Dossier } from '../domain/dossier';
 import { reviewEntrySchema, type ReviewEntry } from '../domain/review';
 import { closedAt } from '../domain/conservation';
 import type { Changement, Coefficients, LigneCoefficients } from '../domain/coefficients';
+import { systemClock, type Clock } from '../ops/clock';
 import { sha256Hex } from '../ops/hash';
+import { randomId } from '../ops/ids';
 import { addressOf, developmentKey, isSealed, keyring, seal, unseal } from '../ops/sealing';
 import type { Keyring } from '../ops/sealing';
 import { COEFFICIENTS_MIGRATION, EmbeddedCoefficients } from './embedded-coefficients';
 import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
+import { EmbeddedLive } from './embedded-live';
 import { EmbeddedRetention, RETENTION_MIGRATION } from './embedded-retention';
+import { EmbeddedTurns, TURNS_MIGRATION, TURNS_SCHEMA } from './embedded-turns';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
 import type { RetentionStore, Vu } from './retention-store';
 import type { FileUsage, NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
 
 /**
- * Store in one directory: SQLite (`aiguillage.db`, WAL, fsync at each commit) and the encrypted bytes of files (`fichiers/`).
+ * Store in one directory: SQLite (`aiguillage.db`, WAL, fsync at each commit), who answers which conversation (`tours.db`, volatile)
+ * and the encrypted bytes of files (`fichiers/`).
  * Several processes may open the same directory: each write takes SQLite's lock and waits for it up to five seconds.
  */
 
 const BUSY_TIMEOUT_MS = 5_000;
 const DATABASE = 'aiguillage.db';
+const TURNS = 'tours.db';
 const FILES = 'fichiers';
 
 /** Run once each, in order. Never edit one that was released: add another. */
@@ -114,6 +120,7 @@ const MIGRATIONS: readonly string[] = [
   `,
   RETENTION_MIGRATION,
   COEFFICIENTS_MIGRATION,
+  TURNS_MIGRATION,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -125,7 +132,6 @@ const envoiRow = z.object({ id: z.string(), kind: z.string(), payload: z.string(
 const personneRow = z.object({ personne: z.string() });
 const seqRow = z.object({ seq: z.int() });
 const activiteRow = z.object({ seq: z.int(), activite: z.string() });
-const attenteRow = z.object({ conversation: z.string(), id: z.string(), activite: z.string() });
 const revueRow = z.object({ revue: z.string() });
 const adresseRow = z.object({ adresse: z.string() });
 const blobRow = z.object({ sha256: z.string(), adresse: z.string() });
@@ -143,19 +149,20 @@ export type EmbeddedFiles = {
 /**
  * Opens (and creates, mode 0700) the data directory.
  * @param keys what files are encrypted with; a key kept in the directory when it is not given (development)
+ * @param clock the clock of leases, the same in every process of the directory
  * @throws CodedError STOCKAGE_INDISPONIBLE when the directory cannot be created, opened or migrated
  */
-export function openEmbeddedStore({ dataDir, keys }: { dataDir: string; keys?: Keyring }): Store & EmbeddedFiles {
+export function openEmbeddedStore({ dataDir, keys, clock = systemClock }: { dataDir: string; keys?: Keyring; clock?: Clock }): Store & EmbeddedFiles {
   return wrapFailure('opening', () => {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-    const db = openDatabase(join(dataDir, DATABASE));
+    const db = openDatabase(join(dataDir, DATABASE), join(dataDir, TURNS));
     const files = openByteStore(join(dataDir, FILES));
     syncDirectory(dataDir);
-    return new EmbeddedStore(db, files, keys ?? keyring([developmentKey(dataDir)]));
+    return new EmbeddedStore(db, files, keys ?? keyring([developmentKey(dataDir)]), clock);
   });
 }
 
-function openDatabase(path: string): Database.Database {
+function openDatabase(path: string, turnsPath: string): Database.Database {
   const db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
   db.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   db.pragma('journal_mode = WAL');
@@ -163,7 +170,16 @@ function openDatabase(path: string): Database.Database {
   // what is deleted is written over with zeros: an erasure leaves no words in free pages
   db.pragma('secure_delete = ON');
   migrate(db);
+  attachTurns(db, turnsPath);
   return db;
+}
+
+/** WAL without an fsync at each commit: a power failure loses the last holds, and never spoils the base. */
+function attachTurns(db: Database.Database, path: string): void {
+  db.prepare('ATTACH ? AS tours').run(path);
+  db.pragma('tours.journal_mode = WAL');
+  db.pragma('tours.synchronous = NORMAL');
+  inTransaction(db, () => db.exec(TURNS_SCHEMA));
 }
 
 function migrate(db: Database.Database): void {
@@ -195,9 +211,11 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   private closed = false;
   private readonly sql: Statements;
   readonly retention: RetentionStore;
+  readonly turns: EmbeddedTurns;
+  readonly live: EmbeddedLive;
   private readonly decided: EmbeddedCoefficients;
 
-  constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring) {
+  constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring, clock: Clock) {
     this.sql = prepareAll(db);
     this.retention = new EmbeddedRetention({
       prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, toReview,
@@ -206,6 +224,12 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     this.decided = new EmbeddedCoefficients({
       prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
     });
+    const turnTools = {
+      prepare: (sql: string) => db.prepare(sql), guard: <T>(doing: string, work: () => T) => this.guard(doing, work), inTransaction: <T>(work: () => T) => inTransaction(db, work),
+      clock, origine: randomId(),
+    };
+    this.turns = new EmbeddedTurns(turnTools);
+    this.live = new EmbeddedLive(turnTools);
     this.removeOrphanBytes();
   }
 
@@ -219,7 +243,11 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   async close(): Promise<void> {
     if (this.closed) return;
     this.closed = true;
-    wrapFailure('closing', () => this.db.close());
+    this.live.stop();
+    wrapFailure('closing', () => {
+      this.turns.releaseAll();
+      this.db.close();
+    });
   }
 
   async loadState(conversation: string): Promise<{ state: unknown; version: number } | null> {
@@ -356,17 +384,6 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     return this.guard('reading activities', () => this.sql.activities.all(conversation, afterSeq, limit).map((row) => {
       const { seq, activite } = activiteRow.parse(row);
       return { seq, activity: readJson(activite) };
-    }));
-  }
-
-  async settleActivity(conversation: string, id: string): Promise<void> {
-    this.guard('settling an activity', () => this.sql.settleActivity.run(conversation, id));
-  }
-
-  async pendingActivities(limit: number) {
-    return this.guard('reading pending activities', () => this.sql.pendingActivities.all(limit).map((row) => {
-      const { conversation, id, activite } = attenteRow.parse(row);
-      return { conversation, id, activity: readJson(activite) };
     }));
   }
 
@@ -574,8 +591,6 @@ function prepareAll(db: Database.Database) {
     nextSeq: db.prepare('SELECT coalesce(max(seq), 0) + 1 AS seq FROM activites WHERE conversation = ?'),
     insertActivity: db.prepare('INSERT INTO activites (conversation, id, seq, activite, en_attente) VALUES (?, ?, ?, ?, ?)'),
     activities: db.prepare('SELECT seq, activite FROM activites WHERE conversation = ? AND seq > ? ORDER BY seq LIMIT ?'),
-    settleActivity: db.prepare('UPDATE activites SET en_attente = 0 WHERE conversation = ? AND id = ?'),
-    pendingActivities: db.prepare('SELECT conversation, id, activite FROM activites WHERE en_attente = 1 ORDER BY rang LIMIT ?'),
     putReview: db.prepare(
       `INSERT INTO revues (id, conversation, jour, revue) VALUES (?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET jour = excluded.jour, revue = excluded.revue`),

@@ -3,6 +3,7 @@ import type { Dossier } from '../domain/dossier';
 import type { ServiceExpert } from '../domain/codes';
 import type { CoefficientsStore } from './coefficients-store';
 import type { RetentionStore, Vu } from './retention-store';
+import type { LiveNotices, TurnStore } from './turn-store';
 
 /**
  * What the product keeps. One contract suite (test/contract) runs on every implementation.
@@ -15,6 +16,9 @@ export interface Store extends CoefficientsStore {
   close(): Promise<void>;
   /** What is deleted with time or at a person's request, and the journal of who read what. */
   readonly retention: RetentionStore;
+  /** Which process answers which conversation, and what is not answered yet. */
+  readonly turns: TurnStore;
+  readonly live: LiveNotices;
 
   /** Conversation state, compare-and-set. `version` starts at 1; 0 means "no state yet". */
   loadState(conversation: string): Promise<{ state: unknown; version: number } | null>;
@@ -62,14 +66,10 @@ export interface Store extends CoefficientsStore {
   conversationOwner(conversation: string): Promise<string | null>;
   /**
    * Appends once per (conversation, id): an id already there is left alone and its `seq` returned with `created: false`.
-   * `pending` marks an inbound activity whose turn has not been answered yet.
+   * `pending` marks an inbound activity whose turn has not been answered yet: `turns` gives it to one process at a time.
    */
   appendActivity(conversation: string, id: string, activity: unknown, pending: boolean): Promise<{ seq: number; created: boolean }>;
   readActivities(conversation: string, afterSeq: number, limit: number): Promise<{ seq: number; activity: unknown }[]>;
-  /** The turn of this inbound activity was answered. */
-  settleActivity(conversation: string, id: string): Promise<void>;
-  /** Inbound activities not answered yet (the process died in between), oldest first. */
-  pendingActivities(limit: number): Promise<{ conversation: string; id: string; activity: unknown }[]>;
 
   /** Files: bytes and description, content-addressed by sha256; metadata kept per (conversation, id). */
   putFile(file: StoredFile, bytes: Uint8Array): Promise<void>;

@@ -382,28 +382,6 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         const read = await store.readActivities('c', 0, 100);
         expect(read.map(({ seq }) => seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
       });
-
-      it('remembers the inbound activities that were not answered, oldest first', async () => {
-        await store.appendActivity('c', 'a1', { n: 1 }, true);
-        await store.appendActivity('d', 'a2', { n: 2 }, true);
-        await store.appendActivity('c', 'reponse', { n: 3 }, false);
-        await store.appendActivity('c', 'a4', { n: 4 }, true);
-        await store.settleActivity('d', 'a2');
-
-        await expect(store.pendingActivities(10)).resolves.toEqual([
-          { conversation: 'c', id: 'a1', activity: { n: 1 } }, { conversation: 'c', id: 'a4', activity: { n: 4 } },
-        ]);
-        await expect(store.pendingActivities(1)).resolves.toHaveLength(1);
-      });
-
-      it('does not make an answered activity pending again when it comes twice', async () => {
-        await store.appendActivity('c', 'a1', { n: 1 }, true);
-        await store.settleActivity('c', 'a1');
-
-        await store.appendActivity('c', 'a1', { n: 1 }, true);
-
-        await expect(store.pendingActivities(10)).resolves.toEqual([]);
-      });
     });
 
     describe('files', () => {
@@ -545,7 +523,7 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
       await expect(openWith(again, 'k1', ['REF-EXP-7K2M4TR'])).resolves.toEqual({ dossier, created: false });
       await expect(again.conversationOwner('c')).resolves.toBe('p1');
       await expect(again.appendActivity('c', 'a2', {}, false)).resolves.toEqual({ seq: 2, created: true });
-      await expect(again.pendingActivities(10)).resolves.toEqual([{ conversation: 'c', id: 'a1', activity: { text: 'bonjour' } }]);
+      await expect(again.turns.take('c', 'moi', LEASE_MS)).resolves.toMatchObject({ kind: 'turn', id: 'a1', activity: { text: 'bonjour' } });
       expect(Buffer.from((await again.getFile('f1'))?.bytes ?? []).toString()).toBe('bail');
       await expect(taken(again, 10, NOW_MS + LEASE_MS)).resolves.toEqual(['dossier-ouvert:REF-EXP-1234563']);
     });

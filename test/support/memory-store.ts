@@ -2,14 +2,13 @@ import { CodedError } from '../../src/domain/errors';
 import type { ReviewEntry } from '../../src/domain/review';
 import type { RetentionStore } from '../../src/stores/retention-store';
 import { memoryCoefficients } from './memory-coefficients';
+import { memoryLive, memoryTurns, type PendingRow } from './memory-turns';
 import type { Store, StoredFile } from '../../src/stores/store';
-
-type Row = { seq: number; id: string; activity: string; pending: boolean };
 
 /** Transcripts and files in memory: what channel tests need of a Store, and a switch to make it fail. */
 export function memoryStore(): Store & { down: boolean; closed: boolean } {
   const owners = new Map<string, string>();
-  const rows = new Map<string, Row[]>();
+  const rows = new Map<string, PendingRow[]>();
   const files = new Map<string, { file: StoredFile; bytes: Uint8Array }>();
   const reviews = new Map<string, ReviewEntry>();
   const dropReviews = (isOld: (entry: ReviewEntry) => boolean): void => {
@@ -44,15 +43,8 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
       up();
       return (rows.get(conversation) ?? []).filter((row) => row.seq > afterSeq).slice(0, limit).map(({ seq, activity }) => ({ seq, activity: JSON.parse(activity) as unknown }));
     },
-    settleActivity: async (conversation: string, id: string) => {
-      up();
-      for (const row of rows.get(conversation) ?? []) if (row.id === id) row.pending = false;
-    },
-    pendingActivities: async (limit: number) => {
-      up();
-      const all = [...rows].flatMap(([conversation, list]) => list.filter((row) => row.pending).map(({ id, activity }) => ({ conversation, id, activity: JSON.parse(activity) as unknown })));
-      return all.slice(0, limit);
-    },
+    turns: memoryTurns(rows, up),
+    live: memoryLive(),
     putFile: async (file: StoredFile, bytes: Uint8Array) => void files.set(file.id, { file, bytes }),
     getFile: async (id: string) => files.get(id) ?? null,
     deleteFiles: async (ids: string[]) => ids.forEach((id) => files.delete(id)),

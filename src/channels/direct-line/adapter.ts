@@ -1,5 +1,5 @@
 import { BotAdapter, TurnContext, type Activity, type ResourceResponse } from 'botbuilder-core';
-import { DEPOT, FAILED, type Bot, type Depot } from '../bot';
+import { DEPOT, FAILED, HOLD, type Bot, type Depot } from '../bot';
 
 /** Where the replies of a turn go. */
 export interface ReplySink {
@@ -15,9 +15,10 @@ export class DirectLineAdapter extends BotAdapter {
     super();
   }
 
-  async receive(activity: Partial<Activity>, depot: Depot, bot: Bot): Promise<void> {
+  async receive(activity: Partial<Activity>, { depot, hold }: { depot: Depot; hold: number }, bot: Bot): Promise<void> {
     const context = new TurnContext(this, activity);
     context.turnState.set(DEPOT, depot);
+    context.turnState.set(HOLD, hold);
     await this.runMiddleware(context, bot);
   }
 

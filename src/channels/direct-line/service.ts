@@ -8,12 +8,13 @@ import type { Clock } from '../../ops/clock';
 import type { Logger } from '../../ops/log';
 import { maskSensitive } from '../../ops/masking';
 import type { Store } from '../../stores/store';
+import type { LiveNotice } from '../../stores/turn-store';
 import { toActivity as toReply, type Bot, type Depot } from '../bot';
 import PHRASES from '../phrases.json';
 import type { Identities } from '../identity';
 import { RateLimit } from '../rate-limit';
 import { Refusal } from '../refusal';
-import type { TurnQueue } from '../turn-queue';
+import { Turns, type Message } from '../turns';
 import { BOT, arrival, inboundId, isVisible, parseInbound, present, readStored, revive, sameContent, toActivity, toStored, type Inbound, type Who } from './activity';
 import { DirectLineAdapter } from './adapter';
 import { Streams, type Page } from './streams';
@@ -22,7 +23,7 @@ import { FILES_MAX, type Upload } from './uploads';
 
 export type TranscriptStore = Pick<
   Store,
-  'createConversation' | 'conversationOwner' | 'appendActivity' | 'readActivities' | 'settleActivity' | 'pendingActivities'
+  'createConversation' | 'conversationOwner' | 'appendActivity' | 'readActivities' | 'turns' | 'live'
 >;
 
 export type DirectLineDeps = {
@@ -33,12 +34,17 @@ export type DirectLineDeps = {
   /** Absent: no host site vouches for anybody. */
   identities?: Identities | undefined;
   bot: Bot;
-  queue: TurnQueue;
+  /** Names this process among those of the store. */
+  instance: string;
   clock: Clock;
   newId: () => string;
   log: Logger;
   texteMax: number;
-  heartbeatMs?: number;
+  heartbeatMs?: number | undefined;
+  /** How long a conversation stays held by a process that gives no more sign. */
+  leaseMs?: number | undefined;
+  /** How often what nobody answers is looked for. */
+  sweepMs?: number | undefined;
 };
 
 /** Who calls: the owner of the secret, or the holder of a token. */
@@ -62,12 +68,15 @@ const generateBody = z.object({ user: z.object({ id: z.string().regex(/^dl_[\w.@
 const startBody = z.object({ user: z.object({ id: z.string().regex(/^[\w.@:-]{1,64}$/).nullish() }).nullish(), locale: z.string().max(20).nullish() }).nullish();
 const publicBody = z.object({ identite: z.string().min(1).max(4_096).nullish(), reprise: z.string().max(2_000).nullish(), personne: z.string().max(2_000).nullish(), conversationId: z.string().max(64).nullish() }).nullish();
 
-/** Direct Line 3.0 for one process. Statuses and forms are Microsoft's; `src/http` only carries them. */
+/** Direct Line 3.0, for any number of processes on one store. Statuses and forms are Microsoft's; `src/http` only carries them. */
 export class DirectLine {
   private readonly tokens;
   private readonly adapter: DirectLineAdapter;
   private readonly posts: RateLimit;
+  private readonly stopListening: () => void;
   readonly streams: Streams;
+  /** Everything that happens in conversations goes through it, whatever the channel. */
+  readonly queue: Turns;
 
   constructor(private readonly deps: DirectLineDeps) {
     this.tokens = createTokens(deps.secret, deps.clock);
@@ -75,8 +84,12 @@ export class DirectLine {
     this.streams = new Streams(deps.log, deps.heartbeatMs);
     this.adapter = new DirectLineAdapter({
       reply: (conversation, id, activity) => this.keepReply(conversation, id, activity),
-      typing: (conversation, activity) => this.streams.broadcast(conversation, { ...activity, timestamp: deps.clock().toISOString() }),
+      typing: (conversation, activity) => this.tell({ conversation, activity: { ...activity, timestamp: deps.clock().toISOString() } }),
     });
+    const { store, instance, clock, log, leaseMs, sweepMs } = deps;
+    const answering = { answer: (message: Message) => this.answer(message), delayed: (message: Message) => this.sayDelayed(message), abandoned: (message: Message) => this.sayFailed(message) };
+    this.queue = new Turns({ store, holder: instance, answering, clock, log, leaseMs, sweepMs });
+    this.stopListening = store.live.subscribe((notice) => this.show(notice));
   }
 
   // -------------------------------------------------------------- who calls
@@ -218,7 +231,7 @@ export class DirectLine {
   private slowDown(conversation: string): void {
     const waitMs = this.posts.take(conversation);
     if (waitMs > 0) throw new Refusal('TROP_DE_DEMANDES', waitMs);
-    if (this.deps.queue.length(conversation) >= QUEUED_MAX) throw new Refusal('TROP_DE_DEMANDES', 1_000);
+    if (this.queue.length(conversation) >= QUEUED_MAX) throw new Refusal('TROP_DE_DEMANDES', 1_000);
   }
 
   private async accept(activity: Partial<Activity>, depot: Depot, who: Who): Promise<void> {
@@ -227,8 +240,8 @@ export class DirectLine {
     const isTurn = activity.type !== 'event';
     const { seq, created } = await this.deps.store.appendActivity(who.conversation, id, record, isTurn).catch((error: unknown) => this.unavailable(error));
     if (!created) return this.checkSame(who.conversation, seq, record);
-    this.streams.notify(who.conversation);
-    if (isTurn) void this.run(who.conversation, id, activity, depot);
+    this.tell({ conversation: who.conversation });
+    if (isTurn) void this.queue.drain(who.conversation);
   }
 
   private async checkSame(conversation: string, seq: number, record: Record<string, unknown>): Promise<void> {
@@ -293,29 +306,30 @@ export class DirectLine {
 
   // -------------------------------------------------------------- turns
 
-  /** Runs again what was not answered when the process died. Call it before listening: these turns come first. */
-  async runPending(limit = 1_000): Promise<number> {
-    const pending = await this.deps.store.pendingActivities(limit);
-    for (const { conversation, id, activity } of pending) {
-      const stored = readStored(activity);
-      if (!stored) continue;
-      const { activity: again, depot } = revive(stored);
-      void this.run(conversation, id, again, depot);
-    }
-    return pending.length;
+  /** Answers what is kept and what other processes leave; before listening, so that these turns come first. */
+  takeTurns(): void {
+    this.queue.startSweep(() => this.streams.catchUp());
   }
 
-  private async run(conversation: string, id: string, activity: Partial<Activity>, depot: Depot): Promise<void> {
-    try {
-      await this.deps.queue.run(conversation, async () => {
-        await this.adapter.receive(activity, depot, this.deps.bot);
-        await this.deps.store.settleActivity(conversation, id);
-      });
-    } catch (error) {
-      // Left pending: it runs again at the next start. Nothing can be kept meanwhile, so that it is only said to who is there.
-      this.deps.log.error({ error, conversation }, 'tour-non-termine');
-      this.streams.broadcast(conversation, { type: 'message', id: `${id}|panne`, text: PHRASES.panne, from: BOT, timestamp: this.deps.clock().toISOString() });
+  /** @throws CodedError TOUR_PERDU, STOCKAGE_INDISPONIBLE: nothing was said, the message is to be given again */
+  private async answer(message: Message): Promise<void> {
+    const { conversation, activity, hold } = message;
+    const stored = readStored(activity);
+    if (!stored) {
+      this.deps.log.error({ conversation, code: 'ETAT_ILLISIBLE' }, 'tour-abandonne');
+      return this.sayFailed(message);
     }
+    const { activity: again, depot } = revive(stored);
+    await this.adapter.receive(again, { depot, hold }, this.deps.bot);
+  }
+
+  /** Nothing can be kept meanwhile, so that it is only said to who is there. */
+  private sayDelayed({ conversation, id }: Message): void {
+    this.tell({ conversation, activity: { type: 'message', id: `${id}|attente`, text: PHRASES.attente, from: BOT, timestamp: this.deps.clock().toISOString() } });
+  }
+
+  private sayFailed({ conversation, id }: Message): Promise<void> {
+    return this.keepReply(conversation, `${id}|panne`, this.said({ texte: PHRASES.panne }, conversation, `${id}|panne`));
   }
 
   /**
@@ -325,8 +339,12 @@ export class DirectLine {
    */
   async say(conversation: string, reponse: Reponse, id: string): Promise<boolean> {
     if ((await this.deps.store.conversationOwner(conversation)) === null) return false;
-    await this.deps.queue.run(conversation, () => this.keepReply(conversation, id, { ...toReply(reponse, 'web'), id, from: BOT, channelId: 'directline', conversation: { id: conversation, isGroup: false, name: '', conversationType: 'personal' } }));
+    await this.queue.run(conversation, () => this.keepReply(conversation, id, this.said(reponse, conversation, id)));
     return true;
+  }
+
+  private said(reponse: Reponse, conversation: string, id: string): Partial<Activity> {
+    return { ...toReply(reponse, 'web'), id, from: BOT, channelId: 'directline', conversation: { id: conversation, isGroup: false, name: '', conversationType: 'personal' } };
   }
 
   private async keepReply(conversation: string, id: string, activity: Partial<Activity>): Promise<void> {
@@ -334,7 +352,28 @@ export class DirectLine {
     // Clients wait for the activity that a reply names: an arrival is one they never see.
     const named = replyToId && !replyToId.endsWith('|arrivee') ? { ...reply, replyToId } : reply;
     await this.deps.store.appendActivity(conversation, id, toStored({ ...named, timestamp: this.deps.clock() }, EMPTY), false);
-    this.streams.notify(conversation);
+    this.tell({ conversation });
+  }
+
+  /** To whichever process holds the sockets; when the others cannot be told, to those of this one at least. */
+  private tell(notice: LiveNotice): void {
+    this.deps.store.live.publish(notice).catch(() => this.show(notice));
+  }
+
+  private show({ conversation, activity }: LiveNotice): void {
+    if (activity) this.streams.broadcast(conversation, activity);
+    else this.streams.notify(conversation);
+  }
+
+  /** What runs goes on to its end, elsewhere what follows; the sockets close, so that clients go elsewhere too. */
+  leave(): void {
+    this.queue.stopTaking();
+    this.streams.closeAll();
+  }
+
+  /** Once nothing runs any more. */
+  close(): void {
+    this.stopListening();
   }
 }
 

@@ -3,7 +3,7 @@ import type { Logger } from '../../ops/log';
 
 export type Page = { activities: Record<string, unknown>[]; watermark: string; lastSeq: number };
 
-type Stream = { socket: WebSocket; sentSeq: number; read: (afterSeq: number) => Promise<Page>; pumping: boolean; again: boolean; alive: boolean };
+type Stream = { socket: WebSocket; sentSeq: number; read: (afterSeq: number) => Promise<Page>; pumping: boolean; again: boolean; alive: boolean; behind: boolean };
 
 const HEARTBEAT_MS = 30_000;
 /** A client that does not read is cut here; it comes back with its watermark and misses nothing. */
@@ -26,7 +26,7 @@ export class Streams {
   }
 
   open(socket: WebSocket, conversation: string, afterSeq: number, read: (afterSeq: number) => Promise<Page>): void {
-    const stream: Stream = { socket, sentSeq: afterSeq, read, pumping: false, again: false, alive: true };
+    const stream: Stream = { socket, sentSeq: afterSeq, read, pumping: false, again: false, alive: true, behind: false };
     const siblings = this.byConversation.get(conversation) ?? new Set();
     if (siblings.size >= SOCKETS_MAX) [...siblings][0]?.socket.close(TRY_AGAIN_LATER);
     this.byConversation.set(conversation, siblings.add(stream));
@@ -46,6 +46,11 @@ export class Streams {
   /** Sent as it is to whoever is there, without a watermark. */
   broadcast(conversation: string, activity: Record<string, unknown>): void {
     for (const stream of this.byConversation.get(conversation) ?? []) send(stream, { activities: [activity] });
+  }
+
+  /** The store answers again: what could not be read is read now. */
+  catchUp(): void {
+    for (const streams of this.byConversation.values()) for (const stream of streams) if (stream.behind) void this.pump(stream);
   }
 
   get count(): number {
@@ -70,17 +75,29 @@ export class Streams {
       while (stream.again) {
         stream.again = false;
         await drain(stream);
+        stream.behind = false;
       }
     } catch (error) {
-      this.log.error({ error }, 'flux-interrompu');
-      stream.socket.close(TRY_AGAIN_LATER);
+      this.late(stream, error);
     } finally {
       stream.pumping = false;
     }
   }
 
+  /** The socket stays: sending everyone away while the store does not answer would only bring them all back. */
+  private late(stream: Stream, error: unknown): void {
+    if (!stream.behind) this.log.warn({ error }, 'flux-en-retard');
+    stream.behind = true;
+  }
+
+  /** A notice of another process may be lost: what was added is looked for too. */
   private beat(): void {
-    for (const streams of this.byConversation.values()) for (const stream of streams) ping(stream);
+    for (const streams of this.byConversation.values()) {
+      for (const stream of streams) {
+        ping(stream);
+        void this.pump(stream);
+      }
+    }
   }
 
   private forget(conversation: string, stream: Stream): void {

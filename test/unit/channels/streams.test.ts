@@ -74,11 +74,29 @@ describe('Streams', () => {
     expect(streams.count).toBe(10);
   });
 
-  it('closes with "try again" when the transcript cannot be read', async () => {
+  it('stays open while the transcript cannot be read, and says everything once it can', async () => {
     const socket = new FakeSocket();
-    streams.open(socket.asSocket, 'c', 0, () => Promise.reject(new Error('disk')));
+    const store = { down: true };
+    streams.open(socket.asSocket, 'c', 1, (after) => (store.down ? Promise.reject(new Error('disk')) : read(after)));
+    await settle();
+    expect([socket.sent, socket.closedWith]).toEqual([[], undefined]);
+
+    store.down = false;
+    streams.catchUp();
     await settle();
 
-    expect(socket.closedWith).toBe(1013);
+    expect(socket.sent.map((frame) => JSON.parse(frame) as unknown)).toEqual([{ activities: [{ text: 'b' }, { text: 'c' }], watermark: '3' }]);
+  });
+
+  it('looks at the transcript at each heartbeat, in case a notice was lost', async () => {
+    streams.closeAll();
+    streams = new Streams(silentLogger, 20);
+    const socket = new FakeSocket();
+    streams.open(socket.asSocket, 'c', 3, read);
+    transcript.push('d');
+
+    await new Promise((resolve) => setTimeout(resolve, 30));
+
+    expect(socket.sent.map((frame) => JSON.parse(frame) as unknown)).toEqual([{ activities: [{ text: 'd' }], watermark: '4' }]);
   });
 });

@@ -1,0 +1,235 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CodedError } from '../domain/errors';
+import type { Clock } from '../ops/clock';
+import type { Logger } from '../ops/log';
+import type { Taken, TurnStore } from '../stores/turn-store';
+import { Refusal } from './refusal';
+import { TurnQueue } from './turn-queue';
+
+export type Message = { conversation: string; id: string; activity: unknown; /** The number under which this turn writes: see `prise` in domain/tour. */ hold: number };
+
+/** What a channel does with a kept message. */
+export interface Answering {
+  /** Rejects when it was not answered: it will be given again. */
+  answer(message: Message): Promise<void>;
+  /** The store did not follow: said once to who is there; the message stays, and comes again. */
+  delayed(message: Message): void;
+  /** It failed too often: last word, after which it is settled. */
+  abandoned(message: Message): Promise<void>;
+}
+
+export type TurnsDeps = {
+  store: { turns: TurnStore };
+  /** Names this process to the operator of another. */
+  holder: string;
+  answering: Answering;
+  clock: Clock;
+  log: Logger;
+  leaseMs?: number | undefined;
+  waitMs?: number | undefined;
+  sweepMs?: number | undefined;
+};
+
+const LEASE_MS = 10_000;
+const WAIT_MS = 10_000;
+const SWEEP_MS = 1_000;
+const POLL_FIRST_MS = 25;
+const POLL_MAX_MS = 200;
+const SWEEP_BATCH = 500;
+const TRIES_MAX = 5;
+const FAILING_MAX = 10_000;
+const RETRY_AFTER_MS = 2_000;
+
+/**
+ * Turns of every process on one store: in this process by the queue, between processes by the store's holds. What is kept is drained
+ * by whoever takes its conversation; the sweep finds what a process left behind.
+ */
+export class Turns extends TurnQueue {
+  private readonly failing = new Map<string, { tries: number; told: boolean }>();
+  private readonly held = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
+  private sweeping: Promise<void> = Promise.resolve();
+  private stopping = false;
+  private readonly leaseMs: number;
+
+  constructor(private readonly deps: TurnsDeps) {
+    super();
+    this.leaseMs = deps.leaseMs ?? LEASE_MS;
+  }
+
+  /**
+   * Runs `turn` when no other does anything in this conversation, here or in another process.
+   * @throws Refusal CONVERSATION_OCCUPEE when another process holds it for too long; CodedError STOCKAGE_INDISPONIBLE
+   */
+  override run<T>(conversation: string, turn: (hold: number) => Promise<T>): Promise<T> {
+    return super.run(conversation, async () => {
+      const hold = await this.waitForHold(conversation);
+      return this.keeping(conversation, hold, async () => {
+        try {
+          return await turn(hold);
+        } finally {
+          await this.release(conversation, hold);
+        }
+      });
+    });
+  }
+
+  /** Answers what is kept in this conversation, in order, unless another process is at it: then that one will. Never rejects. */
+  drain(conversation: string): Promise<void> {
+    return super.run(conversation, () => this.drainNow(conversation)).catch((error: unknown) => this.deps.log.error({ error, conversation }, 'tours-interrompus'));
+  }
+
+  /** Takes what nobody answers, now and from time to time. @param swept called after each look at a store that answers */
+  startSweep(swept: () => void): void {
+    const round = (): void => {
+      this.sweeping = this.sweeping.then(() => this.sweep()).then((left) => this.swept(left, swept)).catch((error: unknown) => this.deps.log.debug({ error }, 'reprise-impossible'));
+    };
+    round();
+    this.timer = setInterval(round, this.deps.sweepMs ?? SWEEP_MS);
+    this.timer.unref();
+  }
+
+  /** What runs goes on to its end; what waits is left to the other processes. */
+  stopTaking(): void {
+    this.stopping = true;
+    clearInterval(this.timer);
+  }
+
+  /** Too late to end: what still runs is given to the other processes, and writes nothing any more. */
+  async giveUp(): Promise<void> {
+    await Promise.all([...this.held].map(([conversation, hold]) => this.release(conversation, hold)));
+  }
+
+  private swept(left: number, tell: () => void): void {
+    if (left > 0) this.deps.log.info({ conversations: left }, 'tours-repris');
+    tell();
+  }
+
+  /** @returns how many conversations were found waiting; they are answered afterwards */
+  private async sweep(): Promise<number> {
+    const waiting = await this.deps.store.turns.waiting(SWEEP_BATCH);
+    const left = waiting.filter((conversation) => this.length(conversation) === 0);
+    for (const conversation of left) void this.drain(conversation);
+    return left.length;
+  }
+
+  // -------------------------------------------------------------- kept messages
+
+  private async drainNow(conversation: string): Promise<void> {
+    if (this.stopping) return;
+    const { turns } = this.deps.store;
+    let taken: Taken | { kind: 'lost' } = await turns.take(conversation, this.deps.holder, this.leaseMs);
+    while (taken.kind === 'turn') taken = await this.answerOne(conversation, taken);
+  }
+
+  private async answerOne(conversation: string, taken: Extract<Taken, { kind: 'turn' }>): Promise<Taken | { kind: 'lost' }> {
+    const { hold, id } = taken;
+    if (this.stopping) return this.letGo(conversation, hold);
+    const message: Message = { conversation, id, activity: taken.activity, hold };
+    return this.keeping(conversation, hold, async () => {
+      if (!(await this.isAnswered(message))) return this.letGo(conversation, hold);
+      this.failing.delete(key(message));
+      return this.deps.store.turns.next(conversation, hold, id, this.leaseMs);
+    });
+  }
+
+  private async letGo(conversation: string, hold: number): Promise<Taken> {
+    await this.release(conversation, hold);
+    return { kind: 'none' };
+  }
+
+  /** @returns false when the message is to be given again */
+  private async isAnswered(message: Message): Promise<boolean> {
+    try {
+      await this.deps.answering.answer(message);
+      return true;
+    } catch (error) {
+      return this.failed(message, error);
+    }
+  }
+
+  private async failed(message: Message, error: unknown): Promise<boolean> {
+    const { conversation } = message;
+    if (isCoded(error, 'TOUR_PERDU')) {
+      this.deps.log.warn({ conversation }, 'tour-perdu');
+      return false;
+    }
+    this.deps.log.error({ error, conversation }, 'tour-non-termine');
+    const failing = this.noteFailure(message, isCoded(error, 'STOCKAGE_INDISPONIBLE') ? 0 : 1);
+    if (failing.tries >= TRIES_MAX) return this.abandon(message);
+    if (!failing.told) this.deps.answering.delayed(message);
+    failing.told = true;
+    return false;
+  }
+
+  private noteFailure(message: Message, more: number): { tries: number; told: boolean } {
+    const failing = this.failing.get(key(message)) ?? { tries: 0, told: false };
+    failing.tries += more;
+    this.failing.set(key(message), failing);
+    const oldest = this.failing.size > FAILING_MAX ? this.failing.keys().next() : { done: true as const };
+    if (!oldest.done) this.failing.delete(oldest.value);
+    return failing;
+  }
+
+  private async abandon(message: Message): Promise<boolean> {
+    const { conversation } = message;
+    try {
+      await this.deps.answering.abandoned(message);
+      this.deps.log.error({ conversation, essais: TRIES_MAX }, 'tour-abandonne');
+      return true;
+    } catch (error) {
+      this.deps.log.error({ error, conversation }, 'tour-non-termine');
+      return false;
+    }
+  }
+
+  // -------------------------------------------------------------- holds
+
+  private async waitForHold(conversation: string): Promise<number> {
+    const { store, holder, clock, log } = this.deps;
+    const untilMs = clock().getTime() + (this.deps.waitMs ?? WAIT_MS);
+    for (let pollMs = POLL_FIRST_MS; ; pollMs = Math.min(POLL_MAX_MS, pollMs * 2)) {
+      const taken = await store.turns.hold(conversation, holder, this.leaseMs);
+      if (taken.kind === 'held') return taken.hold;
+      if (clock().getTime() >= untilMs) {
+        log.warn({ conversation, par: taken.by, depuisMs: taken.sinceMs }, 'conversation-occupee');
+        throw new Refusal('CONVERSATION_OCCUPEE', RETRY_AFTER_MS);
+      }
+      await sleep(pollMs);
+    }
+  }
+
+  /** Renews the hold while `work` runs: a long turn is not taken by another. */
+  private async keeping<T>(conversation: string, hold: number, work: () => Promise<T>): Promise<T> {
+    const timer = setInterval(() => void this.renew(conversation, hold), this.leaseMs / 3);
+    timer.unref();
+    this.held.set(conversation, hold);
+    try {
+      return await work();
+    } finally {
+      clearInterval(timer);
+      this.held.delete(conversation);
+    }
+  }
+
+  /** A hold that cannot be renewed ends with its lease; what is written afterwards is refused where it is written. */
+  private async renew(conversation: string, hold: number): Promise<void> {
+    try {
+      if (!(await this.deps.store.turns.renew(conversation, hold, this.leaseMs))) this.deps.log.warn({ conversation }, 'conversation-perdue');
+    } catch (error) {
+      this.deps.log.debug({ error, conversation }, 'prise-non-renouvelee');
+    }
+  }
+
+  private async release(conversation: string, hold: number): Promise<void> {
+    try {
+      await this.deps.store.turns.release(conversation, hold);
+    } catch (error) {
+      this.deps.log.debug({ error, conversation }, 'prise-non-rendue');
+    }
+  }
+}
+
+const key = ({ conversation, id }: Message): string => `${conversation} ${id}`;
+
+const isCoded = (error: unknown, code: string): boolean => error instanceof CodedError && error.code === code;
