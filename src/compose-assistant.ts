@@ -3,14 +3,15 @@ import { loadUnderstander } from '../intents/understand';
 import type { Assistant } from './app/assistant';
 import { createAssistant } from './app/handle-message';
 import type { AssistantDeps } from './app/handle-message';
+import { reviewSalt, trackingKey } from './compose-secrets';
 import { loadContent } from './content';
 import { randomId, randomInt } from './ops/ids';
-import { keptSalt, keptTrackingKey } from './ops/secret';
 
 /** Understanding, content and dialogs behind one interface: the same for the server and for the terminal. */
-export function composeAssistant(deps: Pick<AssistantDeps, 'store' | 'clock' | 'log' | 'settings' | 'fileRules'> & { cacheDir: string; /** Days that messages to review are kept; absent, none is. */ revueJours?: number; onProgress?: ((message: string) => void) | undefined }): Assistant {
-  const { cacheDir, onProgress, revueJours, ...rest } = deps;
-  const revue = revueJours === undefined ? undefined : { sel: keptSalt(cacheDir), jours: revueJours };
+export function composeAssistant(deps: Pick<AssistantDeps, 'store' | 'clock' | 'log' | 'settings' | 'fileRules'> & { cacheDir: string; /** Key of tracking codes; one kept in `cacheDir` when absent. */ cleSuivi?: string | undefined; /** Days that messages to review are kept; absent, none is. */ revueJours?: number; onProgress?: ((message: string) => void) | undefined }): Assistant {
+  const { cacheDir, cleSuivi: SUIVI_CLE, onProgress, revueJours, ...rest } = deps;
+  const keys = { SUIVI_CLE, DATA_DIR: cacheDir };
+  const revue = revueJours === undefined ? undefined : { sel: reviewSalt(keys), jours: revueJours };
   const understander = loadUnderstander({ dataDir: join(__dirname, '..', 'intents', 'data'), cacheDir, ...(onProgress ? { onProgress } : {}) });
-  return createAssistant({ ...rest, revue, cleSuivi: keptTrackingKey(cacheDir), understander, contenu: loadContent(), newId: randomId, randomInt });
+  return createAssistant({ ...rest, revue, cleSuivi: trackingKey(keys), understander, contenu: loadContent(), newId: randomId, randomInt });
 }

@@ -18,7 +18,8 @@ import { createIdentities, type Identities } from './channels/identity';
 import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
 import type { Turns } from './channels/turns';
-import { fileKeys } from './compose-file-keys';
+import { FSYNCED, openStore, tellDurability } from './compose-store';
+import { secretsOf } from './compose-secrets';
 import { dureesOf, isLoopbackHost, type Config } from './config';
 import { CodedError } from './domain/errors';
 import { loadContent } from './content';
@@ -29,11 +30,11 @@ import { mountFiles } from './http/files-route';
 import { mountMessages } from './http/messages-route';
 import { mountPages } from './http/pages';
 import { mountSuivi } from './http/suivi-route';
-import { createHttpServer, mountHealth, type HttpServer } from './http/server';
+import { createHttpServer, mountHealth, type HttpServer, type Readiness } from './http/server';
 import { systemClock, type Clock } from './ops/clock';
 import { randomId } from './ops/ids';
 import { createLogger, type Logger } from './ops/log';
-import { keptSecret, keptTrackingKey } from './ops/secret';
+import { withBreaker, type Breaker } from './stores/breaker';
 import type { Store } from './stores/store';
 
 /** What tests put in the place of the real thing. */
@@ -51,6 +52,7 @@ export type Overrides = {
   heartbeatMs?: number;
   leaseMs?: number;
   sweepMs?: number;
+  probeMs?: number;
   stopTimeoutMs?: number;
 };
 
@@ -73,9 +75,12 @@ const RETENTION_EVERY_MS = 600_000;
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
   const clock = overrides.clock ?? systemClock;
   const instance = randomId();
-  const log = overrides.log ?? createLogger(config.LOG_LEVEL);
-  const secret = config.DIRECT_LINE_SECRET ?? keptSecret(config.DATA_DIR);
-  const store = overrides.store ?? (await openStore(config, log));
+  const log = overrides.log ?? createLogger(config.LOG_LEVEL, undefined, { instance });
+  const { directLine: secret, suivi: cleSuivi } = secretsOf(config);
+  const opened = overrides.store ? { store: overrides.store, genre: 'embarque' as const, durabilite: FSYNCED } : await openStore(config, log);
+  if (!config.FICHIERS_CLE && !overrides.store) log.warn({}, 'cle-des-fichiers-de-developpement');
+  tellDurability(opened, log);
+  const { store, breaker } = withBreaker<Store>(opened.store, { clock, log, probeMs: overrides.probeMs });
   const fileRules = fileRulesOf(config);
   const assistant = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining }));
 
@@ -90,7 +95,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const life = { stopping: false };
   const site: Site = { publicUrl: config.PUBLIC_URL, widgetOrigins: config.WIDGET_ORIGINS, trustProxy: config.TRUST_PROXY };
   const server = createHttpServer({ site, log, isStopping: () => life.stopping });
-  mountHealth(server.restify, () => checkReady(life, store), log);
+  mountHealth(server.restify, () => readiness(life, store, { genre: opened.genre, ...opened.durabilite }, breaker), log);
   mountDirectLine(server.restify, { directLine, site, clock, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, jetonsParMinute: config.JETONS_PAR_MINUTE });
   mountFiles(server.restify, links, log);
   mountMessages(server.restify, cloud, log);
@@ -98,7 +103,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const workload = workloadReader(store, alsaceMoselle);
   mountFiche(server.restify, { contenu, log });
   mountSuivi(server.restify, {
-    tracking: { store, clock, key: keptTrackingKey(config.DATA_DIR) },
+    tracking: { store, clock, key: cleSuivi },
     acts: { store, clock, workload, alsaceMoselle, receiveFile: (envoi) => assistant.receiveFile(envoi) },
     site, contenu, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS,
   });
@@ -117,17 +122,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   return {
     server,
     start: () => start(config, { server, directLine, cloud, log }),
-    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan, stopRetention], server, directLine, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
+    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan, stopRetention], server, directLine, breaker, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
   };
 }
 
-// The store's driver and the trained model are loaded only when they are used: tests compose without them.
-
-async function openStore(config: Config, log: Logger): Promise<Store> {
-  const { openEmbeddedStore }: typeof import('./stores/embedded') = require('./stores/embedded');
-  if (!config.FICHIERS_CLE) log.warn({}, 'cle-des-fichiers-de-developpement');
-  return openEmbeddedStore({ dataDir: config.DATA_DIR, keys: fileKeys(config) });
-}
+// The trained model is loaded only when it is used: tests compose without it.
 
 function fileRulesOf(config: Config): FileRules {
   const { FICHIERS_PAR_JOUR: parJour, FICHIERS_OCTETS_PAR_JOUR: octetsParJour, FICHIERS_PAR_CONVERSATION: parConversation, FICHIERS_OCTETS_PAR_CONVERSATION: octetsParConversation } = config;
@@ -139,7 +138,7 @@ function fileRulesOf(config: Config): FileRules {
 async function buildAssistant(config: Config, parts: { store: Store; fileRules: FileRules; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined }): Promise<Assistant> {
   const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
   const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax, REVUE_JOURS: revueJours } = config;
-  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax, courriel: config.SMTP_URL !== undefined, durees: dureesOf(config) } });
+  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, cleSuivi: config.SUIVI_CLE, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax, courriel: config.SMTP_URL !== undefined, durees: dureesOf(config) } });
 }
 
 function identitiesOf({ IDENTITE_CLES: keys, IDENTITE_EMETTEUR: issuer }: Config, deps: { secret: string; clock: Clock; log: Logger }): Identities | undefined {
@@ -151,9 +150,12 @@ function credentialsOf(config: Config): { appId: string; password: string; tenan
   return appId && password && tenantId ? { appId, password, tenantId } : undefined;
 }
 
-async function checkReady(life: { stopping: boolean }, store: Store): Promise<void> {
-  if (life.stopping) throw new Refusal('ARRET_EN_COURS');
-  await store.ping();
+/** The model is loaded before anything listens: whoever can ask has it. */
+async function readiness(life: { stopping: boolean }, store: Store, stockage: object, breaker: Breaker): Promise<Readiness> {
+  const etat = { stockage: { ...stockage, disjoncteur: breaker.status() }, modele: 'pret' };
+  if (life.stopping) return { etat, error: new Refusal('ARRET_EN_COURS') };
+  if (breaker.status().etat !== 'ferme') return { etat, error: new Refusal('STOCKAGE_INDISPONIBLE') };
+  return store.ping().then(() => ({ etat, error: null }), (error: unknown) => ({ etat, error }));
 }
 
 // ---------------------------------------------------------------- life
@@ -183,10 +185,10 @@ function addressOf({ node }: HttpServer): string {
   return `http://${isLoopbackHost(host) ? 'localhost' : host}:${address.port}`;
 }
 
-type Stopping = { stopRounds: (() => Promise<void>)[]; server: HttpServer; directLine: DirectLine; queue: Turns; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
+type Stopping = { stopRounds: (() => Promise<void>)[]; server: HttpServer; directLine: DirectLine; breaker: Breaker; queue: Turns; store: Store; life: { stopping: boolean }; log: Logger; timeoutMs: number };
 
 /** Order matters: nothing new comes in, then what runs ends while the store is still open. */
-async function stop({ stopRounds, server, directLine, queue, store, life, log, timeoutMs }: Stopping): Promise<void> {
+async function stop({ stopRounds, server, directLine, breaker, queue, store, life, log, timeoutMs }: Stopping): Promise<void> {
   life.stopping = true;
   const closed = new Promise<void>((resolve) => server.node.close(() => resolve()));
   directLine.leave();
@@ -199,6 +201,7 @@ async function stop({ stopRounds, server, directLine, queue, store, life, log, t
   }
   await Promise.all(stopRounds.map((stopRound) => stopRound()));
   directLine.close();
+  breaker.stop();
   await store.close();
 }
 

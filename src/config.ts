@@ -125,6 +125,16 @@ const SETTINGS = {
     aide: 'Clés publiques du site qui dit qui est la personne (Mon Compte) par un jeton JWT de dix minutes au plus. Absent : personne n’est reconnu.',
   }),
   IDENTITE_EMETTEUR: setting({ schema: z.string().min(1).max(300), attendu: 'un texte, par exemple https://www.exemple.fr', aide: 'Émetteur (« iss ») de ces jetons, avec IDENTITE_CLES.' }),
+  REDIS_URL: setting({
+    schema: z.string().max(2_000).regex(/^rediss?(?:\+(?:sentinel|cluster))?:\/\/[^\s/?#]+(?:\/\d{0,3})?(?:\?[^\s#]*)?$/),
+    attendu: 'redis://:mot-de-passe@hôte:6379/0, rediss:// pour TLS, redis+sentinel://hôte1:26379,hôte2/0?name=maître ou redis+cluster://hôte1,hôte2', secret: true,
+    aide: 'Stockage partagé par plusieurs instances. Absent : la base de DATA_DIR. Hors de la machine elle-même, il faut aussi DIRECT_LINE_SECRET, FICHIERS_CLE et SUIVI_CLE, les mêmes partout.',
+  }),
+  REDIS_REPLIQUES: setting({ schema: integer(0, 9), defaut: '0', attendu: 'un nombre entier de 0 à 9', aide: 'Répliques de Redis qui doivent avoir reçu une écriture avant qu’un numéro soit annoncé.' }),
+  SUIVI_CLE: setting({
+    schema: z.string().min(32).max(256), attendu: 'au moins 32 caractères (openssl rand -base64 32)', secret: true,
+    aide: 'Clé des codes de suivi. Absente : tirée au sort et gardée dans DATA_DIR (suivi.secret, à recopier ici pour passer à plusieurs instances).',
+  }),
 } as const;
 
 type Name = keyof typeof SETTINGS;
@@ -181,6 +191,11 @@ function contradictions(config: Config): string[] {
   if (MICROSOFT_APP_ID && !MICROSOFT_APP_PASSWORD) found.push('MICROSOFT_APP_PASSWORD : attendu avec MICROSOFT_APP_ID');
   if (MICROSOFT_APP_ID && !MICROSOFT_APP_TENANT_ID) found.push('MICROSOFT_APP_TENANT_ID : attendu avec MICROSOFT_APP_ID (bot mono-locataire)');
   if (config.IDENTITE_CLES && !config.IDENTITE_EMETTEUR) found.push('IDENTITE_EMETTEUR : attendu avec IDENTITE_CLES');
+  if (config.REDIS_URL && !isLoopbackHost(HOST)) {
+    const missing = (['DIRECT_LINE_SECRET', 'SUIVI_CLE'] as const).filter((name) => !config[name]);
+    found.push(...missing.map((name) => `${name} : attendu avec REDIS_URL dès que HOST n’est pas cette machine, le même pour toutes les instances`));
+  }
+  if (config.REDIS_REPLIQUES > 0 && !config.REDIS_URL) found.push('REDIS_URL : attendu avec REDIS_REPLIQUES');
   if (config.PIECES_MOIS > config.DOSSIER_MOIS) found.push(`PIECES_MOIS : attendu au plus DOSSIER_MOIS (${config.DOSSIER_MOIS}) ; reçu « ${config.PIECES_MOIS} »`);
   return found;
 }

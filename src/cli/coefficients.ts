@@ -20,8 +20,8 @@ async function main(): Promise<void> {
   if (typed.values.help || typed.commande === '') return print(TEXTES.usage);
   const run = COMMANDES[typed.commande];
   if (!run) throw wrong('commande', { mot: typed.commande });
-  const { config, dataDir } = placeOf(typed.values['data-dir']);
-  await withStore(dataDir, (store) => run(typed, store, config));
+  const { config } = placeOf(typed.values['data-dir']);
+  await withStore(config, (store) => run(typed, store, config));
 }
 
 type Run = (typed: Typed, store: Store, config: Config) => Promise<void>;

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Designation } from '../app/person-data';
+import { openStore, type OpenedStore } from '../compose-store';
 import { loadConfig, processEnvironment, type Config } from '../config';
 import { isAuteur } from '../domain/access';
 import { CodedError } from '../domain/errors';
-import { openEmbeddedStore } from '../stores/embedded';
-import type { Store } from '../stores/store';
+import { createLogger } from '../ops/log';
 import TEXTES from './donnees-textes.json';
 import { counted, fill } from './review-format';
 
@@ -28,18 +28,19 @@ export function optionsOf<O extends NonNullable<ParseArgsConfig['options']>>(opt
   }
 }
 
+/** The settings, where a folder was given: its store and its keys then. */
 export type Place = { config: Config; dataDir: string };
 
-/** A mistyped folder must not be created, and look empty. */
+/** A mistyped folder must not be created, and look empty. With Redis there is no folder to look for. */
 export function placeOf(given: string | undefined): Place {
-  const config = loadConfig(processEnvironment());
-  const dataDir = given ?? config.DATA_DIR;
-  if (!existsSync(dataDir)) throw wrong(fill(TEXTES.erreurs.dossier, { dossier: dataDir }));
-  return { config, dataDir };
+  const settings = loadConfig(processEnvironment());
+  const config = given === undefined ? settings : { ...settings, DATA_DIR: given, REDIS_URL: undefined };
+  if (!config.REDIS_URL && !existsSync(config.DATA_DIR)) throw wrong(fill(TEXTES.erreurs.dossier, { dossier: config.DATA_DIR }));
+  return { config, dataDir: config.DATA_DIR };
 }
 
-export async function withStore<T>(dataDir: string, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = openEmbeddedStore({ dataDir });
+export async function withStore<T>(config: Config, work: (store: OpenedStore['store']) => Promise<T>): Promise<T> {
+  const { store } = await openStore(config, createLogger('warn'));
   try {
     return await work(store);
   } finally {

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
 import { actOnDossier } from '../app/act-on-dossier';
 import { followUpRound } from '../app/follow-up';
 import type { FollowUpDeps } from '../app/follow-up';
 import { workloadReader } from '../app/workload';
-import { loadConfig, processEnvironment } from '../config';
 import { parisDate } from '../domain/calendar';
 import { SERVICES_EXPERTS } from '../domain/codes';
 import { OPEN_STATUTS } from '../domain/dossier';
@@ -15,34 +13,26 @@ import { parseReference } from '../domain/reference';
 import { systemClock } from '../ops/clock';
 import type { Clock } from '../ops/clock';
 import { createLogger } from '../ops/log';
-import { openEmbeddedStore } from '../stores/embedded';
 import type { Store } from '../stores/store';
 import { fill } from './conversation-script';
 import { doneLine, listLines, showLines } from './dossier-format';
 import { ACTES, oneOf, readTyped, wrong } from './dossier-options';
 import type { Typed, Values } from './dossier-options';
 import TEXTES from './dossier-textes.json';
+import { placeOf, withStore } from './donnees-options';
 
 /** `npm run dossier`: the acts of an expert from a terminal, on the data of a server that may be running. */
 
-type Desk = FollowUpDeps & { store: Store; dataDir: string };
+type Desk = FollowUpDeps & { store: Store; /** Where it looks, for a person. */ lieu: string };
 
 async function main(): Promise<void> {
   const typed = readTyped(process.argv.slice(2));
   if (typed.values.help || typed.commande === '') return print([TEXTES.usage]);
   const run = commandOf(typed.commande);
-  const config = loadConfig(processEnvironment());
-  const dataDir = typed.values['data-dir'] ?? config.DATA_DIR;
-  // a mistyped folder must not be created, and look empty
-  if (!existsSync(dataDir)) throw wrong('dossier', { dossier: dataDir });
+  const { config, dataDir } = placeOf(typed.values['data-dir']);
   const clock = clockOf(typed.values);
-  const store = openEmbeddedStore({ dataDir });
   const { ALSACE_MOSELLE: alsaceMoselle } = config;
-  try {
-    await run(typed, { store, dataDir, clock, alsaceMoselle, workload: workloadReader(store, alsaceMoselle), log: createLogger('warn') });
-  } finally {
-    await store.close();
-  }
+  await withStore(config, (store) => run(typed, { store, lieu: config.REDIS_URL ? 'Redis' : dataDir, clock, alsaceMoselle, workload: workloadReader(store, alsaceMoselle), log: createLogger('warn') }));
 }
 
 const print = (lines: readonly string[]): void => void process.stdout.write(`${lines.join('\n')}\n`);
@@ -94,12 +84,12 @@ async function perform(typed: Typed, desk: Desk): Promise<void> {
 const forbidden = (commande: string, { genre }: Acte, { reference, statut }: Dossier): CodedError =>
   wrong('interdit', { commande, reference, etape: TEXTES.statuts[statut], etapes: TRANSITIONS[genre].de.map((one) => TEXTES.statuts[one]).join(', ') });
 
-async function dossierOf({ commande, reference: typed }: Typed, { store, dataDir }: Desk): Promise<Dossier> {
+async function dossierOf({ commande, reference: typed }: Typed, { store, lieu }: Desk): Promise<Dossier> {
   if (typed === undefined) throw wrong('sansNumero', { commande });
   const { reference, suggestions } = parseReference(typed);
   if (!reference) throw wrong('numero', { mot: typed, proches: suggestions.length > 0 ? fill(TEXTES.erreurs.proches, { liste: suggestions.join(', ') }) : '' });
   const dossier = await store.getDossier(reference);
-  if (!dossier) throw wrong('inconnu', { reference, dossier: dataDir });
+  if (!dossier) throw wrong('inconnu', { reference, dossier: lieu });
   return dossier;
 }
 

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { erasePerson, findPerson, stillOpen } from '../app/person-data';
+import { reviewSalt } from '../compose-secrets';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
-import { keptSalt } from '../ops/secret';
 import type { DonneesPersonne } from '../stores/retention-store';
 import type { Store } from '../stores/store';
 import { auteurOf, designationOf, flag, lines, optionsOf, placeOf, print, runTool, text, withStore } from './donnees-options';
@@ -15,9 +15,9 @@ async function main(): Promise<void> {
   if (options.help) return print(TEXTES.erase.usage);
   const designation = designationOf(options);
   const par = auteurOf(options.by);
-  const { dataDir } = placeOf(options['data-dir']);
-  await withStore(dataDir, async (store) => {
-    const deps = { store, clock: systemClock, sel: keptSalt(dataDir), par };
+  const { config } = placeOf(options['data-dir']);
+  await withStore(config, async (store) => {
+    const deps = { store, clock: systemClock, sel: reviewSalt(config), par };
     const { personne, donnees } = await findPerson(designation, deps);
     show(donnees);
     if (options['dry-run']) return print(TEXTES.erase.essai);

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { exportPerson, findPerson, type Export } from '../app/person-data';
+import { reviewSalt } from '../compose-secrets';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
-import { keptSalt } from '../ops/secret';
 import { auteurOf, designationOf, documents, flag, optionsOf, placeOf, print, runTool, text, withStore, wrongOption } from './donnees-options';
 import TEXTES from './donnees-textes.json';
 import { fill } from './review-format';
@@ -16,9 +16,9 @@ async function main(): Promise<void> {
   const par = auteurOf(options.by);
   const { out } = options;
   if (!out) throw wrongOption('out');
-  const { dataDir } = placeOf(options['data-dir']);
-  await withStore(dataDir, async (store) => {
-    const deps = { store, clock: systemClock, sel: keptSalt(dataDir), par };
+  const { config } = placeOf(options['data-dir']);
+  await withStore(config, async (store) => {
+    const deps = { store, clock: systemClock, sel: reviewSalt(config), par };
     const person = await findPerson(designation, deps);
     create(out);
     const copy = await exportPerson(person, TEXTES.export.lisezMoi, deps);

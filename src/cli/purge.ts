@@ -13,10 +13,10 @@ async function main(): Promise<void> {
   const options = optionsOf({ 'dry-run': flag, today: text, 'data-dir': text, help: flag });
   if (options.help) return print(TEXTES.purge.usage);
   const today = dayOf(options.today);
-  const { config, dataDir } = placeOf(options['data-dir']);
+  const { config } = placeOf(options['data-dir']);
   const limites = limitsOf(today, dureesOf(config), config.REVUE_JOURS);
   const dryRun = options['dry-run'] === true;
-  const counts = await withStore(dataDir, async (store) => {
+  const counts = await withStore(config, async (store) => {
     if (dryRun) return store.retention.countExpired(limites);
     const gone = await purge(limites, { store, clock: systemClock });
     await journal({ qui: 'operateur', quoi: 'purge', objet: today, motif: 'conservation' }, { store, clock: systemClock });

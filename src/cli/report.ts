@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { loadConfig, processEnvironment } from '../config';
+import type { Config } from '../config';
 import { loadContent } from '../content';
 import { CodedError } from '../domain/errors';
 import { factsOf, isEmptyReport, monthlyReport, publicReport } from '../domain/monthly-report';
 import type { FaitsDossier, Rapport } from '../domain/monthly-report';
-import { openEmbeddedStore } from '../stores/embedded';
 import type { Store } from '../stores/store';
+import { placeOf, withStore } from './donnees-options';
 import { fill, moisEnMots, toCsv, toMarkdown } from './report-format';
 import type { Noms, Partie } from './report-format';
 import TEXTES from './report-textes.json';
@@ -16,17 +16,12 @@ import TEXTES from './report-textes.json';
 
 const BATCH = 200;
 
-type Options = { mois: string; dataDir: string; sortie: string; alsaceMoselle: boolean };
+type Options = { mois: string; config: Config; sortie: string; alsaceMoselle: boolean };
 
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return print(TEXTES.usage);
-  const store = openEmbeddedStore({ dataDir: options.dataDir });
-  try {
-    write(monthlyReport(options.mois, await readFacts(store, options)), options);
-  } finally {
-    await store.close();
-  }
+  await withStore(options.config, async (store) => write(monthlyReport(options.mois, await readFacts(store, options)), options));
 }
 
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
@@ -36,11 +31,8 @@ function readOptions(): Options | null {
   if (values.help) return null;
   const { month: mois = '' } = values;
   if (!/^\d{4}-(?:0[1-9]|1[0-2])$/.test(mois)) throw new CodedError('CONFIGURATION_INVALIDE', TEXTES.erreurs.mois);
-  const config = loadConfig(processEnvironment());
-  const dataDir = values['data-dir'] ?? config.DATA_DIR;
-  // a mistyped folder must not be created, and look empty
-  if (!existsSync(dataDir)) throw new CodedError('CONFIGURATION_INVALIDE', fill(TEXTES.erreurs.dossier, { dossier: dataDir }));
-  return { mois, dataDir, sortie: values.out ?? join(dataDir, 'rapports'), alsaceMoselle: config.ALSACE_MOSELLE };
+  const { config, dataDir } = placeOf(values['data-dir']);
+  return { mois, config, sortie: values.out ?? join(dataDir, 'rapports'), alsaceMoselle: config.ALSACE_MOSELLE };
 }
 
 function parsed() {

@@ -6,14 +6,14 @@ import { readExamples, tuningDir } from '../../intents/data';
 import { neighbourhoods } from '../../intents/neighbours';
 import { appendLessons, createTeacher } from '../../intents/teaching';
 import { oldestReviewDay } from '../app/review';
-import { loadConfig, processEnvironment } from '../config';
+import { loadConfig, processEnvironment, type Config } from '../config';
 import { loadContent } from '../content';
 import { parisDate } from '../domain/calendar';
 import { CodedError } from '../domain/errors';
 import type { ReviewEntry } from '../domain/review';
 import { systemClock } from '../ops/clock';
-import { openEmbeddedStore } from '../stores/embedded';
 import type { Store } from '../stores/store';
+import { placeOf, withStore } from './donnees-options';
 import { codesOf, type Codes } from './review-codes';
 import { fromCsv, toCsv } from './review-csv';
 import { apply, type Decision, type DecisionDeps, type Outcome } from './review-decisions';
@@ -26,20 +26,17 @@ import TEXTES from './review-textes.json';
 const ROOT = join(__dirname, '..', '..');
 const FROZEN = join(ROOT, 'test', 'frozen');
 
-type Options = { csv: string | undefined; import: string | undefined; stats: boolean; dryRun: boolean; dataDir: string; phrases: string; jours: number };
+type Options = { csv: string | undefined; import: string | undefined; stats: boolean; dryRun: boolean; config: Config; phrases: string; jours: number };
 type Desk = Options & { store: Store; entries: ReviewEntry[]; codes: Codes };
 
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return print(TEXTES.usage);
-  const store = openEmbeddedStore({ dataDir: options.dataDir });
-  try {
+  await withStore(options.config, async (store) => {
     const entries = await store.listReviews(oldestReviewDay(parisDate(systemClock()), options.jours));
     if (entries.length === 0 && options.import === undefined) return print(fill(TEXTES.vide, { jours: options.jours }));
     await run({ ...options, store, entries, codes: codesOf(loadContent().motifs) });
-  } finally {
-    await store.close();
-  }
+  });
 }
 
 function run(desk: Desk): Promise<void> | void {
@@ -57,12 +54,10 @@ function readOptions(): Options | null {
   const { values } = parseArgs({ options: { csv: text, import: text, stats: flag, 'dry-run': flag, 'data-dir': text, phrases: text, help: flag } });
   if (values.help) return null;
   if ([values.csv, values.import, values.stats].filter((mode) => mode !== undefined).length > 1) throw new CodedError('CONFIGURATION_INVALIDE', TEXTES.erreurs.modes);
-  const config = loadConfig(processEnvironment());
-  const dataDir = values['data-dir'] ?? config.DATA_DIR;
-  // a mistyped folder must not be created, and look empty
-  if (values['data-dir'] !== undefined && !existsSync(dataDir)) throw new CodedError('CONFIGURATION_INVALIDE', fill(TEXTES.erreurs.dossier, { dossier: dataDir }));
+  const given = values['data-dir'];
+  const { config } = given === undefined ? { config: loadConfig(processEnvironment()) } : placeOf(given);
   return {
-    csv: values.csv, import: values.import, stats: values.stats === true, dryRun: values['dry-run'] === true, dataDir,
+    csv: values.csv, import: values.import, stats: values.stats === true, dryRun: values['dry-run'] === true, config,
     phrases: values.phrases ?? join(ROOT, 'intents', 'data'), jours: config.REVUE_JOURS,
   };
 }

@@ -1,19 +1,13 @@
-import { fileKeys } from '../compose-file-keys';
 import { loadConfig, processEnvironment } from '../config';
 import { CodedError } from '../domain/errors';
-import { openEmbeddedStore } from '../stores/embedded';
+import { withStore } from './donnees-options';
 import TEXTES from './rotate-keys-textes.json';
 
 /** Encrypts every kept file again with FICHIERS_CLE. It may run beside the server, and again after a stop: what is done is not done twice. */
 async function main(): Promise<void> {
   const config = loadConfig(processEnvironment());
   if (!config.FICHIERS_CLE) throw new CodedError('CONFIGURATION_INVALIDE', TEXTES.sansCle);
-  const store = openEmbeddedStore({ dataDir: config.DATA_DIR, keys: fileKeys(config) });
-  try {
-    console.log(TEXTES.fait.replace('{n}', String(await store.rotateKeys())));
-  } finally {
-    await store.close();
-  }
+  await withStore(config, async (store) => console.log(TEXTES.fait.replace('{n}', String(await store.rotateKeys()))));
 }
 
 main().catch((error: unknown) => {

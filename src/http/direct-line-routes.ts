@@ -9,7 +9,7 @@ import { Refusal } from '../channels/refusal';
 import type { Clock } from '../ops/clock';
 import type { Logger } from '../ops/log';
 import { JSON_MAX_OCTETS, readBody, readJson } from './body';
-import { addressOf, baseUrl, guarded, isAllowedOrigin, paramOf, queryOf, sendJson, type Handler, type Site } from './exchange';
+import { addressOf, baseUrl, guarded, isAllowedOrigin, paramOf, queryOf, sendJson, toRefusal, type Handler, type Site } from './exchange';
 import { isReadable, refuseSocket } from './guard';
 
 export type DirectLineRoutesDeps = {
@@ -107,7 +107,7 @@ export function streamUpgrade({ directLine, site, log, isStopping }: Pick<Direct
             ws.close(1011);
           });
         }),
-      (error: unknown) => refuseSocket(socket, error instanceof Refusal ? error.code : 'ERREUR_INTERNE'),
+      (error: unknown) => refuseSocket(socket, toRefusal(error).code),
     );
   };
 

@@ -36,20 +36,23 @@ export function sendJson(res: Response, status: number, body: unknown): void {
   res.end(text);
 }
 
-/** The only place that turns a failure into an answer: a code and a French sentence, never what was thrown. */
-export function sendFailure(res: Response, error: unknown, log: Logger): void {
+/** The only place that turns a failure into an answer: a code and a French sentence, never what was thrown. `more` is told beside them. */
+export function sendFailure(res: Response, error: unknown, log: Logger, more: object = {}): void {
   const refusal = toRefusal(error);
   if (refusal.status >= 500) log.error({ error, code: refusal.code }, 'requete-en-echec');
   if (res.headersSent || res.destroyed) return void res.destroy();
   if (refusal.retryAfterMs !== null) res.setHeader('Retry-After', String(retryAfter(res.req.url ?? '', refusal.retryAfterMs)));
   if (refusal.code === 'CORPS_TROP_GROS') res.setHeader('Connection', 'close');
   if (refusal.code === 'AUTORISATION_ABSENTE') res.setHeader('WWW-Authenticate', 'Bearer');
-  sendJson(res, refusal.status, refusalBody(refusal.code));
+  sendJson(res, refusal.status, { ...refusalBody(refusal.code), ...more });
 }
 
-function toRefusal(error: unknown): Refusal {
+/** A store that comes back is found again within a second or two. */
+const STORE_RETRY_MS = 2_000;
+
+export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof CodedError && error.code === 'STOCKAGE_INDISPONIBLE') return new Refusal('STOCKAGE_INDISPONIBLE');
+  if (error instanceof CodedError && error.code === 'STOCKAGE_INDISPONIBLE') return new Refusal('STOCKAGE_INDISPONIBLE', STORE_RETRY_MS);
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') return new Refusal(codeForStatus(error.statusCode));
   return new Refusal('ERREUR_INTERNE');
 }

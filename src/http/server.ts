@@ -81,18 +81,16 @@ function clientErrorCode(code: string | undefined): 'EN_TETES_TROP_GROS' | 'DELA
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'DELAI_DEPASSE' : 'REQUETE_INVALIDE';
 }
 
-export type Readiness = () => Promise<void>;
+/** `etat`: what an operator reads; `error`: why nothing can be served now. */
+export type Readiness = { etat: object; error: unknown };
 
-/** `healthz`: the process answers. `readyz`: it can serve; `isReady` rejects with a Refusal or a CodedError otherwise. */
-export function mountHealth(restify: Server, isReady: Readiness, log: Logger): void {
+/** `healthz`: the process answers. `readyz`: it can serve, or says why not. */
+export function mountHealth(restify: Server, readiness: () => Promise<Readiness>, log: Logger): void {
   const health = async (_req: Request, res: Response): Promise<void> => sendJson(res, 200, { status: 'ok' });
   const ready = async (_req: Request, res: Response): Promise<void> => {
-    try {
-      await isReady();
-      sendJson(res, 200, { status: 'ok' });
-    } catch (error) {
-      sendFailure(res, error, log);
-    }
+    const { etat, error } = await readiness();
+    if (error === null) sendJson(res, 200, { status: 'ok', ...etat });
+    else sendFailure(res, error, log, etat);
   };
   restify.get('/healthz', health);
   restify.head('/healthz', health);

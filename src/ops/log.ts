@@ -16,9 +16,12 @@ export interface Logger {
 
 type Sink = { write(line: string): void };
 
-/** @param sink where lines go; the process's standard error by default, so that standard output stays for people */
-export function createLogger(level: LogLevel, sink: Sink = pino.destination({ dest: 2, sync: true })): Logger {
-  const base = pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, sink);
+/**
+ * @param sink where lines go; the process's standard error by default, so that standard output stays for people
+ * @param common what every line carries
+ */
+export function createLogger(level: LogLevel, sink: Sink = pino.destination({ dest: 2, sync: true }), common: Readonly<Record<string, string>> = {}): Logger {
+  const base = pino({ level, base: { ...common }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, sink);
   const writer = (name: Exclude<LogLevel, 'silent'>): Write => (fields, event) => base[name](masked(fields), maskForLog(event));
   return { debug: writer('debug'), info: writer('info'), warn: writer('warn'), error: writer('error') };
 }

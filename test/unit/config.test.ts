@@ -63,6 +63,34 @@ describe('loadConfig', () => {
   });
 });
 
+describe('several instances', () => {
+  const SHARED = { REDIS_URL: 'redis://:motdepasse@redis.local:6379/0', HOST: '0.0.0.0', TEAMS: 'non', FICHIERS_CLE: CLE };
+  const [DIRECT_LINE_SECRET, SUIVI_CLE] = ['d'.repeat(32), 's'.repeat(32)];
+
+  it.each(['redis://localhost', 'rediss://u:p@redis.local:6380/3', 'redis+sentinel://:p@a:26379,b/0?name=maitre', 'redis+cluster://a:7000,b:7001'])('share the Redis of %s', (REDIS_URL) => {
+    expect(loadConfig({ REDIS_URL }).REDIS_URL).toBe(REDIS_URL);
+  });
+
+  it.each(['redis.local:6379', 'http://redis.local', 'redis://a b', 'redis://'])('refuses %s without showing it: it may hold a password', (REDIS_URL) => {
+    expect(refusal({ REDIS_URL })).toMatch(/- REDIS_URL : attendu redis:/);
+    expect(refusal({ REDIS_URL })).not.toContain('reçu');
+  });
+
+  it('need the same secrets everywhere, once they listen beyond this machine', () => {
+    const message = refusal(SHARED);
+
+    expect(message).toContain('- DIRECT_LINE_SECRET : attendu avec REDIS_URL');
+    expect(message).toContain('- SUIVI_CLE : attendu avec REDIS_URL');
+    expect(refusal({ ...SHARED, FICHIERS_CLE: '', DIRECT_LINE_SECRET, SUIVI_CLE })).toContain('- FICHIERS_CLE :');
+    expect(loadConfig({ ...SHARED, DIRECT_LINE_SECRET, SUIVI_CLE }).REDIS_REPLIQUES).toBe(0);
+    expect(loadConfig({ REDIS_URL: SHARED.REDIS_URL }).SUIVI_CLE).toBeUndefined();
+  });
+
+  it('count replicas only with Redis', () => {
+    expect(refusal({ REDIS_REPLIQUES: '1' })).toContain('- REDIS_URL : attendu avec REDIS_REPLIQUES');
+  });
+});
+
 describe('the mail server', () => {
   const MAIL = { SMTP_URL: 'smtps://caf%40exemple:m%3Ap@smtp.exemple.fr:465', MAIL_FROM: 'Assistant Caf <assistant@Exemple.fr>' };
 

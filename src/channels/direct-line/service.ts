@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Assistant } from '../../app/assistant';
 import type { FileLinks } from '../../app/files/links';
+import { CodedError } from '../../domain/errors';
 import type { RefusFichier, Reponse } from '../../domain/tour';
 import type { Clock } from '../../ops/clock';
 import type { Logger } from '../../ops/log';
@@ -194,7 +195,7 @@ export class DirectLine {
 
   /**
    * Keeps the activity, then answers its id; the turn runs afterwards, in its conversation's queue.
-   * @throws Refusal ROBOT_INDISPONIBLE when it could not be kept
+   * @throws CodedError STOCKAGE_INDISPONIBLE, Refusal ROBOT_INDISPONIBLE when it could not be kept: nothing was, it is to be sent again
    */
   async post(caller: Caller, conversation: string, body: unknown): Promise<{ id: string }> {
     const inbound = parseInbound(body, this.deps.texteMax);
@@ -251,7 +252,7 @@ export class DirectLine {
   }
 
   private unavailable(error: unknown): never {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof Refusal || (error instanceof CodedError && error.code === 'STOCKAGE_INDISPONIBLE')) throw error;
     this.deps.log.error({ error }, 'activite-non-gardee');
     throw new Refusal('ROBOT_INDISPONIBLE');
   }

@@ -63,7 +63,7 @@ describe('readyz', () => {
     const down = await get('/readyz');
     store.down = false;
 
-    expect([down.status, await down.json()]).toEqual([503, { error: { code: 'STOCKAGE_INDISPONIBLE', message: expect.any(String) } }]);
+    expect([down.status, await down.json()]).toEqual([503, { error: { code: 'STOCKAGE_INDISPONIBLE', message: expect.any(String) }, stockage: expect.objectContaining({ genre: 'embarque', perteMaxMs: 0, disjoncteur: { etat: 'ferme', depuis: null, echecs: 0 } }), modele: 'pret' }]);
     expect((await get('/readyz')).status).toBe(200);
   });
 });
