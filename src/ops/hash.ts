@@ -18,3 +18,6 @@ const SLOW_BYTES = 32;
 /** scrypt, lower-case hexadecimal: some 50 ms and 16 MB, so that a stolen base does not give short secrets back. */
 export const slowHash = (secret: string, salt: string): Promise<string> =>
   new Promise((resolve, reject) => scrypt(secret, salt, SLOW_BYTES, SLOW, (error, key) => (error ? reject(error) : resolve(key.toString('hex')))));
+
+/** Lower-case hexadecimal SHA-1, the name Redis gives to a script; never a protection. */
+export const sha1Hex = (text: string): string => createHash('sha1').update(text).digest('hex');

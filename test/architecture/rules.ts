@@ -58,6 +58,10 @@ const PACKAGES: readonly PackageRule[] = [
     why: 'the driver is replaceable as long as one file knows it', mend: 'add what you need to the port, src/stores/store.ts, and to its contract',
   },
   {
+    name: /^ioredis$/, allowed: /^src\/stores\/redis\/(connection|durability)\.ts$/,
+    why: 'how a call fails, waits and is repeated is decided in one place', mend: 'send commands and scripts through src/stores/redis/connection',
+  },
+  {
     name: /^nodemailer/, allowed: /^src\/channels\/email\.ts$/,
     why: 'what leaves by e-mail is checked in one place', mend: 'give a Courriel to src/channels/email',
   },

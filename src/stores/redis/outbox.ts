@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { CodedError } from '../../domain/errors';
+import type { NewOutboxEntry, OutboxEntry } from '../store';
+import type { Connection } from './connection';
+import { ALL_SHARDS, keyIn, shardOf } from './keys';
+import { pack, unpack } from './packing';
+import { bytes, integer, pairs, text, texts } from './replies';
+import { SCRIPTS } from './scripts';
+
+/**
+ * How long a delivered id is remembered, so that it is not delivered again when it is written again. Twenty tries last half a day, a turn
+ * is replayed within hours of a crash: two weeks are longer than anything that writes an id again.
+ */
+export const REMEMBERED_MS = 14 * 86_400_000;
+
+const entrySchema = z.object({ kind: z.string(), payload: z.unknown(), createdAt: z.string() });
+
+export const outboxEntryBlob = ({ kind, payload, createdAt }: NewOutboxEntry): Buffer => pack({ kind, payload: payload ?? null, createdAt });
+
+/** What concerns a dossier is in the dossier's shard, so that it is written with it. */
+const outboxShard = (id: string): number => shardOf(/REF-EXP-\w{7}/.exec(id)?.[0] ?? id);
+
+export class RedisOutbox {
+  /** Where taken entries are: an id written with a dossier that it does not name is not where its name says. */
+  private readonly taken = new Map<string, number>();
+
+  constructor(private readonly connection: Connection) {}
+
+  async put(entry: NewOutboxEntry): Promise<void> {
+    const shard = outboxShard(entry.id);
+    await this.connection.run(SCRIPTS.outboxPut, this.keys(shard, 'boite', 'prets', 'remis', 'rang'), [shard, entry.id, outboxEntryBlob(entry)]);
+  }
+
+  /** Others may take meanwhile what was seen here: the oldest are looked for again until there are enough. */
+  async take(limit: number, nowMs: number, leaseMs: number): Promise<OutboxEntry[]> {
+    const taken: OutboxEntry[] = [];
+    const before = new Set<string>();
+    while (taken.length < limit) {
+      const seen = (await this.peek(limit - taken.length, nowMs)).filter(({ id }) => !before.has(id));
+      if (seen.length === 0) break;
+      const lots = await Promise.all(ALL_SHARDS.map((shard) => this.lease(shard, seen.filter((one) => one.shard === shard).map(({ id }) => id), nowMs + leaseMs)));
+      const ranks = new Map(seen.map(({ id, rank }) => [id, rank]));
+      const lot = lots.flat().sort((a, b) => (ranks.get(a.id) ?? 0) - (ranks.get(b.id) ?? 0));
+      for (const { id } of lot) before.add(id);
+      taken.push(...lot);
+    }
+    return taken;
+  }
+
+  async ack(id: string): Promise<void> {
+    await this.where(id, async (shard) =>
+      integer(await this.connection.run(SCRIPTS.outboxAck, this.keys(shard, 'boite', 'prets', 'plus-tard', 'remis'), [id, REMEMBERED_MS])) === 1);
+    this.taken.delete(id);
+  }
+
+  async postpone(id: string, untilMs: number): Promise<void> {
+    await this.where(id, async (shard) => integer(await this.connection.run(SCRIPTS.outboxPostpone, this.keys(shard, 'boite', 'prets', 'plus-tard'), [id, untilMs])) === 1);
+  }
+
+  /** Every entry that was not delivered, then the ids of those delivered lately. Reads everything: for the rights of a person, never in a turn. */
+  async all(): Promise<NewOutboxEntry[]> {
+    const perShard = await Promise.all(ALL_SHARDS.map(async (shard) => {
+      const waiting = pairs(await this.connection.send('hgetall', keyIn(shard, 'boite'))).map(([id, entry]) => toEntry(text(id), bytes(entry)));
+      const delivered = texts(await this.connection.send('zrange', keyIn(shard, 'remis'), 0, -1));
+      return [...waiting, ...delivered.map((id) => ({ id, kind: 'remis', payload: null, createdAt: '', attempts: 0 }))];
+    }));
+    return perShard.flat();
+  }
+
+  /** @returns how many there were */
+  async forget(ids: readonly string[]): Promise<number> {
+    if (ids.length === 0) return 0;
+    const gone = await Promise.all(ALL_SHARDS.map(async (shard) => integer(await this.connection.run(SCRIPTS.outboxForget, this.keys(shard, 'boite', 'prets', 'plus-tard', 'remis'), ids))));
+    return gone.reduce((sum, n) => sum + n, 0);
+  }
+
+  private async peek(limit: number, nowMs: number): Promise<{ id: string; rank: number; shard: number }[]> {
+    const perShard = await Promise.all(ALL_SHARDS.map(async (shard) => {
+      const reply = await this.connection.run(SCRIPTS.outboxPeek, this.keys(shard, 'boite', 'prets', 'plus-tard'), [nowMs, limit]);
+      return pairs(reply).map(([id, rank]) => ({ id: text(id), rank: Number(text(rank)), shard }));
+    }));
+    return perShard.flat().sort((a, b) => a.rank - b.rank).slice(0, limit);
+  }
+
+  private async lease(shard: number, ids: string[], untilMs: number): Promise<OutboxEntry[]> {
+    if (ids.length === 0) return [];
+    const reply = await this.connection.run(SCRIPTS.outboxTake, this.keys(shard, 'boite', 'prets', 'plus-tard'), [untilMs, ...ids]);
+    return pairs(reply).map(([id, entry]) => {
+      this.taken.set(text(id), shard);
+      return toEntry(text(id), bytes(entry));
+    });
+  }
+
+  private async where(id: string, act: (shard: number) => Promise<boolean>): Promise<void> {
+    if (await act(this.taken.get(id) ?? outboxShard(id))) return;
+    await Promise.all(ALL_SHARDS.map(act));
+  }
+
+  private readonly keys = (shard: number, ...names: string[]): string[] => names.map((name) => keyIn(shard, name));
+}
+
+/** "rank attempts entry" */
+function toEntry(id: string, stored: Buffer): OutboxEntry {
+  const [first, second] = [stored.indexOf(' '), stored.indexOf(' ', stored.indexOf(' ') + 1)];
+  const entry = entrySchema.safeParse(unpack(stored.subarray(second + 1)));
+  if (!entry.success) throw new CodedError('ETAT_ILLISIBLE', 'a stored outbox entry does not have the expected shape');
+  return { id, ...entry.data, attempts: integer(stored.subarray(first + 1, second)) };
+}

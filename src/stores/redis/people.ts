@@ -1,0 +1,37 @@
+import type { Connection } from './connection';
+import { keyIn, shardOf } from './keys';
+import { texts } from './replies';
+
+const KINDS = { conversation: 'c', dossier: 'd', fichier: 'f' } as const;
+export type Belonging = keyof typeof KINDS;
+
+/**
+ * What belongs to a person, in the person's shard: named before it is written, so that nothing of theirs can be out of reach of an
+ * erasure. A name may point at nothing (the write failed): readers look.
+ */
+export class People {
+  constructor(private readonly connection: Connection) {}
+
+  async add(personne: string, kind: Belonging, id: string): Promise<void> {
+    await this.connection.send('sadd', this.key(personne), `${KINDS[kind]}:${id}`);
+  }
+
+  async remove(personne: string, kind: Belonging, id: string): Promise<void> {
+    await this.connection.send('srem', this.key(personne), `${KINDS[kind]}:${id}`);
+  }
+
+  /** Those of an erasure under way included. */
+  async of(personne: string): Promise<Record<Belonging, string[]>> {
+    const names = texts(await this.connection.send('sunion', this.key(personne), this.leavingKey(personne)));
+    const ofKind = (kind: Belonging): string[] => names.filter((name) => name.startsWith(`${KINDS[kind]}:`)).map((name) => name.slice(2)).sort();
+    return { conversation: ofKind('conversation'), dossier: ofKind('dossier'), fichier: ofKind('fichier') };
+  }
+
+  key(personne: string): string {
+    return keyIn(shardOf(personne), `personne:${personne}`);
+  }
+
+  leavingKey(personne: string): string {
+    return keyIn(shardOf(personne), `effacement:${personne}`);
+  }
+}

@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sha1Hex } from '../../ops/hash';
+
+/** A Lua script: every key it touches is passed to it and has the same tag, so that Redis Cluster can run it. */
+export type Script = { name: string; text: string; sha: string };
+
+const lua = (name: string): string => readFileSync(join(__dirname, 'lua', `${name}.lua`), 'utf8');
+
+function script(name: string, ...parts: string[]): Script {
+  const text = [...parts, name].map(lua).join('\n');
+  return { name, text, sha: sha1Hex(text) };
+}
+
+export const SCRIPTS = {
+  recordPut: script('record-put', 'rang', 'deposit'),
+  recordDrop: script('record-drop'),
+  claim: script('claim'),
+  outboxPut: script('outbox-put', 'rang', 'deposit'),
+  outboxPeek: script('outbox-peek'),
+  outboxTake: script('outbox-take'),
+  outboxAck: script('outbox-ack'),
+  outboxPostpone: script('outbox-postpone'),
+  outboxForget: script('outbox-forget'),
+  stateSave: script('state-save'),
+  conversationCreate: script('conversation-create'),
+  activityAppend: script('activity-append'),
+  activityRead: script('activity-read'),
+  turnTake: script('turn-take', 'oldest'),
+  turnHold: script('turn-hold', 'oldest'),
+  turnNext: script('turn-next', 'oldest'),
+  turnRenew: script('turn-renew'),
+  turnRelease: script('turn-release'),
+  conversationDrop: script('conversation-drop'),
+  conversationForget: script('conversation-forget'),
+  journalAdd: script('journal-add', 'rang'),
+  taskTake: script('task-take'),
+  taskFinish: script('task-finish'),
+  erasureBegin: script('erasure-begin'),
+  erasureEnd: script('erasure-end'),
+} as const;
