@@ -1,0 +1,43 @@
+import { keyring } from '../../src/ops/sealing';
+import { openRedisStore, type RedisStore } from '../../src/stores/redis/store';
+import { coefficientsContract } from './coefficients-contract';
+import { retentionContract } from './retention-contract';
+import { storeContract } from './store-contract';
+import type { OpenedStore } from './store-contract';
+import { turnContract } from './turn-contract';
+
+export const REDIS_KEYS = keyring([new Uint8Array(32).fill(7)]);
+
+/** What is run against: an address, and how to empty it. */
+export type Place = { url: string; flush: () => void };
+
+/** Every contract of the stores, on the Redis that `place` gives. */
+export function redisContracts(name: string, place: () => Place): void {
+  const opened = (): Promise<RedisStore> => openRedisStore({ url: place().url, keys: REDIS_KEYS });
+
+  async function openEmpty(): Promise<OpenedStore> {
+    place().flush();
+    let store = await opened();
+    return {
+      store,
+      reopen: async () => {
+        await store.close();
+        store = await opened();
+        return store;
+      },
+      cleanup: () => store.close(),
+    };
+  }
+
+  storeContract(name, openEmpty);
+  retentionContract(name, openEmpty);
+  coefficientsContract(name, async (work) => {
+    const { store, cleanup } = await openEmpty();
+    await work(store).finally(cleanup);
+  });
+  turnContract(name, async () => {
+    place().flush();
+    const [one, other] = await Promise.all([opened(), opened()]);
+    return { one, other, cleanup: async () => void (await Promise.all([one.close(), other.close()])) };
+  });
+}
