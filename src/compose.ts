@@ -18,7 +18,7 @@ import { createIdentities, type Identities } from './channels/identity';
 import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
 import type { Turns } from './channels/turns';
-import { FSYNCED, openStore, tellDurability } from './compose-store';
+import { FSYNCED, openStore, tellDurability, type OpenedStore } from './compose-store';
 import { secretsOf } from './compose-secrets';
 import { dureesOf, isLoopbackHost, type Config } from './config';
 import { CodedError } from './domain/errors';
@@ -77,9 +77,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const instance = randomId();
   const log = overrides.log ?? createLogger(config.LOG_LEVEL, undefined, { instance });
   const { directLine: secret, suivi: cleSuivi } = secretsOf(config);
-  const opened = overrides.store ? { store: overrides.store, genre: 'embarque' as const, durabilite: FSYNCED } : await openStore(config, log);
+  const opened = overrides.store ? { store: overrides.store, genre: 'embarque' as const, durabilite: async () => FSYNCED } : await openStore(config, log);
   if (!config.FICHIERS_CLE && !overrides.store) log.warn({}, 'cle-des-fichiers-de-developpement');
-  tellDurability(opened, log);
+  await tellDurability(opened, log);
   const { store, breaker } = withBreaker<Store>(opened.store, { clock, log, probeMs: overrides.probeMs });
   const fileRules = fileRulesOf(config);
   const assistant = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining }));
@@ -95,7 +95,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const life = { stopping: false };
   const site: Site = { publicUrl: config.PUBLIC_URL, widgetOrigins: config.WIDGET_ORIGINS, trustProxy: config.TRUST_PROXY };
   const server = createHttpServer({ site, log, isStopping: () => life.stopping });
-  mountHealth(server.restify, () => readiness(life, store, { genre: opened.genre, ...opened.durabilite }, breaker), log);
+  mountHealth(server.restify, () => readiness(life, store, opened, breaker), log);
   mountDirectLine(server.restify, { directLine, site, clock, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, jetonsParMinute: config.JETONS_PAR_MINUTE });
   mountFiles(server.restify, links, log);
   mountMessages(server.restify, cloud, log);
@@ -151,11 +151,17 @@ function credentialsOf(config: Config): { appId: string; password: string; tenan
 }
 
 /** The model is loaded before anything listens: whoever can ask has it. */
-async function readiness(life: { stopping: boolean }, store: Store, stockage: object, breaker: Breaker): Promise<Readiness> {
-  const etat = { stockage: { ...stockage, disjoncteur: breaker.status() }, modele: 'pret' };
+async function readiness(life: { stopping: boolean }, store: Store, { genre, durabilite }: Pick<OpenedStore, 'genre' | 'durabilite'>, breaker: Breaker): Promise<Readiness> {
+  const disjoncteur = breaker.status();
+  const etat = { stockage: { genre, disjoncteur }, modele: 'pret' };
   if (life.stopping) return { etat, error: new Refusal('ARRET_EN_COURS') };
-  if (breaker.status().etat !== 'ferme') return { etat, error: new Refusal('STOCKAGE_INDISPONIBLE') };
-  return store.ping().then(() => ({ etat, error: null }), (error: unknown) => ({ etat, error }));
+  if (disjoncteur.etat !== 'ferme') return { etat, error: new CodedError('STOCKAGE_INDISPONIBLE', 'the store is away') };
+  try {
+    await store.ping();
+    return { etat: { ...etat, stockage: { ...etat.stockage, ...(await durabilite()) } }, error: null };
+  } catch (error) {
+    return { etat, error };
+  }
 }
 
 // ---------------------------------------------------------------- life

@@ -39,8 +39,10 @@ export function placeOf(given: string | undefined): Place {
   return { config, dataDir: config.DATA_DIR };
 }
 
+const TOOL_NAME = 'aiguillage-outil';
+
 export async function withStore<T>(config: Config, work: (store: OpenedStore['store']) => Promise<T>): Promise<T> {
-  const { store } = await openStore(config, createLogger('warn'));
+  const { store } = await openStore(config, createLogger('warn'), TOOL_NAME);
   try {
     return await work(store);
   } finally {

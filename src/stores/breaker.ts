@@ -14,8 +14,9 @@ const FAILURES = 5;
 const WINDOW_MS = 10_000;
 const PROBE_MS = 1_000;
 
-/** What does not go through: it must work, or fail for itself, whatever the state. */
-const DIRECT = ['close', 'ping', 'subscribe', 'durability'];
+/** What does not go through: it must work, or fail for itself, whatever the state; a notice says nothing of the store, since it never fails. */
+const DIRECT = ['close', 'ping', 'durability'];
+const LIVE = 'live';
 
 /**
  * Stops asking a store that does not answer: after several failures in a row every call fails at once, and one `ping` a second tells
@@ -96,6 +97,7 @@ function guarded<T extends object>(target: T, breaker: Breaker): T {
   return new Proxy(target, {
     get(of, name) {
       const value: unknown = Reflect.get(of, name, of);
+      if (name === LIVE) return value;
       if (typeof value === 'object' && value !== null) return remembered(parts, value, () => guarded(value, breaker));
       if (typeof value !== 'function') return value;
       const direct = (...args: unknown[]): unknown => Reflect.apply(value, of, args);

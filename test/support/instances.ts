@@ -49,8 +49,10 @@ export class Conversation {
     return { status: response.status, id, retryAfter: response.headers.get('retry-after') };
   }
 
+  /** Nothing while the store is away. */
   async read({ url }: Instance, watermark = ''): Promise<Page> {
-    return (await (await fetch(`${url}/v3/directline/conversations/${this.id}/activities?watermark=${watermark}`, { headers: this.auth })).json()) as Page;
+    const response = await fetch(`${url}/v3/directline/conversations/${this.id}/activities?watermark=${watermark}`, { headers: this.auth });
+    return response.ok ? ((await response.json()) as Page) : { activities: [], watermark };
   }
 
   /** Resolves once the message of this id has its replies. */

@@ -324,9 +324,10 @@ export class DirectLine {
     await this.adapter.receive(again, { depot, hold }, this.deps.bot);
   }
 
-  /** Nothing can be kept meanwhile, so that it is only said to who is there. */
+  /** Nothing can be kept meanwhile, so that it is only said to who is there; here first, since the other processes may be out of reach. */
   private sayDelayed({ conversation, id }: Message): void {
-    this.tell({ conversation, activity: { type: 'message', id: `${id}|attente`, text: PHRASES.attente, from: BOT, timestamp: this.deps.clock().toISOString() } });
+    const say = (notice: LiveNotice): void => (this.streams.has(conversation) ? this.show(notice) : this.tell(notice));
+    say({ conversation, activity: { type: 'message', id: `${id}|attente`, text: PHRASES.attente, from: BOT, timestamp: this.deps.clock().toISOString() } });
   }
 
   private sayFailed({ conversation, id }: Message): Promise<void> {

@@ -53,6 +53,10 @@ export class Streams {
     for (const streams of this.byConversation.values()) for (const stream of streams) if (stream.behind) void this.pump(stream);
   }
 
+  has(conversation: string): boolean {
+    return this.byConversation.has(conversation);
+  }
+
   get count(): number {
     return [...this.byConversation.values()].reduce((total, streams) => total + streams.size, 0);
   }

@@ -63,8 +63,9 @@ describe('readyz', () => {
     const down = await get('/readyz');
     store.down = false;
 
-    expect([down.status, await down.json()]).toEqual([503, { error: { code: 'STOCKAGE_INDISPONIBLE', message: expect.any(String) }, stockage: expect.objectContaining({ genre: 'embarque', perteMaxMs: 0, disjoncteur: { etat: 'ferme', depuis: null, echecs: 0 } }), modele: 'pret' }]);
-    expect((await get('/readyz')).status).toBe(200);
+    expect([down.status, await down.json()]).toEqual([503, { error: { code: 'STOCKAGE_INDISPONIBLE', message: expect.any(String) }, stockage: { genre: 'embarque', disjoncteur: { etat: 'ferme', depuis: null, echecs: 0 } }, modele: 'pret' }]);
+    const up = await get('/readyz');
+    expect([up.status, await up.json()]).toEqual([200, { status: 'ok', stockage: expect.objectContaining({ genre: 'embarque', ecriture: 'fsync', perteMaxMs: 0, repliques: 0 }), modele: 'pret' }]);
   });
 });
 
