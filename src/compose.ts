@@ -10,6 +10,7 @@ import { startRescan } from './app/files/rescan';
 import { startFollowUp } from './app/follow-up';
 import type { FileRules } from './app/receive-file';
 import { startRetention } from './app/retention';
+import { behindSwitches, startSwitches } from './app/switches';
 import { workloadReader } from './app/workload';
 import { createBot } from './channels/bot';
 import { createCloudChannel, type CloudChannel } from './channels/cloud';
@@ -23,6 +24,7 @@ import { secretsOf } from './compose-secrets';
 import { dureesOf, isLoopbackHost, type Config } from './config';
 import { CodedError } from './domain/errors';
 import { loadContent } from './content';
+import { mountClosures } from './http/closures';
 import { mountDirectLine, streamUpgrade } from './http/direct-line-routes';
 import type { Site } from './http/exchange';
 import { mountFiche } from './http/fiche-route';
@@ -54,6 +56,7 @@ export type Overrides = {
   sweepMs?: number;
   probeMs?: number;
   stopTimeoutMs?: number;
+  switchesEveryMs?: number | undefined;
 };
 
 export type Application = {
@@ -82,7 +85,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   await tellDurability(opened, log);
   const { store, breaker } = withBreaker<Store>(opened.store, { clock, log, probeMs: overrides.probeMs });
   const fileRules = fileRulesOf(config);
-  const assistant = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining }));
+  const switches = await startSwitches({ store, log, everyMs: overrides.switchesEveryMs });
+  const assistant = behindSwitches(await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining })), switches);
 
   const contenu = loadContent();
 
@@ -95,6 +99,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const life = { stopping: false };
   const site: Site = { publicUrl: config.PUBLIC_URL, widgetOrigins: config.WIDGET_ORIGINS, trustProxy: config.TRUST_PROXY };
   const server = createHttpServer({ site, log, isStopping: () => life.stopping });
+  mountClosures(server.restify, { closed: switches.closed, log });
   mountHealth(server.restify, () => readiness(life, store, opened, breaker), log);
   mountDirectLine(server.restify, { directLine, site, clock, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, jetonsParMinute: config.JETONS_PAR_MINUTE });
   mountFiles(server.restify, links, log);
@@ -122,7 +127,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   return {
     server,
     start: () => start(config, { server, directLine, cloud, log }),
-    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan, stopRetention], server, directLine, breaker, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
+    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan, stopRetention, switches.stop], server, directLine, breaker, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
   };
 }
 

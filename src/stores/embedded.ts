@@ -18,6 +18,7 @@ import { COEFFICIENTS_MIGRATION, EmbeddedCoefficients } from './embedded-coeffic
 import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
 import { EmbeddedLive } from './embedded-live';
 import { EmbeddedRetention, RETENTION_MIGRATION } from './embedded-retention';
+import { EmbeddedSwitches, SWITCHES_MIGRATION } from './embedded-switches';
 import { EmbeddedTurns, TURNS_MIGRATION, TURNS_SCHEMA } from './embedded-turns';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
 import type { RetentionStore, Vu } from './retention-store';
@@ -121,6 +122,7 @@ const MIGRATIONS: readonly string[] = [
   RETENTION_MIGRATION,
   COEFFICIENTS_MIGRATION,
   TURNS_MIGRATION,
+  SWITCHES_MIGRATION,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -213,6 +215,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   readonly retention: RetentionStore;
   readonly turns: EmbeddedTurns;
   readonly live: EmbeddedLive;
+  readonly switches: EmbeddedSwitches;
   private readonly decided: EmbeddedCoefficients;
 
   constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring, clock: Clock) {
@@ -224,6 +227,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     this.decided = new EmbeddedCoefficients({
       prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
     });
+    this.switches = new EmbeddedSwitches({ prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work) });
     const turnTools = {
       prepare: (sql: string) => db.prepare(sql), guard: <T>(doing: string, work: () => T) => this.guard(doing, work), inTransaction: <T>(work: () => T) => inTransaction(db, work),
       clock, origine: randomId(),

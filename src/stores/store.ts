@@ -3,6 +3,7 @@ import type { Dossier } from '../domain/dossier';
 import type { ServiceExpert } from '../domain/codes';
 import type { CoefficientsStore } from './coefficients-store';
 import type { RetentionStore, Vu } from './retention-store';
+import type { SwitchStore } from './switch-store';
 import type { LiveNotices, TurnStore } from './turn-store';
 
 /**
@@ -19,6 +20,7 @@ export interface Store extends CoefficientsStore {
   /** Which process answers which conversation, and what is not answered yet. */
   readonly turns: TurnStore;
   readonly live: LiveNotices;
+  readonly switches: SwitchStore;
 
   /** Conversation state, compare-and-set. `version` starts at 1; 0 means "no state yet". */
   loadState(conversation: string): Promise<{ state: unknown; version: number } | null>;

@@ -9,6 +9,7 @@ import { keyring } from '../../src/ops/sealing';
 import { openEmbeddedStore } from '../../src/stores/embedded';
 import type { Store, StoredFile } from '../../src/stores/store';
 import { retentionContract } from './retention-contract';
+import { switchContract } from './switch-contract';
 import { storeContract } from './store-contract';
 import type { OpenedStore } from './store-contract';
 
@@ -34,6 +35,7 @@ async function openTemporary(): Promise<OpenedStore> {
 
 storeContract('embedded', openTemporary);
 retentionContract('embedded', openTemporary);
+switchContract('embedded', openTemporary);
 
 describe('embedded store', () => {
   let parent: string;

@@ -4,6 +4,7 @@ import { coefficientsContract } from './coefficients-contract';
 import { retentionContract } from './retention-contract';
 import { storeContract } from './store-contract';
 import type { OpenedStore } from './store-contract';
+import { switchContract } from './switch-contract';
 import { turnContract } from './turn-contract';
 
 export const REDIS_KEYS = keyring([new Uint8Array(32).fill(7)]);
@@ -31,6 +32,7 @@ export function redisContracts(name: string, place: () => Place): void {
 
   storeContract(name, openEmpty);
   retentionContract(name, openEmpty);
+  switchContract(name, openEmpty);
   coefficientsContract(name, async (work) => {
     const { store, cleanup } = await openEmpty();
     await work(store).finally(cleanup);

@@ -66,6 +66,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     loadState: absent, saveState: absent, openDossier: absent, getDossier: absent, updateDossier: absent, listDossiers: absent, listDue: async () => [], listReferences: absent,
     retention: { ...absentRetention(absent), logAccess: async () => up() },
     ...memoryCoefficients(),
+    switches: { fermetures: async () => [], close: absent, open: absent },
     workload: absent, takeOutbox: async () => [], ackOutbox: absent, postponeOutbox: absent, putOutbox: absent,
   };
   return store;

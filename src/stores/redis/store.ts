@@ -21,6 +21,7 @@ import { Records } from './records';
 import { RedisRetention } from './retention';
 import { RedisReviews } from './reviews';
 import { redisTarget } from './target';
+import { RedisSwitches } from './switches';
 import { RedisTurns } from './turns';
 
 export type RedisStore = Store & {
@@ -68,6 +69,7 @@ function storeOn(connection: Connection, keys: Keyring, replicas: number): Redis
 
   return {
     turns, live,
+    switches: new RedisSwitches(connection, new Records(connection, 'fermeture', () => 0)),
     retention: new RedisRetention({ connection, people, conversations, dossiers, dossierRecords: new Records(connection, 'dossier'), outbox, files, reviews }),
     ping: () => guard('pinging', async () => void (await Promise.all(ALL_SHARDS.map((shard) => connection.send('incr', keyIn(shard, 'sonde')))))),
     close: async () => {
