@@ -54,6 +54,7 @@ export type Overrides = {
   heartbeatMs?: number;
   leaseMs?: number;
   sweepMs?: number;
+  holdWaitMs?: number;
   probeMs?: number;
   stopTimeoutMs?: number;
   switchesEveryMs?: number | undefined;
@@ -92,7 +93,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, publicUrl: config.PUBLIC_URL, typingAfterMs: overrides.typingAfterMs });
   const links = createFileLinks({ secret, store, clock, minutes: config.FICHIERS_LIEN_MINUTES });
-  const directLine = new DirectLine({ secret, store, assistant, links, identities: identitiesOf(config, { secret, clock, log }), bot, instance, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs, leaseMs: overrides.leaseMs, sweepMs: overrides.sweepMs });
+  const directLine = new DirectLine({ secret, store, assistant, links, identities: identitiesOf(config, { secret, clock, log }), bot, instance, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs, leaseMs: overrides.leaseMs, sweepMs: overrides.sweepMs, holdWaitMs: overrides.holdWaitMs });
   const { queue } = directLine;
   const cloud = config.TEAMS ? createCloudChannel({ credentials: credentialsOf(config), authorities: overrides.authorities, bot, queue, log }) : undefined;
 
@@ -120,8 +121,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const say = directLine.say.bind(directLine);
   const deliver = deliverAlerts({ store, clock, log, contenu, alsaceMoselle, publicUrl, say, sendMail: mailer?.send }, deliverToLog(log));
   const stopOutbox = startOutbox({ store, clock, log, deliver, everyMs: OUTBOX_EVERY_MS });
-  const stopFollowUp = startFollowUp({ store, clock, log, alsaceMoselle, workload, everyMs: FOLLOW_UP_EVERY_MS });
-  const stopRescan = fileRules.scan ? startRescan({ store, scan: fileRules.scan, log }, RESCAN_EVERY_MS) : async () => undefined;
+  const stopFollowUp = startFollowUp({ store, instance, clock, log, alsaceMoselle, workload, everyMs: FOLLOW_UP_EVERY_MS });
+  const stopRescan = fileRules.scan ? startRescan({ store, instance, scan: fileRules.scan, log }, RESCAN_EVERY_MS) : async () => undefined;
   const stopRetention = startRetention({ store, clock, log, durees: dureesOf(config), revueJours: config.REVUE_JOURS, everyMs: RETENTION_EVERY_MS });
   let stopped: Promise<void> | undefined;
   return {

@@ -30,7 +30,7 @@ export function startMessage(config: Config, url: string): string {
   const mode: StartPhrase = config.TEAMS ? (config.MICROSOFT_APP_ID ? 'teams' : 'developpement') : 'sansTeams';
   const lines: [StartPhrase, string][] = [
     ['page', `${shown}/`], ['directLine', `${shown}/v3/directline`], ['messages', `${shown}/api/messages`], ['sante', `${shown}/healthz`],
-    ['donnees', config.DATA_DIR], ['mode', PHRASES[mode]],
+    ['donnees', config.REDIS_URL === undefined ? config.DATA_DIR : PHRASES.redis], ['mode', PHRASES[mode]],
   ];
   return [PHRASES.titre, ...lines.map(([label, value]) => `  ${PHRASES[label].padEnd(14)} ${value}`), PHRASES.arret].join('\n');
 }

@@ -4,6 +4,7 @@ import type { Logger } from '../ops/log';
 import type { Store } from '../stores/store';
 import { actOnDossier, dated } from './act-on-dossier';
 import type { ActDeps } from './act-on-dossier';
+import { alone, type ExclusiveDeps } from './exclusive-round';
 
 const BATCH = 100;
 
@@ -11,13 +12,14 @@ export type FollowUpDeps = ActDeps & { store: ActDeps['store'] & Pick<Store, 'li
 
 /**
  * What time brings to dossiers: pre-alerts, overruns, reminders, closings (DOSSIER §8.6). Looked at every so often; a date that
- * passed while the process was down is seen at the next start. Two processes at once do each act once: the second finds it done.
+ * passed while the process was down is seen at the next start. One process at a time looks; if two did, each act would be done once all
+ * the same: the second finds it done.
  * @returns a function that stops the rounds and waits for the current one
  */
-export function startFollowUp(deps: FollowUpDeps & { everyMs: number }): () => Promise<void> {
+export function startFollowUp(deps: FollowUpDeps & ExclusiveDeps & { everyMs: number }): () => Promise<void> {
   let round: Promise<unknown> = Promise.resolve();
   const next = (): void => {
-    round = round.then(() => followUpRound(deps)).catch((error: unknown) => deps.log.warn({ error }, 'suivi-en-panne'));
+    round = round.then(() => alone('suivi', deps, () => followUpRound(deps))).catch((error: unknown) => deps.log.warn({ error }, 'suivi-en-panne'));
   };
   next();
   const timer = setInterval(next, deps.everyMs);

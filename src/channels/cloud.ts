@@ -23,7 +23,7 @@ export type CloudCall = { authorization: string | undefined; peerAddress: string
 export type CloudAnswer = { status: number; body?: unknown };
 
 export interface CloudChannel {
-  /** @throws Refusal ACTIVITE_INVALIDE, CANAL_DESACTIVE; a bad token is a bare 401 */
+  /** @throws Refusal ACTIVITE_INVALIDE, CANAL_DESACTIVE, CONVERSATION_OCCUPEE (the channel sends again); a bad token is a bare 401 */
   receive(body: unknown, call: CloudCall): Promise<CloudAnswer>;
   /** Loads the SDK ahead of the first message: it takes half a second. */
   warmUp(): Promise<void>;
@@ -143,6 +143,7 @@ async function loadReceiver({ credentials, authorities }: CloudDeps): Promise<Re
       const response = await adapter.deliver(authentication, activity, run);
       return response ? { status: response.status, body: response.body } : { status: 200 };
     } catch (error) {
+      if (error instanceof Refusal) throw error;
       log.error({ error, channel: received.channelId }, 'reponse-non-remise');
       // The channel sends the message again, and gets the same replies; in development nobody would.
       return { status: credentials ? 502 : 200 };

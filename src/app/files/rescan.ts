@@ -1,5 +1,6 @@
 import type { Logger } from '../../ops/log';
 import type { Store } from '../../stores/store';
+import { alone, type ExclusiveDeps } from '../exclusive-round';
 import type { Scan } from './antivirus';
 
 const BATCH = 20;
@@ -7,13 +8,13 @@ const BATCH = 20;
 export type RescanDeps = { store: Pick<Store, 'quarantinedFiles' | 'getFile' | 'releaseFile' | 'deleteFiles'>; scan: Scan; log: Logger };
 
 /**
- * Has quarantined files looked at, at regular intervals, until the antivirus answers.
+ * Has quarantined files looked at, at regular intervals, by one process at a time, until the antivirus answers.
  * @returns a function that stops the rounds and waits for the current one
  */
-export function startRescan(deps: RescanDeps, everyMs: number): () => Promise<void> {
-  let round: Promise<void> = Promise.resolve();
+export function startRescan(deps: RescanDeps & ExclusiveDeps, everyMs: number): () => Promise<void> {
+  let round: Promise<unknown> = Promise.resolve();
   const timer = setInterval(() => {
-    round = round.then(() => rescanRound(deps)).catch((error: unknown) => deps.log.warn({ error }, 'quarantaine-en-panne'));
+    round = round.then(() => alone('quarantaine', deps, () => rescanRound(deps))).catch((error: unknown) => deps.log.warn({ error }, 'quarantaine-en-panne'));
   }, everyMs);
   timer.unref();
   return async () => {

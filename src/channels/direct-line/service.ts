@@ -46,6 +46,8 @@ export type DirectLineDeps = {
   leaseMs?: number | undefined;
   /** How often what nobody answers is looked for. */
   sweepMs?: number | undefined;
+  /** How long what is not kept waits for another process. */
+  holdWaitMs?: number | undefined;
 };
 
 /** Who calls: the owner of the secret, or the holder of a token. */
@@ -87,9 +89,9 @@ export class DirectLine {
       reply: (conversation, id, activity) => this.keepReply(conversation, id, activity),
       typing: (conversation, activity) => this.tell({ conversation, activity: { ...activity, timestamp: deps.clock().toISOString() } }),
     });
-    const { store, instance, clock, log, leaseMs, sweepMs } = deps;
+    const { store, instance, clock, log, leaseMs, sweepMs, holdWaitMs: waitMs } = deps;
     const answering = { answer: (message: Message) => this.answer(message), delayed: (message: Message) => this.sayDelayed(message), abandoned: (message: Message) => this.sayFailed(message) };
-    this.queue = new Turns({ store, holder: instance, answering, clock, log, leaseMs, sweepMs });
+    this.queue = new Turns({ store, holder: instance, answering, clock, log, leaseMs, sweepMs, waitMs });
     this.stopListening = store.live.subscribe((notice) => this.show(notice));
   }
 

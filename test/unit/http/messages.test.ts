@@ -57,6 +57,16 @@ describe('/api/messages in development', () => {
     expect(refused[0]?.text).toContain('CANAL_DESACTIVE');
   });
 
+  it('asks to come back when another instance holds the conversation for too long', async () => {
+    await boot({ overrides: { holdWaitMs: 100 } });
+    await server.store.turns.hold('emulator:c1', 'autre', 60_000);
+
+    const { status, text } = await post(activity);
+
+    expect([status, JSON.parse(text)]).toEqual([503, { error: { code: 'CONVERSATION_OCCUPEE', message: expect.any(String) } }]);
+    expect(server.tours).toEqual([]);
+  });
+
   it('is closed with TEAMS=non', async () => {
     await boot({ env: { TEAMS: 'non' } });
     expect(await post(activity)).toMatchObject({ status: 403, text: expect.stringContaining('CANAL_DESACTIVE') });
