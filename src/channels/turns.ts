@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '../domain/errors';
-import type { Clock } from '../ops/clock';
 import type { Logger } from '../ops/log';
 import type { Taken, TurnStore } from '../stores/turn-store';
 import { Refusal } from './refusal';
@@ -23,16 +22,18 @@ export type TurnsDeps = {
   /** Names this process to the operator of another. */
   holder: string;
   answering: Answering;
-  clock: Clock;
   log: Logger;
   leaseMs?: number | undefined;
   waitMs?: number | undefined;
   sweepMs?: number | undefined;
+  turnMaxMs?: number | undefined;
 };
 
 const LEASE_MS = 10_000;
 const WAIT_MS = 10_000;
 const SWEEP_MS = 1_000;
+/** A turn that hangs must not hold its conversation for ever. What it writes afterwards is refused. */
+const TURN_MAX_MS = 60_000;
 const POLL_FIRST_MS = 25;
 const POLL_MAX_MS = 200;
 const SWEEP_BATCH = 500;
@@ -59,14 +60,14 @@ export class Turns extends TurnQueue {
 
   /**
    * Runs `turn` when no other does anything in this conversation, here or in another process.
-   * @throws Refusal CONVERSATION_OCCUPEE when another process holds it for too long; CodedError STOCKAGE_INDISPONIBLE
+   * @throws Refusal CONVERSATION_OCCUPEE when another process holds it for too long; CodedError STOCKAGE_INDISPONIBLE, TOUR_TROP_LONG
    */
   override run<T>(conversation: string, turn: (hold: number) => Promise<T>): Promise<T> {
     return super.run(conversation, async () => {
       const hold = await this.waitForHold(conversation);
       return this.keeping(conversation, hold, async () => {
         try {
-          return await turn(hold);
+          return await this.inTime(turn(hold));
         } finally {
           await this.release(conversation, hold);
         }
@@ -141,7 +142,7 @@ export class Turns extends TurnQueue {
   /** @returns false when the message is to be given again */
   private async isAnswered(message: Message): Promise<boolean> {
     try {
-      await this.deps.answering.answer(message);
+      await this.inTime(this.deps.answering.answer(message));
       return true;
     } catch (error) {
       return this.failed(message, error);
@@ -186,12 +187,11 @@ export class Turns extends TurnQueue {
   // -------------------------------------------------------------- holds
 
   private async waitForHold(conversation: string): Promise<number> {
-    const { store, holder, clock, log } = this.deps;
-    const untilMs = clock().getTime() + (this.deps.waitMs ?? WAIT_MS);
-    for (let pollMs = POLL_FIRST_MS; ; pollMs = Math.min(POLL_MAX_MS, pollMs * 2)) {
+    const { store, holder, log, waitMs = WAIT_MS } = this.deps;
+    for (let [pollMs, waitedMs] = [POLL_FIRST_MS, 0]; ; [pollMs, waitedMs] = [Math.min(POLL_MAX_MS, pollMs * 2), waitedMs + pollMs]) {
       const taken = await store.turns.hold(conversation, holder, this.leaseMs);
       if (taken.kind === 'held') return taken.hold;
-      if (clock().getTime() >= untilMs) {
+      if (waitedMs >= waitMs) {
         log.warn({ conversation, par: taken.by, depuisMs: taken.sinceMs }, 'conversation-occupee');
         throw new Refusal('CONVERSATION_OCCUPEE', RETRY_AFTER_MS);
       }
@@ -209,6 +209,19 @@ export class Turns extends TurnQueue {
     } finally {
       clearInterval(timer);
       this.held.delete(conversation);
+    }
+  }
+
+  private async inTime<T>(turn: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new CodedError('TOUR_TROP_LONG', 'a turn did not end')), this.deps.turnMaxMs ?? TURN_MAX_MS);
+      timer.unref();
+    });
+    try {
+      return await Promise.race([turn, late]);
+    } finally {
+      clearTimeout(timer);
     }
   }
 

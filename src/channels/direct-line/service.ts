@@ -89,9 +89,9 @@ export class DirectLine {
       reply: (conversation, id, activity) => this.keepReply(conversation, id, activity),
       typing: (conversation, activity) => this.tell({ conversation, activity: { ...activity, timestamp: deps.clock().toISOString() } }),
     });
-    const { store, instance, clock, log, leaseMs, sweepMs, holdWaitMs: waitMs } = deps;
+    const { store, instance, log, leaseMs, sweepMs, holdWaitMs: waitMs } = deps;
     const answering = { answer: (message: Message) => this.answer(message), delayed: (message: Message) => this.sayDelayed(message), abandoned: (message: Message) => this.sayFailed(message) };
-    this.queue = new Turns({ store, holder: instance, answering, clock, log, leaseMs, sweepMs, waitMs });
+    this.queue = new Turns({ store, holder: instance, answering, log, leaseMs, sweepMs, waitMs });
     this.stopListening = store.live.subscribe((notice) => this.show(notice));
   }
 

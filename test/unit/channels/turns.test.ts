@@ -1,6 +1,5 @@
 import { Turns, type Answering, type Message } from '../../../src/channels/turns';
 import { CodedError } from '../../../src/domain/errors';
-import { systemClock } from '../../../src/ops/clock';
 import type { Logger } from '../../../src/ops/log';
 import type { Store } from '../../../src/stores/store';
 import { memoryStore } from '../../support/memory-store';
@@ -25,7 +24,7 @@ describe('turns of a channel', () => {
     const write = (fields: Record<string, unknown>, event: string): void => void logged.push([event, fields]);
     const log: Logger = { debug: () => undefined, info: write, warn: write, error: write };
     const turns = new Turns({
-      store: { ...store, ...over }, holder, clock: systemClock, log, leaseMs: 300, waitMs: 200, sweepMs: 20,
+      store: { ...store, ...over }, holder, log, leaseMs: 300, waitMs: 200, sweepMs: 20, turnMaxMs: 2_000,
       answering: {
         answer: async ({ id }) => void answered.push(id), delayed: ({ id }) => void told.push(`attente ${id}`),
         abandoned: async ({ id }) => void told.push(`panne ${id}`), ...answering,
@@ -127,6 +126,18 @@ describe('turns of a channel', () => {
       expect(events()).toEqual(['tour-perdu']);
     });
 
+    it('does not hold the conversation for ever when its turn hangs', async () => {
+      await received('a1', 'a2');
+      let first = true;
+      const answer = async ({ id }: Message): Promise<void> => (first ? ((first = false), new Promise(() => undefined)) : void answered.push(id));
+      turnsOf('moi', { answer }).startSweep(() => undefined);
+
+      await wait(2_300);
+
+      expect(answered).toEqual(['a1', 'a2']);
+      expect(logged.find(([event]) => event === 'tour-non-termine')?.[1]).toMatchObject({ error: { code: 'TOUR_TROP_LONG' } });
+    });
+
     it('leaves no trace of what a person wrote in the log', async () => {
       await store.appendActivity('c', 'a1', { text: 'je suis malade' }, true);
 
@@ -187,7 +198,7 @@ describe('turns of a channel', () => {
 
     it('gives up what does not end in time', async () => {
       await received('a1');
-      const leaves = turnsOf('part', { answer: () => wait(5_000) });
+      const leaves = turnsOf('part', { answer: () => wait(1_500) });
       void leaves.drain('c');
       await wait(20);
 
