@@ -16,13 +16,17 @@ export function conversationKeys(conversation: string) {
   };
 }
 
+/** Ids mostly begin with the conversation's: kept without it, they are half as long. */
+export const shortId = (conversation: string, id: string): string => (id.startsWith(`${conversation}|`) ? id.slice(conversation.length) : `=${id}`);
+export const longId = (conversation: string, short: string): string => (short.startsWith('|') ? `${conversation}${short}` : short.slice(1));
+
 /** States and transcripts. Short keys and packed values: an idle conversation costs about a kilobyte. */
 export class RedisConversations {
   constructor(private readonly connection: Connection, private readonly people: People) {}
 
   async loadState(conversation: string): Promise<{ state: unknown; version: number } | null> {
     const stored = await this.connection.send('get', conversationKeys(conversation).state);
-    return stored === null ? null : toState(bytes(stored));
+    return stored === null ? null : toState(bytes(stored), conversation);
   }
 
   async saveState(conversation: string, state: unknown, expectedVersion: number, vu?: Vu): Promise<boolean> {
@@ -30,17 +34,17 @@ export class RedisConversations {
     const at = Date.parse(vu?.at ?? '');
     const save = async (listed: boolean): Promise<number> => integer(await this.connection.run(
       SCRIPTS.stateSave, [keys.conversation, keys.state, keys.lastWords, keys.drafts],
-      [expectedVersion, pack(state), conversation, vu?.personne ?? '', Number.isNaN(at) ? '' : at, vu?.brouillon ? 1 : 0, listed ? 1 : 0]));
+      [expectedVersion, pack(state, conversation), conversation, vu?.personne ?? '', Number.isNaN(at) ? '' : at, vu?.brouillon ? 1 : 0, listed ? 1 : 0]));
     const saved = await save(false);
     if (saved !== -1) return saved === 1;
-    await this.people.add(vu?.personne ?? '', 'conversation', conversation);
+    await this.people.add(vu?.personne ?? '', ['conversation', conversation]);
     return (await save(true)) === 1;
   }
 
   async create(conversation: string, personne: string, nowMs: number): Promise<'created' | 'exists'> {
     const keys = conversationKeys(conversation);
     if ((await this.owner(conversation)) !== null) return 'exists';
-    await this.people.add(personne, 'conversation', conversation);
+    await this.people.add(personne, ['conversation', conversation]);
     const created = await this.connection.run(SCRIPTS.conversationCreate, [keys.conversation, keys.state, keys.lastWords], [conversation, personne, nowMs]);
     return integer(created) === 1 ? 'created' : 'exists';
   }
@@ -53,7 +57,7 @@ export class RedisConversations {
   async append(conversation: string, id: string, activity: unknown, pending: boolean): Promise<{ seq: number; created: boolean }> {
     const keys = conversationKeys(conversation);
     const [seq, created] = list(await this.connection.run(
-      SCRIPTS.activityAppend, [keys.conversation, keys.transcript, keys.pending, keys.waiting], [conversation, id, pack(activity), pending ? 1 : 0, timestampOf(activity)]));
+      SCRIPTS.activityAppend, [keys.conversation, keys.transcript, keys.pending, keys.waiting], [conversation, shortId(conversation, id), pack(activity, conversation), pending ? 1 : 0, timestampOf(activity)]));
     return { seq: integer(seq), created: integer(created) === 1 };
   }
 
@@ -63,16 +67,16 @@ export class RedisConversations {
       const keys = conversationKeys(conversation);
       const [first, ...blobs] = list(await this.connection.run(SCRIPTS.activityRead, [keys.conversation, keys.transcript], [after, limit - read.length]));
       if (blobs.length === 0) break;
-      read.push(...blobs.flatMap((blob, i) => (bytes(blob).length === 0 ? [] : [{ seq: integer(first) + i, activity: unpack(bytes(blob)) }])));
+      read.push(...blobs.flatMap((blob, i) => (bytes(blob).length === 0 ? [] : [{ seq: integer(first) + i, activity: unpack(bytes(blob), conversation) }])));
       after = integer(first) + blobs.length - 1;
     }
     return read;
   }
 }
 
-function toState(stored: Buffer): { state: unknown; version: number } {
+function toState(stored: Buffer, conversation: string): { state: unknown; version: number } {
   const space = stored.indexOf(' ');
-  return { version: integer(stored.subarray(0, space)), state: unpack(stored.subarray(space + 1)) };
+  return { version: integer(stored.subarray(0, space)), state: unpack(stored.subarray(space + 1), conversation) };
 }
 
 function timestampOf(activity: unknown): string {

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { closedAt } from '../../domain/conservation';
 import { OPEN_STATUTS } from '../../domain/dossier';
 import type { Dossier } from '../../domain/dossier';
@@ -45,6 +46,11 @@ export function toDossier(value: unknown): Dossier {
   return value;
 }
 
+const archiveSchema = z.object({ archiveLe: z.string(), dossier: z.unknown() });
+
+/** The dossier of a record in force or archived. */
+export const dossierOf = (stored: Stored): Dossier => toDossier(stored.version === ARCHIVED ? archiveSchema.parse(stored.value).dossier : stored.value);
+
 /** An opening key is "conversation:rank". */
 export const conversationOf = (key: string): string => key.replace(/\d+$/, '').slice(0, -1);
 
@@ -53,7 +59,7 @@ export class RedisDossiers {
 
   /**
    * Three steps, each whole and each repeated without harm: the key claims a reference in its conversation's shard, the person's list names
-   * it, the reference's shard writes the dossier with its outbox entry. Stopped in between, the claim is what the next call goes on from.
+   * it, then the reference's shard writes the dossier with its outbox entry. Stopped in between, the next call goes on from the claim.
    */
   async open(key: string, nextReference: () => string, build: (reference: string) => Dossier): Promise<{ dossier: Dossier; created: boolean }> {
     let claimed = await this.claimed(key);
@@ -61,8 +67,9 @@ export class RedisDossiers {
     for (let draws = 0; opened === null; draws += 1) {
       if (draws === MAX_REFERENCE_DRAWS) return this.exhausted(key, claimed);
       const reference = nextReference();
-      claimed = await this.claim(key, claimed, reference);
-      opened = claimed === reference ? await this.write(claimed, key, build) : await this.openedAt(claimed, key, build);
+      const dossier = build(reference);
+      [claimed] = await Promise.all([this.claim(key, claimed, reference), this.name(dossier, key)]);
+      opened = claimed === reference ? await this.write(dossier, key) : await this.openedAt(claimed, key, build);
     }
     await this.confirm(opened);
     return opened;
@@ -101,7 +108,8 @@ export class RedisDossiers {
   /** In force or archived, newest first. */
   async ofPerson(personne: string): Promise<Stored[]> {
     const { dossier } = await this.people.of(personne);
-    return (await this.records.many(dossier)).filter(({ version }) => version !== MINIMUM).sort((a, b) => (a.rank < b.rank ? 1 : -1));
+    const named = (await this.records.many(dossier)).filter((stored) => stored.version !== MINIMUM && dossierOf(stored).personne === personne);
+    return named.sort((a, b) => (a.rank < b.rank ? 1 : -1));
   }
 
   async workload(service: string, sinceIso: string): Promise<{ ouverts: number; finalises: number }> {
@@ -124,19 +132,21 @@ export class RedisDossiers {
 
   private async openedAt(reference: string, key: string, build: (reference: string) => Dossier): Promise<{ dossier: Dossier; created: boolean } | null> {
     const stored = await this.guard('opening a dossier', () => this.records.get(reference));
-    return stored === null ? this.write(reference, key, build) : existing(stored, key);
+    if (stored !== null) return existing(stored, key);
+    const dossier = build(reference);
+    await this.name(dossier, key);
+    return this.write(dossier, key);
+  }
+
+  private async name({ personne, reference }: Dossier, key: string): Promise<void> {
+    await this.guard('opening a dossier', () => this.people.add(personne, ['conversation', conversationOf(key)], ['dossier', reference]));
   }
 
   /** @returns null when the reference is taken */
-  private async write(reference: string, key: string, build: (reference: string) => Dossier): Promise<{ dossier: Dossier; created: boolean } | null> {
-    const dossier = build(reference);
-    const put = await this.guard('opening a dossier', async () => {
-      await this.people.add(dossier.personne, 'conversation', conversationOf(key));
-      await this.people.add(dossier.personne, 'dossier', reference);
-      return this.records.put(reference, ABSENT, {
-        version: inForce(dossier.evenements.length), value: dossier, index: indexOfDossier(dossier), note: key, envois: [openingEntry(dossier)],
-      });
-    });
+  private async write(dossier: Dossier, key: string): Promise<{ dossier: Dossier; created: boolean } | null> {
+    const put = await this.guard('opening a dossier', () => this.records.put(dossier.reference, ABSENT, {
+      version: inForce(dossier.evenements.length), value: dossier, index: indexOfDossier(dossier), note: key, envois: [openingEntry(dossier)],
+    }));
     return put.written ? { dossier, created: true } : existing(put, key);
   }
 

@@ -32,9 +32,10 @@ export class RedisFiles {
 
   async put(file: StoredFile, bytes: Uint8Array): Promise<void> {
     const address = addressOf(this.keys, checkedHash(file.sha256));
-    await this.people.add(file.personne, 'conversation', file.conversation);
-    await this.people.add(file.personne, 'fichier', file.id);
-    await this.connection.send('sadd', conversationKeys(file.conversation).files, file.id);
+    await Promise.all([
+      this.people.add(file.personne, ['conversation', file.conversation], ['fichier', file.id]),
+      this.connection.send('sadd', conversationKeys(file.conversation).files, file.id),
+    ]);
     await this.records.put(file.id, ABSENT, { version: '1', value: file, index: indexOfFile(file), note: address, bytes: seal(this.keys, bytes, file.sha256) });
   }
 
@@ -59,7 +60,7 @@ export class RedisFiles {
   }
 
   async ofPerson(personne: string): Promise<StoredFile[]> {
-    return byRank(await this.records.many((await this.people.of(personne)).fichier)).map(toFile);
+    return byRank(await this.records.many((await this.people.of(personne)).fichier)).map(toFile).filter((file) => file.personne === personne);
   }
 
   async ofConversation(conversation: string): Promise<StoredFile[]> {

@@ -9,7 +9,7 @@ import type { Comptes, DonneesPersonne, Effacement, Hide, RetentionStore, Vu } f
 import type { StoredFile } from '../store';
 import type { Connection } from './connection';
 import { conversationKeys, type RedisConversations } from './conversations';
-import { ARCHIVED, MINIMUM, conversationOf, indexOfDossier, isInForce, toDossier, type RedisDossiers } from './dossiers';
+import { ARCHIVED, MINIMUM, conversationOf, dossierOf, indexOfDossier, isInForce, type RedisDossiers } from './dossiers';
 import type { RedisFiles } from './files';
 import { IdleConversations } from './idle';
 import { RedisJournal } from './journal';
@@ -34,15 +34,11 @@ const minimumSchema = z.object({
     statuts: z.array(z.object({ at: z.string(), statut: z.enum(STATUTS) })),
   }),
 });
-const archiveSchema = z.object({ archiveLe: z.string(), dossier: z.unknown() });
 const intentionSchema = z.object({ at: z.string(), hidden: z.array(z.string()) });
 
 /** Said in the place of the opening key, which names the conversation. */
 const NO_KEY = '-';
 const JOURNAL_OF_PERSON = 10_000;
-
-/** The dossier of a record in force or archived. */
-export const dossierOf = (stored: Stored): Dossier => toDossier(stored.version === ARCHIVED ? archiveSchema.parse(stored.value).dossier : stored.value);
 
 /**
  * Retention on Redis: see `retention-store.ts`. What embedded does in one transaction is here a list of steps, each whole and each harmless
@@ -193,10 +189,10 @@ export class RedisRetention implements RetentionStore {
     return this.guard('forgetting a conversation', async () => {
       const keys = conversationKeys(conversation);
       const ms = Date.parse(at);
-      if (personne !== null) await this.parts.people.add(personne, 'conversation', conversation);
+      if (personne !== null) await this.parts.people.add(personne, ['conversation', conversation]);
       const forgotten = integer(await this.parts.connection.run(
         SCRIPTS.conversationForget, [keys.conversation, keys.state, keys.transcript, keys.pending, keys.lastWords, keys.drafts],
-        [expectedVersion, pack(state), conversation, personne ?? '', Number.isNaN(ms) ? '' : ms, brouillon ? 1 : 0])) === 1;
+        [expectedVersion, pack(state, conversation), conversation, personne ?? '', Number.isNaN(ms) ? '' : ms, brouillon ? 1 : 0])) === 1;
       if (forgotten) await this.dropFreeFiles(conversation, '');
       return forgotten;
     });

@@ -1,6 +1,6 @@
 import type { Taken, TurnStore } from '../turn-store';
 import type { Connection } from './connection';
-import { conversationKeys } from './conversations';
+import { conversationKeys, longId, shortId } from './conversations';
 import { ALL_SHARDS, keyIn } from './keys';
 import { unpack } from './packing';
 import { bytes, integer, list, pairs, text } from './replies';
@@ -41,7 +41,7 @@ export class RedisTurns implements TurnStore {
   async next(conversation: string, hold: number, answered: string, leaseMs: number): Promise<Taken | { kind: 'lost' }> {
     return this.connection.guard('settling a message', async () => {
       const keys = conversationKeys(conversation);
-      const reply = await this.connection.run(SCRIPTS.turnNext, [keys.hold, keys.pending, keys.conversation, keys.transcript, keys.waiting], [conversation, hold, answered, leaseMs]);
+      const reply = await this.connection.run(SCRIPTS.turnNext, [keys.hold, keys.pending, keys.conversation, keys.transcript, keys.waiting], [conversation, hold, shortId(conversation, answered), leaseMs]);
       if (text(list(reply)[0]) === 'lost') return { kind: 'lost' };
       return this.taken(conversation, reply);
     });
@@ -87,16 +87,16 @@ export class RedisTurns implements TurnStore {
     }
     const [hold, id, seq, blob] = rest;
     this.mine.set(conversation, integer(hold));
-    return { kind: 'turn', hold: integer(hold), id: text(id), seq: integer(seq), activity: readable(bytes(blob)) };
+    return { kind: 'turn', hold: integer(hold), id: longId(conversation, text(id)), seq: integer(seq), activity: readable(bytes(blob), conversation) };
   }
 }
 
 const toBusy = ([by, sinceMs]: unknown[]): Busy => ({ kind: 'busy', by: text(by), sinceMs: Math.max(0, integer(sinceMs)) });
 
 /** A message that nobody can read any more must not stop those behind it: whoever takes it sees that it is nothing. */
-function readable(blob: Buffer): unknown {
+function readable(blob: Buffer, conversation: string): unknown {
   try {
-    return unpack(blob);
+    return unpack(blob, conversation);
   } catch {
     return null;
   }
