@@ -8,6 +8,9 @@ import { createFileLinks } from './app/files/links';
 import { readPdfText } from './app/files/pdf-text';
 import { startRescan } from './app/files/rescan';
 import { startFollowUp } from './app/follow-up';
+import { startCounting } from './app/count-turns';
+import type { Observe } from './app/observed-turn';
+import { performanceBoard } from './app/performance-board';
 import type { FileRules } from './app/receive-file';
 import { startRetention } from './app/retention';
 import { behindSwitches, startSwitches } from './app/switches';
@@ -20,9 +23,11 @@ import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
 import type { Turns } from './channels/turns';
 import { FSYNCED, openStore, tellDurability, type OpenedStore } from './compose-store';
+import { measured, observer, watch } from './compose-metrics';
 import { secretsOf } from './compose-secrets';
 import { dureesOf, isLoopbackHost, type Config } from './config';
 import { CodedError } from './domain/errors';
+import { SEMAINES } from './domain/performance';
 import { loadContent } from './content';
 import { mountClosures } from './http/closures';
 import { mountDirectLine, streamUpgrade } from './http/direct-line-routes';
@@ -30,13 +35,18 @@ import type { Site } from './http/exchange';
 import { mountFiche } from './http/fiche-route';
 import { mountFiles } from './http/files-route';
 import { mountMessages } from './http/messages-route';
+import { mountMetrics } from './http/metrics-route';
+import { observeRequests } from './http/observe';
 import { mountPages } from './http/pages';
+import { mountPerformance } from './http/performance-route';
 import { mountSuivi } from './http/suivi-route';
 import { createHttpServer, mountHealth, type HttpServer, type Readiness } from './http/server';
 import { systemClock, type Clock } from './ops/clock';
 import { randomId } from './ops/ids';
 import { createLogger, type Logger } from './ops/log';
+import { createMetrics } from './ops/metrics';
 import { withBreaker, type Breaker } from './stores/breaker';
+import { memoryCounters } from './stores/memory-counters';
 import type { Store } from './stores/store';
 
 /** What tests put in the place of the real thing. */
@@ -74,6 +84,7 @@ const OUTBOX_EVERY_MS = 1_000;
 const RESCAN_EVERY_MS = 60_000;
 const FOLLOW_UP_EVERY_MS = 60_000;
 const RETENTION_EVERY_MS = 600_000;
+const COUNTERS_EVERY_MS = 5_000;
 
 /** Builds the whole product from its settings: the only place that knows every part. */
 export async function compose(config: Config, overrides: Overrides = {}): Promise<Application> {
@@ -86,8 +97,12 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   await tellDurability(opened, log);
   const { store, breaker } = withBreaker<Store>(opened.store, { clock, log, probeMs: overrides.probeMs });
   const fileRules = fileRulesOf(config);
+  const metrics = createMetrics();
+  const counters = store.counters ?? memoryCounters();
+  const counting = startCounting({ counters, clock, log, everyMs: COUNTERS_EVERY_MS });
   const switches = await startSwitches({ store, log, everyMs: overrides.switchesEveryMs });
-  const assistant = behindSwitches(await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining })), switches);
+  const built = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining, observe: observer(metrics, counting), onModel: metrics.model }));
+  const assistant = behindSwitches(measured(built, metrics), switches);
 
   const contenu = loadContent();
 
@@ -100,6 +115,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const life = { stopping: false };
   const site: Site = { publicUrl: config.PUBLIC_URL, widgetOrigins: config.WIDGET_ORIGINS, trustProxy: config.TRUST_PROXY };
   const server = createHttpServer({ site, log, isStopping: () => life.stopping });
+  observeRequests(server.node, { metrics, log });
+  watch(metrics, { store, clock, sockets: () => directLine.streams.count });
   mountClosures(server.restify, { closed: switches.closed, log });
   mountHealth(server.restify, () => readiness(life, store, opened, breaker), log);
   mountDirectLine(server.restify, { directLine, site, clock, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, jetonsParMinute: config.JETONS_PAR_MINUTE });
@@ -113,6 +130,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     acts: { store, clock, workload, alsaceMoselle, receiveFile: (envoi) => assistant.receiveFile(envoi) },
     site, contenu, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS,
   });
+  mountPerformance(server.restify, { board: performanceBoard({ store, counters, clock, log, alsaceMoselle, semaines: weeksKept(config) }), contenu, log });
+  mountMetrics(server.restify, { metrics, jeton: config.METRICS_JETON, site, log });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
 
@@ -128,7 +147,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   return {
     server,
     start: () => start(config, { server, directLine, cloud, log }),
-    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan, stopRetention, switches.stop], server, directLine, breaker, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
+    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan, stopRetention, switches.stop, counting.stop], server, directLine, breaker, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
   };
 }
 
@@ -141,7 +160,7 @@ function fileRulesOf(config: Config): FileRules {
 }
 
 /** Understanding, content and dialogs behind one interface. */
-async function buildAssistant(config: Config, parts: { store: Store; fileRules: FileRules; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined }): Promise<Assistant> {
+async function buildAssistant(config: Config, parts: { store: Store; fileRules: FileRules; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined; observe: Observe; onModel: (modelId: string) => void }): Promise<Assistant> {
   const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
   const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax, REVUE_JOURS: revueJours } = config;
   return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, cleSuivi: config.SUIVI_CLE, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax, courriel: config.SMTP_URL !== undefined, durees: dureesOf(config) } });
@@ -150,6 +169,9 @@ async function buildAssistant(config: Config, parts: { store: Store; fileRules: 
 function identitiesOf({ IDENTITE_CLES: keys, IDENTITE_EMETTEUR: issuer }: Config, deps: { secret: string; clock: Clock; log: Logger }): Identities | undefined {
   return keys && issuer ? createIdentities({ keys, issuer, ...deps }) : undefined;
 }
+
+/** Closed dossiers leave the store after some months: weeks before would look empty. */
+const weeksKept = ({ DOSSIER_MOIS }: Config): number => Math.min(SEMAINES, Math.floor((DOSSIER_MOIS * 30) / 7) - 1);
 
 function credentialsOf(config: Config): { appId: string; password: string; tenantId: string } | undefined {
   const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: password, MICROSOFT_APP_TENANT_ID: tenantId } = config;

@@ -135,6 +135,10 @@ const SETTINGS = {
     schema: z.string().min(32).max(256), attendu: 'au moins 32 caractères (openssl rand -base64 32)', secret: true,
     aide: 'Clé des codes de suivi. Absente : tirée au sort et gardée dans DATA_DIR (suivi.secret, à recopier ici pour passer à plusieurs instances).',
   }),
+  METRICS_JETON: setting({
+    schema: z.string().regex(/^[\w.~+/=-]{16,256}$/), attendu: 'au moins 16 signes sans espace (openssl rand -hex 24)', secret: true,
+    aide: 'Jeton (Authorization : Bearer) qui ouvre /metrics à Prometheus. Absent : seule cette machine peut le lire.',
+  }),
 } as const;
 
 type Name = keyof typeof SETTINGS;

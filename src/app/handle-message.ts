@@ -22,6 +22,8 @@ import { journal } from './access-journal';
 import type { Assistant } from './assistant';
 import { clearContacts, setContact } from './contact';
 import { listDeposits } from './list-deposits';
+import { observedTurn } from './observed-turn';
+import type { Observe } from './observed-turn';
 import { openDossier } from './open-dossier';
 import { forgetReviews, keepForReview } from './review';
 import type { ReviewSettings } from './review';
@@ -45,6 +47,8 @@ export type AssistantDeps = {
   fileRules?: FileRules | undefined;
   /** Key of tracking codes. Absent: none is given, and only the person who opened a dossier follows it. */
   cleSuivi?: string | undefined;
+  /** Told of each turn once it is saved, for counting. */
+  observe?: Observe | undefined;
 };
 
 /** A turn that lost the race this often leaves the person with "réessayez" rather than looping. */
@@ -81,6 +85,7 @@ async function handle(tour: Tour, deps: TurnDeps): Promise<Reponse[]> {
     const turn = await run(record.etat, tour, deps);
     const recents = [...record.recents, { id: tour.id, reponses: turn.reponses }].slice(-RECENTS);
     if (await save(turn, { recents, ...laterHold(record.prise, tour.prise) }, version, tour, deps)) {
+      deps.observe?.(observedTurn(tour, { before: record.etat, after: turn.etat, evenements: turn.evenements, effets: turn.effets }));
       await deps.store.deleteFiles(turn.aSupprimer);
       return turn.reponses;
     }
@@ -123,16 +128,18 @@ async function load(tour: Tour, deps: TurnDeps): Promise<{ record: Enregistremen
   return { record: fresh, version: stored.version };
 }
 
-type Turn = { etat: Etat; reponses: Reponse[]; aSupprimer: string[]; oublie: boolean };
+type Turn = { etat: Etat; reponses: Reponse[]; aSupprimer: string[]; oublie: boolean; /** What happened, the person's own event first, and what was asked of the application. */ evenements: Evenement[]; effets: Effet[] };
 
 /** Steps until no effect waits for an answer; each effect is idempotent, so a replayed turn does nothing twice. */
 async function run(etat: Etat, tour: Tour, deps: TurnDeps): Promise<Turn> {
   const ctx = await contexte(tour, deps);
-  const turn: Turn = { etat, reponses: [], aSupprimer: [], oublie: false };
+  const turn: Turn = { etat, reponses: [], aSupprimer: [], oublie: false, evenements: [], effets: [] };
   const queue: Evenement[] = [toEvent(tour, ctx, deps)];
   for (let evenement = queue.shift(); evenement; evenement = queue.shift()) {
     const result = step(turn.etat, evenement, ctx);
     turn.etat = result.etat;
+    turn.evenements.push(evenement);
+    turn.effets.push(...result.effets);
     turn.reponses.push(...result.reponses);
     for (const effet of result.effets) {
       const answer = await perform(effet, tour, ctx, turn, deps);

@@ -72,6 +72,8 @@ export type Complexite = (typeof COMPLEXITES)[number];
 
 export const CANAUX = ['web', 'teams', 'ivr'] as const;
 export type Canal = (typeof CANAUX)[number];
+/** Written in the digital space, against the voice server. */
+export const CANAUX_NUMERIQUES: readonly Canal[] = ['web', 'teams'];
 
 /** Languages, other than French, in which a person is told where to find help (ISO 639-1). */
 export const LANGUES = ['en', 'ar', 'es', 'pt', 'tr', 'ro', 'it', 'de', 'ru', 'uk', 'pl', 'zh'] as const;

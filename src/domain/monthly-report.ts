@@ -7,6 +7,7 @@ import type { Canal, Motif, Priorite, ServiceExpert } from './codes';
 import { completeness } from './completeness';
 import type { Avis, Dossier } from './dossier';
 import { lifeOf } from './lifecycle';
+import type { Acte } from './lifecycle';
 import { mean, median, ninthDecile, share } from './statistics';
 
 /** The monthly report (R-095, §8.7): what is kept of each dossier, the tables made of it, and what is hidden from the public. Pure. */
@@ -29,19 +30,46 @@ export type FaitsDossier = {
   avis: Avis | null;
 };
 
-/** @param mois `YYYY-MM`, Europe/Paris @returns `null` when nothing happened to it that month */
-export function factsOf(dossier: Dossier, mois: string, alsaceMoselle: boolean): FaitsDossier | null {
-  const isIn = (instant: string): boolean => dayOf(instant).startsWith(mois);
+/** Everything that figures are made of in one dossier, each with its day (`YYYY-MM-DD`, Europe/Paris). */
+export type HistoireDossier = {
+  motif: Motif;
+  service: ServiceExpert;
+  recu: NonNullable<FaitsDossier['recu']> & { jour: string };
+  finalises: Finalisation[];
+  /** Days on which it went to another service, and on which it was closed for want of an answer from the person. */
+  reorientations: string[];
+  sansSuite: string[];
+  avis: { jour: string; avis: Avis } | null;
+};
+
+/** @returns what happened to a dossier so far, whatever the period looked at afterwards */
+export function historyOf(dossier: Dossier, alsaceMoselle: boolean): HistoireDossier {
   const { demande, evenements, vie } = dossier;
-  const facts: FaitsDossier = {
+  const daysOf = (acte: Acte['genre']): string[] => evenements.filter(({ quoi }) => quoi === acte).map(({ at }) => dayOf(at));
+  return {
     motif: demande.motif, service: demande.service,
-    recu: isIn(dossier.ouvertLe) ? received(dossier) : null,
-    finalises: finalisations(dossier, alsaceMoselle).filter(({ at }) => isIn(at)).map(({ joursOuvres, depasse }) => ({ joursOuvres, depasse })),
-    reorientations: evenements.filter(({ quoi, at }) => quoi === 'reorienter' && isIn(at)).length,
-    avis: vie?.avis && isIn(vie.avis.at) ? vie.avis : null,
+    recu: { ...received(dossier), jour: dayOf(dossier.ouvertLe) },
+    finalises: finalisations(dossier, alsaceMoselle),
+    reorientations: daysOf('reorienter'), sansSuite: daysOf('clore'),
+    avis: vie?.avis ? { jour: dayOf(vie.avis.at), avis: vie.avis } : null,
+  };
+}
+
+/** @returns what it brings to the days that `isIn` accepts; `null` when nothing happened to it then */
+export function factsIn({ motif, service, recu: { jour: recuLe, ...recu }, finalises, reorientations, avis }: HistoireDossier, isIn: (jour: string) => boolean): FaitsDossier | null {
+  const facts: FaitsDossier = {
+    motif, service,
+    recu: isIn(recuLe) ? recu : null,
+    finalises: finalises.filter(({ jour }) => isIn(jour)).map(({ joursOuvres, depasse }) => ({ joursOuvres, depasse })),
+    reorientations: reorientations.filter(isIn).length,
+    avis: avis && isIn(avis.jour) ? avis.avis : null,
   };
   return facts.recu || facts.finalises.length > 0 || facts.reorientations > 0 || facts.avis ? facts : null;
 }
+
+/** @param mois `YYYY-MM`, Europe/Paris @returns `null` when nothing happened to it that month */
+export const factsOf = (dossier: Dossier, mois: string, alsaceMoselle: boolean): FaitsDossier | null =>
+  factsIn(historyOf(dossier, alsaceMoselle), (jour) => jour.startsWith(mois));
 
 const dayOf = (instant: string): string => parisDate(new Date(instant));
 
@@ -52,18 +80,21 @@ function received(dossier: Dossier): NonNullable<FaitsDossier['recu']> {
   return { canal, priorite: promesse.priorite, raisons: promesse.raisonsPriorite, completude: completude ?? completeness(demande).score, p1NonConfirme: lowered ? reference : null };
 }
 
-type Finalisation = { at: string; joursOuvres: number; depasse: boolean };
+/** `issue`: what the expert answered. `rouvert`: the person came back to it afterwards. */
+export type Finalisation = { jour: string; joursOuvres: number; depasse: boolean; issue: string; rouvert: boolean };
 
 /** Every passage to « finalised »; the count starts again at each reopening. */
 function finalisations(dossier: Dossier, alsaceMoselle: boolean): Finalisation[] {
   let since = dossier.promesse.receptionEffective;
   let late = false;
-  return dossier.evenements.flatMap(({ at, quoi }): Finalisation[] => {
+  return dossier.evenements.flatMap(({ at, quoi, detail }, rank, all): Finalisation[] => {
     if (quoi === 'depasser') late = true;
     if (quoi === 'rouvrir') [since, late] = [dayOf(at), false];
     if (quoi !== 'repondre') return [];
-    const day = dayOf(at);
-    return [{ at, joursOuvres: day > since ? workingDaysBetween(since, day, alsaceMoselle) : 0, depasse: late || day > announcedBefore(dossier, day) }];
+    const jour = dayOf(at);
+    const joursOuvres = jour > since ? workingDaysBetween(since, jour, alsaceMoselle) : 0;
+    const rouvert = all.slice(rank).some((after) => after.quoi === 'rouvrir');
+    return [{ jour, joursOuvres, depasse: late || jour > announcedBefore(dossier, jour), issue: detail, rouvert }];
   });
 }
 
@@ -127,7 +158,8 @@ function overall(faits: readonly FaitsDossier[]): Ligne[] {
 
 const one = (cle: string, n: number, unite: Unite, valeur: number | null): Ligne => ({ cle, n, cellules: [{ colonne: 'valeur', unite, valeur }] });
 
-function delays(cle: string, faits: readonly FaitsDossier[]): Ligne[] {
+/** One row of delays; none when nothing was finalised. */
+export function delays(cle: string, faits: readonly FaitsDossier[]): Ligne[] {
   const finalises = faits.flatMap((fait) => fait.finalises);
   const days = finalises.map(({ joursOuvres }) => joursOuvres);
   if (days.length === 0) return [];
@@ -170,7 +202,8 @@ const maskedTypes = (lignes: readonly Ligne[], hiddenServices: readonly string[]
 
 const serviceOf = (cle: string): string => cle.split('/')[1] ?? '';
 
-function masked(lignes: readonly Ligne[], additive: boolean): Ligne[] {
+/** @param additive the rows add up to a total that is shown: a row hidden alone takes its smallest neighbour with it */
+export function masked(lignes: readonly Ligne[], additive: boolean): Ligne[] {
   const small = lignes.filter(({ n }) => n < MASQUE_SOUS);
   const neighbour = additive && small.length === 1 ? lignes.filter((ligne) => !small.includes(ligne)).sort((a, b) => a.n - b.n)[0] : undefined;
   return lignes.map((ligne) => (small.includes(ligne) || ligne === neighbour ? hidden(ligne) : ligne));

@@ -1,12 +1,13 @@
 import pino from 'pino';
 import { maskForLog } from './masking';
+import { requestFields } from './request-context';
 
 export const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 type Write = (fields: Record<string, unknown>, event: string) => void;
 
-/** One JSON line per event. Every text is masked on the way out; an error leaves only its code, its name and where it was thrown. */
+/** One JSON line per event. Every text is masked on the way out; a line written for an HTTP request says which (`requete`); an error leaves only its code, its name and where it was thrown. */
 export interface Logger {
   debug: Write;
   info: Write;
@@ -21,7 +22,7 @@ type Sink = { write(line: string): void };
  * @param common what every line carries
  */
 export function createLogger(level: LogLevel, sink: Sink = pino.destination({ dest: 2, sync: true }), common: Readonly<Record<string, string>> = {}): Logger {
-  const base = pino({ level, base: { ...common }, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, sink);
+  const base = pino({ level, base: { ...common }, mixin: requestFields, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, sink);
   const writer = (name: Exclude<LogLevel, 'silent'>): Write => (fields, event) => base[name](masked(fields), maskForLog(event));
   return { debug: writer('debug'), info: writer('info'), warn: writer('warn'), error: writer('error') };
 }

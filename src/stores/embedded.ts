@@ -15,12 +15,14 @@ import { randomId } from '../ops/ids';
 import { addressOf, developmentKey, isSealed, keyring, seal, unseal } from '../ops/sealing';
 import type { Keyring } from '../ops/sealing';
 import { COEFFICIENTS_MIGRATION, EmbeddedCoefficients } from './embedded-coefficients';
+import { COUNTERS_MIGRATION, EmbeddedCounters } from './embedded-counters';
 import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
 import { EmbeddedLive } from './embedded-live';
 import { EmbeddedRetention, RETENTION_MIGRATION } from './embedded-retention';
 import { EmbeddedSwitches, SWITCHES_MIGRATION } from './embedded-switches';
 import { EmbeddedTurns, TURNS_MIGRATION, TURNS_SCHEMA } from './embedded-turns';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
+import type { EtatEnvois } from './counters-store';
 import type { RetentionStore, Vu } from './retention-store';
 import type { FileUsage, NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
 
@@ -123,6 +125,7 @@ const MIGRATIONS: readonly string[] = [
   COEFFICIENTS_MIGRATION,
   TURNS_MIGRATION,
   SWITCHES_MIGRATION,
+  COUNTERS_MIGRATION,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -217,6 +220,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   readonly live: EmbeddedLive;
   readonly switches: EmbeddedSwitches;
   private readonly decided: EmbeddedCoefficients;
+  readonly counters: EmbeddedCounters;
 
   constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring, clock: Clock) {
     this.sql = prepareAll(db);
@@ -234,6 +238,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     };
     this.turns = new EmbeddedTurns(turnTools);
     this.live = new EmbeddedLive(turnTools);
+    this.counters = new EmbeddedCounters({ prepare: (sql) => db.prepare(sql), guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work) });
     this.removeOrphanBytes();
   }
 
@@ -348,6 +353,10 @@ class EmbeddedStore implements Store, EmbeddedFiles {
       return rows.map(({ id, kind, payload, created_at, attempts }) =>
         ({ id, kind, payload: readJson(payload), createdAt: created_at, attempts: attempts + 1 }));
     }));
+  }
+
+  async outboxState(): Promise<EtatEnvois> {
+    return this.counters.outboxState();
   }
 
   async ackOutbox(id: string): Promise<void> {

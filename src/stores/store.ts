@@ -2,6 +2,7 @@ import type { ReviewEntry } from '../domain/review';
 import type { Dossier } from '../domain/dossier';
 import type { ServiceExpert } from '../domain/codes';
 import type { CoefficientsStore } from './coefficients-store';
+import type { CountersStore, EtatEnvois } from './counters-store';
 import type { RetentionStore, Vu } from './retention-store';
 import type { SwitchStore } from './switch-store';
 import type { LiveNotices, TurnStore } from './turn-store';
@@ -21,6 +22,8 @@ export interface Store extends CoefficientsStore {
   readonly turns: TurnStore;
   readonly live: LiveNotices;
   readonly switches: SwitchStore;
+  /** Daily counters; absent from a store that keeps none: they are then those of the process. */
+  readonly counters?: CountersStore;
 
   /** Conversation state, compare-and-set. `version` starts at 1; 0 means "no state yet". */
   loadState(conversation: string): Promise<{ state: unknown; version: number } | null>;
@@ -57,6 +60,8 @@ export interface Store extends CoefficientsStore {
 
   /** Outbox: at-least-once delivery, oldest first; a taken entry comes back after `leaseMs` unless acknowledged. */
   takeOutbox(limit: number, nowMs: number, leaseMs: number): Promise<OutboxEntry[]>;
+  /** How far behind the outbox is; absent from a store that cannot tell. */
+  outboxState?(): Promise<EtatEnvois>;
   ackOutbox(id: string): Promise<void>;
   /** A taken entry comes back at this instant and not before. Without effect once acknowledged. */
   postponeOutbox(id: string, untilMs: number): Promise<void>;
