@@ -10,7 +10,7 @@ import { workloadReader } from '../app/workload';
 import { addDays, parisDate, workingDaysBetween } from '../domain/calendar';
 import { SERVICES_EXPERTS } from '../domain/codes';
 import type { Canal } from '../domain/codes';
-import { withCharge, withPeriode } from '../domain/coefficients';
+import { overlapping, withCharge, withPeriode } from '../domain/coefficients';
 import type { Acteur, Dossier, Expert, Issue, PieceDemande } from '../domain/dossier';
 import type { Acte } from '../domain/lifecycle';
 import { deadline } from '../domain/lifecycle';
@@ -47,7 +47,8 @@ export async function play(world: World): Promise<{ ouverts: number; fichiers: n
   // never flushed by itself: a simulated day has no length
   const counting = startCounting({ counters: store.counters ?? missing(), clock, log: silentLogger, everyMs: DAY_MS });
   const deliver = deliverAlerts({ store, clock, log: silentLogger, contenu, alsaceMoselle, say: (conversation, reponse, id) => sayOne(conversation, reponse, id, { store, clock }) }, async () => undefined);
-  const lot = Math.floor(now.getTime() / 1_000).toString(36);
+  // another seed is other people, in the same store too
+  const lot = `${Math.floor(now.getTime() / 1_000).toString(36)}-${chance.int(1_000_000).toString(36)}`;
   const done = { ouverts: 0, fichiers: 0 };
 
   for (let rank = 0; rank < nombre; rank++) {
@@ -78,7 +79,10 @@ export async function play(world: World): Promise<{ ouverts: number; fichiers: n
   async function decide({ qui, pct, raison, service, periode, jours }: (typeof SCENES.coefficients)[number]): Promise<void> {
     const { coefficients, version } = await store.coefficients();
     const day = (ago: number): string => addDays(parisDate(now), -ago);
-    const next = service ? withCharge(coefficients, service, { pct, raison }) : withPeriode(coefficients, { debut: day(periode?.debut ?? jours), fin: day(periode?.fin ?? jours), pct, raison });
+    const days = { debut: day(periode?.debut ?? jours), fin: day(periode?.fin ?? jours) };
+    // demonstration data may be added to others
+    if (!service && overlapping(coefficients, days)) return;
+    const next = service ? withCharge(coefficients, service, { pct, raison }) : withPeriode(coefficients, { ...days, pct, raison });
     await store.setCoefficients(next, { at: clock().toISOString(), qui, pourquoi: raison }, version);
   }
 

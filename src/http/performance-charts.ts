@@ -61,7 +61,7 @@ function wrapped(libelle: string): string[] {
 // ---------------------------------------------------------------- weeks
 
 const LEFT = 30;
-const TOP = 12;
+const TOP = 22;
 const BOTTOM = 150;
 const HEIGHT = 176;
 

@@ -58,7 +58,7 @@ function heading({ calculeLe, periode, masqueSous }: Performance): Html {
 }
 
 function figures({ indicateurs, services, motifs, semaines, masqueSous }: Performance, contenu: Contenu): Html {
-  return html`<section aria-labelledby="bref"><h2 id="bref">${T.brefTitre}</h2>
+  return html`<section><h2 id="bref">${T.brefTitre}</h2>
 <dl class="tuiles">
 ${indicateurs.map((one) => tile(one, masqueSous))}
 </dl></section>
@@ -92,21 +92,27 @@ type LigneDelais = Delais<string> & { libelle: string };
 const BARRES: readonly Serie[] = [{ nom: T.series.mediane, classe: 'plein' }, { nom: T.series.decile, classe: 'creux' }];
 
 function delaysSection(id: string, titre: string, premiere: string, legende: string, lignes: readonly LigneDelais[], seuil: number): Html {
-  if (lignes.length === 0) return html`<section aria-labelledby="${id}"><h2 id="${id}">${titre}</h2><p>${T.aucuneLigne}</p></section>`;
-  const shown = lignes.flatMap(({ libelle, mediane, decile }) => (mediane === null || decile === null ? [] : [{ libelle, plein: mediane, creux: decile }]));
-  const graph = shown.length === 0 ? html`<p>${fill(T.toutCache, { seuil })}</p>` : html`<figure><figcaption>${legende}</figcaption>${legend(BARRES)}${bars(legende, shown)}</figure>`;
-  return html`<section aria-labelledby="${id}"><h2 id="${id}">${titre}</h2>
-<div class="cote">
-${graph}
-${table(`${titre}`, [premiere, T.colonnes.nombre, T.colonnes.mediane, T.colonnes.decile, T.colonnes.depassement], lignes.map(delaysRow))}
-</div></section>`;
+  if (lignes.length === 0) return html`<section><h2 id="${id}">${titre}</h2><p>${T.aucuneLigne}</p></section>`;
+  const shown = lignes.filter(({ masque }) => !masque);
+  return html`<section><h2 id="${id}">${titre}</h2>
+${shown.length === 0 ? NOTHING : html`<div class="cote">
+<figure><figcaption>${legende}</figcaption>${legend(BARRES)}${bars(legende, shown.map(({ libelle, mediane, decile }) => ({ libelle, plein: mediane ?? 0, creux: decile ?? 0 })))}</figure>
+${table(titre, [premiere, T.colonnes.nombre, T.colonnes.mediane, T.colonnes.decile, T.colonnes.depassement], shown.map(delaysRow))}
+</div>`}
+${hiddenNames(lignes, seuil)}</section>`;
+}
+
+/** One line for them all: a row of hidden figures says nothing more than its name. */
+function hiddenNames(lignes: readonly LigneDelais[], seuil: number): Html {
+  const names = lignes.filter(({ masque }) => masque).map(({ libelle }) => libelle);
+  return names.length === 0 ? NOTHING : html`<p class="petit">${fill(T.caches, { seuil, liste: names.join(' ; ') })}</p>`;
 }
 
 const delaysRow = ({ libelle, nombre, mediane, decile, depassementPct }: LigneDelais): string[] =>
   [libelle, shownCell(nombre), shownCell(mediane), shownCell(decile), shownCell(depassementPct, ' %')];
 
 /** A caption that the heading says already is read, not shown. */
-const table = (legende: string, colonnes: readonly string[], lignes: readonly string[][]): Html => html`<div class="tableau" role="region" aria-label="${legende}" tabindex="0"><table>
+const table = (legende: string, colonnes: readonly string[], lignes: readonly string[][]): Html => html`<div class="tableau" role="region" aria-label="${fill(T.tableau, { titre: legende })}" tabindex="0"><table>
 <caption class="lu">${legende}</caption>
 <thead><tr>${colonnes.map((colonne) => html`<th scope="col">${colonne}</th>`)}</tr></thead>
 <tbody>
@@ -123,7 +129,7 @@ function weeksSection(semaines: readonly Semaine[]): Html {
   const figure = (legende: string, series: readonly Serie[], drawn: Html): Html => html`<figure><figcaption>${legende}</figcaption>${series.length === 0 ? NOTHING : legend(series)}${drawn}</figure>
 `;
   const { volumes, mediane, depassement } = T.graphiques;
-  return html`<section aria-labelledby="semaines"><h2 id="semaines">${T.semainesTitre}</h2>
+  return html`<section><h2 id="semaines">${T.semainesTitre}</h2>
 <p class="petit">${T.semainesAide}</p>
 <div class="cote">
 ${figure(volumes, VOLUMES, columns(volumes, names, semaines.map(({ recus }) => recus), semaines.map(({ finalises }) => finalises)))}
@@ -134,11 +140,11 @@ ${table(T.semainesTitre, [T.colonnes.semaine, T.colonnes.recus, T.colonnes.final
 }
 
 const weekRow = ({ du, recus, finalises, mediane, depassementPct }: Semaine): string[] =>
-  [formatShort(du), shownCell(recus), shownCell(finalises), shownCell(mediane), shownCell(depassementPct, ' %')];
+  [formatShort(du).slice(0, 5), shownCell(recus), shownCell(finalises), shownCell(mediane), shownCell(depassementPct, ' %')];
 
 // ---------------------------------------------------------------- files
 
-const downloads = (): Html => html`<section class="ecran" aria-labelledby="fichiers"><h2 id="fichiers">${T.telechargerTitre}</h2>
+const downloads = (): Html => html`<section class="ecran"><h2 id="fichiers">${T.telechargerTitre}</h2>
 <p>${T.telecharger}</p>
 <p><a class="bouton" href="${PERFORMANCE_PATH}.csv" download>${T.csv}</a> <a class="bouton" href="${PERFORMANCE_PATH}.json">${T.json}</a></p>
 <details><summary>${T.champsTitre}</summary>
