@@ -1,4 +1,5 @@
 import { renewCode } from '../app/tracking-codes';
+import { trackingKey } from '../compose-secrets';
 import { loadConfig, processEnvironment } from '../config';
 import { loadContent } from '../content';
 import { CodedError } from '../domain/errors';
@@ -6,7 +7,6 @@ import { OPEN_STATUTS, type Dossier, type Statut } from '../domain/dossier';
 import { formatTrackingCode } from '../domain/tracking-code';
 import { stopwatch } from '../ops/metrics';
 import { systemClock } from '../ops/clock';
-import { keptTrackingKey } from '../ops/secret';
 import type { Store } from '../stores/store';
 import DOSSIER_TEXTES from './dossier-textes.json';
 import { chanceOf } from './demo-random';
@@ -22,17 +22,18 @@ const OPTIONS = { nombre: text, graine: text, now: text, 'data-dir': text, ajout
 async function main(): Promise<void> {
   const values = optionsOf(OPTIONS);
   if (values.help) return print(TEXTES.usage);
-  const config = loadConfig(processEnvironment());
-  const [dataDir, nombre, graine] = [values['data-dir'] ?? config.DATA_DIR, numberOf(values.nombre ?? '400', 10, 5_000, 'nombre'), numberOf(values.graine ?? '1', 0, 4_294_967_295, 'graine')];
+  const settings = loadConfig(processEnvironment());
+  const [dataDir, nombre, graine] = [values['data-dir'] ?? settings.DATA_DIR, numberOf(values.nombre ?? '400', 10, 5_000, 'nombre'), numberOf(values.graine ?? '1', 0, 4_294_967_295, 'graine')];
   const now = instantOf(values.now);
+  const config = { ...settings, DATA_DIR: dataDir, REDIS_URL: values['data-dir'] === undefined ? settings.REDIS_URL : undefined };
   const seconds = stopwatch();
-  await withStore(dataDir, async (store) => {
+  await withStore(config, async (store) => {
     await assertFree(store, dataDir, values.ajouter ?? false);
     const { fichiers } = await play({ store, contenu: loadContent(), chance: chanceOf(graine), now, nombre, alsaceMoselle: config.ALSACE_MOSELLE, onDay: progress() });
     print(fill(TEXTES.fait, { nombre, dossier: dataDir, graine: `la graine ${graine}`, secondes: Math.round(seconds()) }));
     const dossiers = await everyDossier(store);
     print(summary(dossiers, fichiers));
-    print(fill(TEXTES.suite, { codes: (await codesOf(dossiers, store, dataDir)).join('\n') }));
+    print(fill(TEXTES.suite, { codes: (await codesOf(dossiers, store, trackingKey(config))).join('\n') }));
   });
 }
 
@@ -82,8 +83,7 @@ function summary(dossiers: readonly Dossier[], fichiers: number): string {
 const A_SUIVRE: readonly Statut[] = ['AFFECTE', 'COMPLEMENT_DEMANDE', 'FINALISE'];
 
 /** A code for the latest dossier of each of three states: enough to look at the tracking page. */
-async function codesOf(dossiers: readonly Dossier[], store: Store, dataDir: string): Promise<string[]> {
-  const key = keptTrackingKey(dataDir);
+async function codesOf(dossiers: readonly Dossier[], store: Store, key: string): Promise<string[]> {
   const latest = A_SUIVRE.flatMap((wanted) => dossiers.filter(({ statut, canal }) => statut === wanted && canal === 'web').at(-1) ?? []);
   const lines: string[] = [];
   for (const { reference, statut } of latest) {

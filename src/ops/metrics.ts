@@ -31,8 +31,8 @@ const HTTP_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30];
 const CONFIDENCES = [0.2, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1];
 
 const CODE = /^[A-Za-z][A-Za-z_-]{0,59}$/;
-const ROUTE = /^\/[\w/:.*-]{0,119}$/;
-/** A word of a person is no code: codes are known by their alphabet, and figures are in none. */
+const ROUTE = /^(?:aucune|\/[\w/:.*-]{0,119})$/;
+/** No code has a figure, a space nor an accent: no number and no sentence is one. */
 const code = (text: string): string => (CODE.test(text) ? text : 'autre');
 
 /** A registry of its own: two servers in one process do not add up. */
