@@ -10,16 +10,18 @@ export type ObserveDeps = { metrics: Pick<Metrics, 'http'>; log: Logger };
  * listens already: call it once the server is built, before it listens.
  */
 export function observeRequests(node: Server, deps: ObserveDeps): void {
-  const served = node.listeners('request');
-  node.removeAllListeners('request');
-  node.on('request', (req: IncomingMessage, res: ServerResponse) => {
-    const id = requestId(req.headers['x-request-id']);
-    res.setHeader('X-Request-Id', id);
-    inRequest(id, () => {
-      measure(req, res, deps);
-      for (const listener of served) listener.call(node, req, res);
+  for (const event of ['request', 'checkContinue'] as const) {
+    const served = node.listeners(event);
+    node.removeAllListeners(event);
+    node.on(event, (req: IncomingMessage, res: ServerResponse) => {
+      const id = requestId(req.headers['x-request-id']);
+      res.setHeader('X-Request-Id', id);
+      inRequest(id, () => {
+        measure(req, res, deps);
+        for (const listener of served) listener.call(node, req, res);
+      });
     });
-  });
+  }
 }
 
 /** `close` comes once, whether the answer was sent or the line was cut. */

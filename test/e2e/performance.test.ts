@@ -1,9 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { readComptes } from '../../src/app/count-turns';
 import { chanceOf } from '../../src/cli/demo-random';
 import { play } from '../../src/cli/demo-world';
 import { loadContent } from '../../src/content';
+import { parisDate } from '../../src/domain/calendar';
 import { openEmbeddedStore } from '../../src/stores/embedded';
 import { axeViolations, launchBrowser } from '../support/browser';
 import { startProcess, type ProcessServer } from '../support/process-server';
@@ -39,6 +41,16 @@ async function opened(options: BrowserContextOptions): Promise<{ page: Page; byt
   return { page, bytes: sizes.reduce((sum, size) => sum + size, 0), requests: sizes.length };
 }
 
+/** Simple answers of today in the store, before anyone came. */
+let demonstrated = 0;
+async function answersToday(): Promise<number> {
+  const store = openEmbeddedStore({ dataDir: server.dataDir });
+  const today = parisDate(new Date());
+  const { reponses } = await readComptes(store.counters, today, today);
+  await store.close();
+  return reponses;
+}
+
 const DESK = { width: 1280, height: 900 };
 const PHONE = { width: 390, height: 844 };
 
@@ -56,6 +68,7 @@ describe('with an invented service', () => {
     const store = openEmbeddedStore({ dataDir: server.dataDir });
     await play({ store, contenu: loadContent(), chance: chanceOf(1), now: new Date(), nombre: 400, alsaceMoselle: false, onDay: () => undefined });
     await store.close();
+    demonstrated = await answersToday();
     server = await startProcess({ dataDir: server.dataDir, env: { LOG_LEVEL: 'debug' } });
   });
 
@@ -112,6 +125,12 @@ it('a turn is counted as codes: answered or not, how sure, by which model, and n
   expect(text).toMatch(/^aiguillage_messages_total\{groupe="simple",code="PAIEMENT_DATE"\} 1$/m);
   expect(text).toMatch(/^aiguillage_model_info\{version="[0-9a-f]{16}"\} 1$/m);
   expect(text).toMatch(/^aiguillage_outbox_oldest_seconds \d/m);
-  expect(text + server.stderr()).not.toMatch(/Zoé|Martin|exemple\.fr|06 12|0612/i);
+  expect(text + server.stderr()).not.toMatch(/Zoé|Martin|exemple\.fr|06 12 34|0612345678/i);
   expect(server.stderr()).toContain('"requete":"essai-mesure-1"');
+
+  const before = await answersToday();
+  await server.kill('SIGTERM');
+  // counted within five seconds, or at the latest when the server stops: the demonstration is the same, plus one
+  expect([before, before - 1]).toContain(demonstrated);
+  expect(await answersToday()).toBe(demonstrated + 1);
 });

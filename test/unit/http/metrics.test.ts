@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, type Logger } from '../../../src/ops/log';
@@ -184,6 +185,18 @@ describe('the id of a request', () => {
 
     expect(new Set(ids).size).toBe(20);
     expect(lines.filter(({ msg }) => msg === 'requete').map(({ requete }) => requete).sort()).toEqual([...ids].sort());
+  });
+
+  it('is given too to who asks leave to send a body', async () => {
+    server = await startServer();
+    const { port } = new URL(server.url);
+    const headers = await new Promise<Record<string, unknown>>((resolve, reject) => {
+      const sent = request({ port, host: '127.0.0.1', method: 'POST', path: '/suivi', headers: { Expect: '100-continue', 'Content-Type': 'application/x-www-form-urlencoded', 'X-Request-Id': 'grand-envoi-1' } }, (answer) => resolve(answer.headers));
+      sent.once('continue', () => sent.end('numero=x')).once('error', reject);
+      sent.flushHeaders();
+    });
+
+    expect(headers['x-request-id']).toBe('grand-envoi-1');
   });
 
   it('of a caller is kept only when it is one, and hides nothing personal', () => {
