@@ -2,7 +2,8 @@
 const ES_MODULES = ['jose'];
 
 /** Unit, contract, content, conversation and architecture tests; the browser suite has its own project (test/e2e). */
-const transform = { '^.+\\.[jt]s$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }] };
+const swc = (parser) => ['@swc/jest', { jsc: { target: 'es2022', parser }, module: { type: 'commonjs' } }];
+const transform = { '^.+\\.ts$': swc({ syntax: 'typescript' }), [`/node_modules/(?:${ES_MODULES.join('|')})/.+\\.js$`]: swc({ syntax: 'ecmascript' }) };
 
 module.exports = {
   rootDir: '..',

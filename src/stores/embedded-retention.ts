@@ -61,6 +61,8 @@ const IDLE = `
     SELECT conversation FROM etats WHERE vu_le < :conversation
     UNION
     SELECT c.conversation FROM conversations c WHERE c.creee_ms < :conversationMs AND NOT EXISTS (SELECT 1 FROM etats e WHERE e.conversation = c.conversation)
+    UNION
+    SELECT f.conversation FROM fils f WHERE f.vu_le < :conversation AND NOT EXISTS (SELECT 1 FROM etats e WHERE e.conversation = f.conversation)
   ) x
   WHERE NOT EXISTS (SELECT 1 FROM dossiers d WHERE d.conversation = x.conversation AND (d.clos_le IS NULL OR d.clos_le >= :archive))
     AND coalesce((SELECT json_extract(a.activite, '$.timestamp') FROM activites a WHERE a.conversation = x.conversation ORDER BY a.seq DESC LIMIT 1), '') < :conversation`;
@@ -273,6 +275,8 @@ export class EmbeddedRetention implements RetentionStore {
     const messages = this.run('DELETE FROM activites WHERE conversation = :conversation', { conversation });
     this.run('DELETE FROM etats WHERE conversation = :conversation', { conversation });
     this.run('DELETE FROM conversations WHERE conversation = :conversation', { conversation });
+    this.run('DELETE FROM fils WHERE conversation = :conversation', { conversation });
+    this.run('DELETE FROM cartes_utilisees WHERE conversation = :conversation', { conversation });
     // a delivered alert names the conversation; one that still waits must be told
     this.run(`DELETE FROM envois WHERE remis = 1 AND id >= 'alerte:' || :conversation || ':' AND id < 'alerte:' || :conversation || ';'`, { conversation });
     return messages;
@@ -312,7 +316,7 @@ export class EmbeddedRetention implements RetentionStore {
 
   private conversationsOf(personne: string): string[] {
     const sql = `SELECT conversation FROM conversations WHERE personne = :personne UNION SELECT conversation FROM etats WHERE personne = :personne
-      UNION SELECT conversation FROM fichiers WHERE personne = :personne UNION SELECT conversation FROM dossiers WHERE personne = :personne ORDER BY conversation`;
+      UNION SELECT conversation FROM fichiers WHERE personne = :personne UNION SELECT conversation FROM dossiers WHERE personne = :personne UNION SELECT conversation FROM fils WHERE personne = :personne ORDER BY conversation`;
     return this.all(sql, { personne }).map((row) => conversationRow.parse(row).conversation);
   }
 

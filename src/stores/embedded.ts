@@ -21,9 +21,11 @@ import { EmbeddedLive } from './embedded-live';
 import { EmbeddedRetention, RETENTION_MIGRATION } from './embedded-retention';
 import { EmbeddedSwitches, SWITCHES_MIGRATION } from './embedded-switches';
 import { EmbeddedTurns, TURNS_MIGRATION, TURNS_SCHEMA } from './embedded-turns';
+import { EmbeddedThreads, THREADS_MIGRATION } from './embedded-threads';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
 import type { EtatEnvois } from './counters-store';
 import type { RetentionStore, Vu } from './retention-store';
+import type { ThreadStore } from './thread-store';
 import type { FileUsage, NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
 
 /**
@@ -126,6 +128,7 @@ const MIGRATIONS: readonly string[] = [
   TURNS_MIGRATION,
   SWITCHES_MIGRATION,
   COUNTERS_MIGRATION,
+  THREADS_MIGRATION,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -222,6 +225,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   readonly turns: EmbeddedTurns;
   readonly live: EmbeddedLive;
   readonly switches: EmbeddedSwitches;
+  readonly threads: ThreadStore;
   private readonly decided: EmbeddedCoefficients;
   readonly counters: EmbeddedCounters;
 
@@ -242,6 +246,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     this.turns = new EmbeddedTurns(turnTools);
     this.live = new EmbeddedLive(turnTools);
     this.counters = new EmbeddedCounters({ prepare: (sql) => db.prepare(sql), guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work) });
+    this.threads = new EmbeddedThreads({ prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work) });
     this.removeOrphanBytes();
   }
 

@@ -6,6 +6,7 @@ import type { CountersStore, EtatEnvois } from './counters-store';
 import type { RetentionStore, Vu } from './retention-store';
 import type { SwitchStore } from './switch-store';
 import type { LiveNotices, TurnStore } from './turn-store';
+import type { ThreadStore } from './thread-store';
 
 /**
  * What the product keeps. One contract suite (test/contract) runs on every implementation.
@@ -24,6 +25,8 @@ export interface Store extends CoefficientsStore {
   readonly switches: SwitchStore;
   /** Daily counters; absent from a store that keeps none: they are then those of the process. */
   readonly counters?: CountersStore;
+  /** Conversations of the Bot Framework: where they are answered. */
+  readonly threads: ThreadStore;
 
   /** Conversation state, compare-and-set. `version` starts at 1; 0 means "no state yet". */
   loadState(conversation: string): Promise<{ state: unknown; version: number } | null>;

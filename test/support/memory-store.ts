@@ -3,6 +3,7 @@ import type { ReviewEntry } from '../../src/domain/review';
 import type { RetentionStore } from '../../src/stores/retention-store';
 import { memoryCoefficients } from './memory-coefficients';
 import { memoryLive, memoryTurns, type PendingRow } from './memory-turns';
+import { memoryThreads } from './memory-threads';
 import type { Store, StoredFile } from '../../src/stores/store';
 
 /** Transcripts and files in memory: what channel tests need of a Store, and a switch to make it fail. */
@@ -67,6 +68,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     retention: { ...absentRetention(absent), logAccess: async () => up() },
     ...memoryCoefficients(),
     switches: { fermetures: async () => [], close: absent, open: absent },
+    threads: memoryThreads(),
     workload: absent, takeOutbox: async () => [], ackOutbox: absent, postponeOutbox: absent, putOutbox: absent,
   };
   return store;
