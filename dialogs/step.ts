@@ -81,7 +81,7 @@ function tracked(etat: Etat, dossier: Dossier, ctx: Contexte): Resultat {
 
 function arrival(etat: Etat, ctx: Contexte): Resultat {
   if (etat.brouillon) return askNow({ ...etat, enPause: false }, { id: 'reprise' }, [], [], ctx);
-  return done(etat, [say('accueil.arrivee', {}, { choix: accueilChoix() })]);
+  return done(etat, [say(ctx.canal === 'teams' ? 'accueil.arrivee-teams' : 'accueil.arrivee', {}, { choix: accueilChoix() })]);
 }
 
 function listed(etat: Etat, { dossiers, pour }: Extract<Evenement, { genre: 'dossiers-listes' }>, ctx: Contexte): Resultat {

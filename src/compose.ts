@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Assistant } from './app/assistant';
 import { deliverAlerts } from './app/deliver-alerts';
+import { deliverHandoffs, type Handoff } from './app/deliver-handoffs';
 import { deliverToLog, startOutbox } from './app/deliver-outbox';
 import { clamdScan } from './app/files/clamd';
 import { createFileLinks } from './app/files/links';
@@ -15,8 +16,9 @@ import type { FileRules } from './app/receive-file';
 import { startRetention } from './app/retention';
 import { behindSwitches, startSwitches } from './app/switches';
 import { workloadReader } from './app/workload';
-import { createBot } from './channels/bot';
-import { createCloudChannel, type CloudChannel } from './channels/cloud';
+import { createBot, type Bot } from './channels/bot';
+import { createCloudChannel, type CloudChannel, type CloudOverrides } from './channels/cloud';
+import { handoffInitiation } from './channels/handoff';
 import { createMailer } from './channels/email';
 import { createIdentities, type Identities } from './channels/identity';
 import { DirectLine } from './channels/direct-line/service';
@@ -42,7 +44,7 @@ import { mountPerformance } from './http/performance-route';
 import { mountSuivi } from './http/suivi-route';
 import { createHttpServer, mountHealth, type HttpServer, type Readiness } from './http/server';
 import { systemClock, type Clock } from './ops/clock';
-import { randomId } from './ops/ids';
+import { randomId, randomInt } from './ops/ids';
 import { createLogger, type Logger } from './ops/log';
 import { createMetrics } from './ops/metrics';
 import { withBreaker, type Breaker } from './stores/breaker';
@@ -59,7 +61,7 @@ export type Overrides = {
   dist?: string;
   /** Called while the model is trained, on a first start only. */
   onTraining?: (message: string) => void;
-  authorities?: Readonly<Record<string, string>>;
+  cloud?: CloudOverrides;
   typingAfterMs?: number;
   heartbeatMs?: number;
   leaseMs?: number;
@@ -110,7 +112,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const links = createFileLinks({ secret, store, clock, minutes: config.FICHIERS_LIEN_MINUTES });
   const directLine = new DirectLine({ secret, store, assistant, links, identities: identitiesOf(config, { secret, clock, log }), bot, instance, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs, leaseMs: overrides.leaseMs, sweepMs: overrides.sweepMs, holdWaitMs: overrides.holdWaitMs });
   const { queue } = directLine;
-  const cloud = config.TEAMS ? createCloudChannel({ credentials: credentialsOf(config), authorities: overrides.authorities, bot, queue, log }) : undefined;
+  const cloud = config.TEAMS ? buildCloud(config, { assistant, bot, queue, store, clock, log }, overrides) : undefined;
 
   const life = { stopping: false };
   const site: Site = { publicUrl: config.PUBLIC_URL, widgetOrigins: config.WIDGET_ORIGINS, trustProxy: config.TRUST_PROXY };
@@ -137,8 +139,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const { SMTP_URL, MAIL_FROM, PUBLIC_URL: publicUrl } = config;
   const mailer = SMTP_URL && MAIL_FROM ? createMailer({ url: SMTP_URL, from: MAIL_FROM, clock }) : undefined;
-  const say = directLine.say.bind(directLine);
-  const deliver = deliverAlerts({ store, clock, log, contenu, alsaceMoselle, publicUrl, say, sendMail: mailer?.send }, deliverToLog(log));
+  const say: typeof directLine.say = async (conversation, reponse, id) => (await directLine.say(conversation, reponse, id)) || ((await cloud?.say(conversation, reponse)) ?? false);
+  const initiate = config.HANDOFF && cloud ? (handoff: Handoff) => cloud.send(handoff.conversation, handoffInitiation(handoff)) : undefined;
+  const deliver = deliverAlerts({ store, clock, log, contenu, alsaceMoselle, publicUrl, say, sendMail: mailer?.send }, deliverHandoffs({ store, log, initiate }, deliverToLog(log)));
   const stopOutbox = startOutbox({ store, clock, log, deliver, everyMs: OUTBOX_EVERY_MS });
   const stopFollowUp = startFollowUp({ store, instance, clock, log, alsaceMoselle, workload, everyMs: FOLLOW_UP_EVERY_MS });
   const stopRescan = fileRules.scan ? startRescan({ store, instance, scan: fileRules.scan, log }, RESCAN_EVERY_MS) : async () => undefined;
@@ -172,6 +175,13 @@ function identitiesOf({ IDENTITE_CLES: keys, IDENTITE_EMETTEUR: issuer }: Config
 
 /** Closed dossiers leave the store after some months: weeks before would look empty. */
 const weeksKept = ({ DOSSIER_MOIS }: Config): number => Math.min(SEMAINES, Math.floor((DOSSIER_MOIS * 30) / 7) - 1);
+
+type CloudParts = { assistant: Assistant; bot: Bot; queue: Turns; store: Store; clock: Clock; log: Logger };
+
+function buildCloud(config: Config, { store, ...parts }: CloudParts, { cloud, typingAfterMs }: Overrides): CloudChannel {
+  const { UPLOAD_MAX_OCTETS: uploadMaxOctets, PUBLIC_URL: publicUrl } = config;
+  return createCloudChannel({ ...parts, credentials: credentialsOf(config), threads: store.threads, randomInt, uploadMaxOctets, publicUrl, typingAfterMs, overrides: cloud });
+}
 
 function credentialsOf(config: Config): { appId: string; password: string; tenantId: string } | undefined {
   const { MICROSOFT_APP_ID: appId, MICROSOFT_APP_PASSWORD: password, MICROSOFT_APP_TENANT_ID: tenantId } = config;

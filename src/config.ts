@@ -139,6 +139,7 @@ const SETTINGS = {
     schema: z.string().regex(/^[\w.~+/=-]{16,256}$/), attendu: 'au moins 16 signes sans espace (openssl rand -hex 24)', secret: true,
     aide: 'Jeton (Authorization : Bearer) qui ouvre /metrics à Prometheus. Absent : seule cette machine peut le lire.',
   }),
+  HANDOFF: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Annoncer chaque dossier ouvert par le bot à un centre de contacts (événement handoff.initiate). Le transfert n’en dépend jamais.' }),
 } as const;
 
 type Name = keyof typeof SETTINGS;

@@ -21,7 +21,7 @@ export type Acted =
   /** The state forbids it, or somebody did it first: nothing was changed. */
   | { kind: 'refused'; detail: string };
 
-/** Whose act it is. `par`: the expert's identifier. */
+/** Whose act it is. `par`: the expert's identifier, or the partner's in the directory of their organisation. */
 export type Auteur = { qui: Acteur; par?: string };
 
 const MAX_REPLAYS = 10;

@@ -1,6 +1,7 @@
 import type { Clock } from '../ops/clock';
 import type { Logger } from '../ops/log';
 import type { OutboxEntry, Store } from '../stores/store';
+import { Later } from './later';
 
 const LEASE_MS = 30_000;
 const BATCH = 50;
@@ -53,7 +54,8 @@ async function failed({ id, kind, attempts }: OutboxEntry, error: unknown, { sto
     return store.ackOutbox(id);
   }
   log.warn({ error, kind, tries: attempts }, 'envoi-a-refaire');
-  return store.postponeOutbox(id, clock().getTime() + waitMs(attempts));
+  const askedMs = error instanceof Later ? error.retryAfterMs : 0;
+  return store.postponeOutbox(id, clock().getTime() + Math.max(askedMs, waitMs(attempts)));
 }
 
 /** Half a minute, then twice as long each time, an hour at most: twenty tries last half a day. */

@@ -181,7 +181,7 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       const charge = ctx.charge[effet.demande.service];
       const { dossier, code } = await openDossier(effet.demande, effet.rang, tour, { store, now: ctx.now, randomInt: deps.randomInt, charge, alsaceMoselle: ctx.alsaceMoselle, cleSuivi: deps.cleSuivi }, effet.lie);
       // refused when a run before did it already
-      if (effet.lie !== undefined) await actOnDossier(effet.lie, { genre: 'lier', reference: dossier.reference }, { qui: 'usager' }, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
+      if (effet.lie !== undefined) await actOnDossier(effet.lie, { genre: 'lier', reference: dossier.reference }, { qui: 'usager', ...(tour.acteur === undefined ? {} : { par: tour.acteur }) }, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
       deps.log.info({ service: dossier.demande.service, motif: dossier.demande.motif, priorite: dossier.promesse.priorite }, 'dossier-ouvert');
       return { genre: 'dossier-ouvert', dossier, code };
     }
@@ -203,7 +203,7 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
     case 'lister-depots':
       return { genre: 'depots-listes', ...(await listDeposits(tour.personne, effet.depuis, deps)) };
     case 'agir-dossier':
-      return actForPerson(effet.reference, effet.acte, tour.personne, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
+      return actForPerson(effet.reference, effet.acte, tour, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
     case 'ouvrir-suivi':
       return openFromElsewhere(effet, tour, deps);
     case 'nouveau-code':

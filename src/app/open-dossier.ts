@@ -28,7 +28,7 @@ export async function openDossier(demande: DemandeConfirmee, rang: number, tour:
     rappelLegal: legalReminderOf(demande),
     completude: completeness(demande).score,
     ...(lie === undefined ? {} : { lies: [lie] }),
-    evenements: [{ at: ouvertLe, quoi: 'reception', qui: 'usager', statut: 'RECU', detail: '' }],
+    evenements: [{ at: ouvertLe, quoi: 'reception', qui: 'usager', statut: 'RECU', detail: '', ...(tour.acteur === undefined ? {} : { par: tour.acteur }) }],
     ...(issued ? { suivi: issued.suivi } : {}),
   }, deps.now, deps.alsaceMoselle));
   return { dossier, code: issued !== null && dossier.suivi?.hash === issued.suivi.hash ? issued.code : null };

@@ -7,6 +7,8 @@ import type { Logger } from '../ops/log';
 import { toAdaptiveCard } from './cards';
 import { addressOf } from './links';
 import PHRASES from './phrases.json';
+import { toTeamsActivities } from './teams/reply';
+import { spokenInTeams } from './teams/mentions';
 import { cleanText, withoutBold } from './text';
 
 /** Files the channel received with a message; only our own adapters may set it, never an activity from outside. */
@@ -15,6 +17,8 @@ export type Depot = { fichiers: FichierRecu[]; refus: RefusFichier[] };
 
 /** Number under which the channel holds the conversation: `prise` of the tour. */
 export const HOLD = Symbol('hold');
+/** Files fetched for a message of another channel, already checked. */
+export const FETCHED = Symbol('fetched files');
 
 /** Set on the turn once the assistant failed: what follows is not one of its replies. */
 export const FAILED = Symbol('failed');
@@ -45,7 +49,8 @@ export function createBot(deps: BotDeps): Bot {
     const tour = toTour(context, deps.texteMax);
     if (!tour) return;
     const replies = await answer(tour, context, deps);
-    if (replies.length > 0) await context.sendActivities(replies.map((reponse) => toActivity(reponse, tour.canal, deps.publicUrl)));
+    const activities = replies.flatMap((reponse) => toActivities(reponse, tour.canal, context.activity, deps.publicUrl));
+    if (activities.length > 0) await context.sendActivities(activities);
   };
 }
 
@@ -69,7 +74,8 @@ function isForTheChannel(error: unknown, context: TurnContext): boolean {
   return error.code === 'TOUR_PERDU' || (error.code === 'STOCKAGE_INDISPONIBLE' && context.turnState.has(DEPOT));
 }
 
-function startTyping(context: TurnContext, deps: BotDeps): { stop(): Promise<void> } {
+/** Shows "is typing" once the work has lasted. */
+export function startTyping(context: TurnContext, deps: Pick<BotDeps, 'log' | 'typingAfterMs'>): { stop(): Promise<void> } {
   let sent: Promise<unknown> = Promise.resolve();
   const send = (): void => {
     // A lost "is typing" is no reason to lose the turn.
@@ -86,31 +92,61 @@ function startTyping(context: TurnContext, deps: BotDeps): { stop(): Promise<voi
 
 // ---------------------------------------------------------------- inbound
 
-type Origin = Pick<Tour, 'id' | 'conversation' | 'personne' | 'canal' | 'prise'>;
+export type Origin = Pick<Tour, 'id' | 'conversation' | 'personne' | 'canal' | 'acteur' | 'prise'>;
 
 /** @returns null for what is not a turn: reactions, typing, events, a bot joining… */
 export function toTour(context: TurnContext, texteMax: number): Tour | null {
   const { activity } = context;
-  const person = personOf(activity);
-  if (!person || !activity.conversation?.id) return null;
-  const origin = { ...originOf(activity, person, context.turnState.has(DEPOT)), ...holdOf(context) };
-  if (!origin.id) return null;
-  if (activity.type === 'conversationUpdate') return { ...origin, genre: 'arrivee' };
+  const origin = originOf(context);
+  if (!origin?.id) return null;
+  if (isArrival(activity)) return { ...origin, genre: 'arrivee' };
+  if (activity.type === 'invoke') return actionTour(origin, executedAction(activity.value));
   if (activity.type !== 'message') return null;
   return actionTour(origin, activity.value) ?? messageTour(origin, activity, depotOf(context), texteMax);
+}
+
+/** Somebody came, or the bot was installed. */
+export const isArrival = ({ type, action }: Pick<Activity, 'type' | 'action'>): boolean =>
+  type === 'conversationUpdate' || (type === 'installationUpdate' && /^add/.test(action ?? ''));
+
+/** Who speaks, and where; null when nobody does. */
+export function originOf(context: TurnContext): Origin | null {
+  const { activity } = context;
+  const person = personOf(activity);
+  return person && activity.conversation?.id ? { ...namedOrigin(activity, person, context.turnState.has(DEPOT)), ...holdOf(context) } : null;
 }
 
 function personOf(activity: Activity): ChannelAccount | undefined {
   if (activity.type !== 'conversationUpdate') return activity.from?.id ? activity.from : undefined;
   const members = Array.isArray(activity.membersAdded) ? activity.membersAdded : [];
-  return members.find((member) => member?.id && member.id !== activity.recipient?.id);
+  return members.find((member) => member?.id && member.id !== activity.recipient?.id) ?? installer(activity, members);
 }
 
+/** Teams may name only the bot as newly come: who installed it is there too. */
+function installer({ channelId, from, recipient }: Activity, members: readonly ChannelAccount[]): ChannelAccount | undefined {
+  return channelId === 'msteams' && members.length > 0 && from?.id && from.id !== recipient?.id ? from : undefined;
+}
+
+/** Several people read the same conversation. */
+export const isGroup = ({ conversation }: Pick<Activity, 'conversation'>): boolean =>
+  conversation.isGroup === true || ['groupChat', 'channel'].includes(conversation.conversationType ?? '');
+
 /** Identities of other channels are prefixed: nobody outside can be mistaken for a person of our own web chat. */
-function originOf(activity: Activity, person: ChannelAccount, isOwnChannel: boolean): Origin {
-  const { channelId } = activity;
+function namedOrigin(activity: Activity, person: ChannelAccount, isOwnChannel: boolean): Origin {
+  const { channelId, conversation } = activity;
   const scope = (id: string): string => (isOwnChannel ? id : `${channelId}:${id}`);
-  return { id: messageId(activity), conversation: scope(activity.conversation.id), personne: scope(person.id), canal: canalOf(channelId) };
+  // in a group each person has a demande of their own: nobody answers another one's question
+  const place = isGroup(activity) && !isOwnChannel ? `${conversation.id}|${person.id}` : conversation.id;
+  const acteur = isOwnChannel ? null : directoryIdentity(person);
+  return { id: messageId(activity), conversation: scope(place), personne: scope(person.id), canal: canalOf(channelId), ...(acteur === null ? {} : { acteur }) };
+}
+
+const DIRECTORY_ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/** Who it is in the organisation's directory, as the channel vouches for it. */
+function directoryIdentity(person: ChannelAccount): string | null {
+  const id = person.aadObjectId ?? '';
+  return DIRECTORY_ID.test(id) ? `aad:${id.toLowerCase()}` : null;
 }
 
 function holdOf(context: TurnContext): Pick<Tour, 'prise'> {
@@ -124,6 +160,13 @@ function messageId(activity: Activity): string {
   const { channelData }: { channelData?: unknown } = activity;
   const clientId = isRecord(channelData) ? channelData['clientActivityID'] : undefined;
   return (typeof clientId === 'string' && clientId ? clientId : (activity.id ?? '')).slice(0, ID_MAX);
+}
+
+/** The data of an `Action.Execute`, in the form of an `Action.Submit`. */
+function executedAction(value: unknown): unknown {
+  const action = isRecord(value) ? value['action'] : undefined;
+  if (!isRecord(action) || !isRecord(action['data'])) return null;
+  return { ...(typeof action['verb'] === 'string' ? { action: action['verb'] } : {}), ...action['data'] };
 }
 
 function actionTour(origin: Origin, value: unknown): Tour | null {
@@ -145,14 +188,13 @@ function messageTour(origin: Origin, activity: Activity, depot: Depot, texteMax:
   return { ...origin, genre: 'message', texte, fichiers: depot.fichiers, refus: depot.refus };
 }
 
-/** In a Teams channel the text begins with the bot's own name, between `<at>` marks. */
 function spokenText(activity: Activity): string {
-  const text = typeof activity.text === 'string' ? activity.text : '';
-  return activity.channelId === 'msteams' ? text.replace(/<at\b[^>]*>[^<]*<\/at>/gi, ' ').trim() : text;
+  if (activity.channelId === 'msteams') return spokenInTeams(activity);
+  return typeof activity.text === 'string' ? activity.text : '';
 }
 
 function depotOf(context: TurnContext): Depot {
-  const depot: Depot | undefined = context.turnState.get(DEPOT);
+  const depot: Depot | undefined = context.turnState.get(DEPOT) ?? context.turnState.get(FETCHED);
   return depot ?? { fichiers: [], refus: [] };
 }
 
@@ -162,6 +204,12 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** The same answers twice, on the card and below it, would only be longer to read and to hear. */
 const answersByCard = (carte: Carte | undefined): boolean => carte !== undefined && carte.boutons.length + (carte.options?.length ?? 0) > 0;
+
+/** What one message of the assistant becomes in this channel. */
+export const toActivities = (reponse: Reponse, canal: Canal, inbound: Pick<Activity, 'conversation' | 'from'>, publicUrl?: string): Partial<Activity>[] =>
+  canal === 'teams'
+    ? toTeamsActivities(reponse, toActivity(reponse, canal, publicUrl), { groupe: isGroup(inbound), personne: inbound.from?.id ?? '' })
+    : [toActivity(reponse, canal, publicUrl)];
 
 /** One message of the assistant, as an activity. In Teams a card stands for the text, which would otherwise show twice. */
 export function toActivity(reponse: Reponse, canal: Canal, publicUrl?: string): Partial<Activity> {

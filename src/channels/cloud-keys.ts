@@ -1,4 +1,4 @@
-import type { JWK } from 'jose';
+import type { JWK } from 'jose' with { 'resolution-mode': 'import' };
 import { z } from 'zod';
 import type { Clock } from '../ops/clock';
 import { RateLimit, type Rate } from './rate-limit';

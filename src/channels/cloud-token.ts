@@ -1,4 +1,4 @@
-import type { JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose' with { 'resolution-mode': 'import' };
 import type { Clock } from '../ops/clock';
 import type { FindKey } from './cloud-keys';
 

@@ -1,21 +1,47 @@
-import type { Activity, InvokeResponse, TurnContext } from 'botbuilder-core';
-import type { AuthenticateRequestResult } from 'botframework-connector';
-import { z } from 'zod';
+import type { Activity, TurnContext } from 'botbuilder-core';
+import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import type { Assistant } from '../app/assistant';
+import type { Reponse } from '../domain/tour';
+import type { Clock } from '../ops/clock';
 import type { Logger } from '../ops/log';
-import { HOLD, type Bot } from './bot';
+import type { Thread, ThreadStore } from '../stores/thread-store';
+import { HOLD, originOf, toActivities, type Bot } from './bot';
+import { activitySchema, referenceOf, toSdkActivity, type CloudActivity } from './cloud-activity';
+import { channelKeys } from './cloud-keys';
+import { loadSdk, type CloudCredentials, type Sdk, type Turn } from './cloud-sdk';
+import { createSending, statusOf } from './cloud-sending';
+import { speaksFor, tokenVerifier, type VerifiedToken, type VerifyToken } from './cloud-token';
+import { createCloudBot, invokeMessage } from './cloud-turn';
+import PHRASES from './phrases.json';
 import { Refusal } from './refusal';
+import { fetchFiles, hasFiles } from './teams/files';
 import type { Turns } from './turns';
-
-export type CloudCredentials = { appId: string; password: string; tenantId: string };
 
 export type CloudDeps = {
   /** Absent: development, this machine only. */
   credentials: CloudCredentials | undefined;
-  /** Other authorities than Microsoft's public ones (their names are the SDK's): another cloud, or one's own in a test. */
-  authorities?: Readonly<Record<string, string>> | undefined;
   bot: Bot;
+  assistant: Pick<Assistant, 'receiveFile'>;
+  threads: ThreadStore;
   queue: Pick<Turns, 'run'>;
+  clock: Clock;
+  randomInt: (max: number) => number;
   log: Logger;
+  uploadMaxOctets: number;
+  publicUrl?: string | undefined;
+  typingAfterMs?: number | undefined;
+  overrides?: CloudOverrides | undefined;
+};
+
+/** What a test, or another cloud than Microsoft's public one, puts in the place of the real thing. */
+export type CloudOverrides = {
+  /** Other authorities (their names are the SDK's). */
+  authorities?: Readonly<Record<string, string>>;
+  connectorCredentials?: ServiceClientCredentialsFactory;
+  /** The service and its files may be on this machine. */
+  allowLoopback?: boolean;
+  answerWithinMs?: number;
+  sleep?: (ms: number) => Promise<void>;
 };
 
 /** What the HTTP layer knows of the caller. */
@@ -23,48 +49,106 @@ export type CloudCall = { authorization: string | undefined; peerAddress: string
 export type CloudAnswer = { status: number; body?: unknown };
 
 export interface CloudChannel {
-  /** @throws Refusal ACTIVITE_INVALIDE, CANAL_DESACTIVE, CONVERSATION_OCCUPEE (the channel sends again); a bad token is a bare 401 */
+  /** @throws Refusal ACTIVITE_INVALIDE, CANAL_DESACTIVE; a bad token is a bare 401 */
   receive(body: unknown, call: CloudCall): Promise<CloudAnswer>;
+  /**
+   * Says what no message asked for.
+   * @returns false when the conversation is not of this channel, or cannot be reached any more
+   * @throws Later when the service is busy, or what it refused
+   */
+  say(conversation: string, reponse: Reponse): Promise<boolean>;
+  /** Same, with an activity of the channel's own. */
+  send(conversation: string, activity: Partial<Activity>): Promise<boolean>;
   /** Loads the SDK ahead of the first message: it takes half a second. */
   warmUp(): Promise<void>;
 }
 
-const accountSchema = z.object({ id: z.string().min(1).max(500), name: z.string().max(500).nullish(), role: z.string().max(50).nullish() }).loose();
-const optionalText = (max: number) => z.string().max(max).nullish();
-
-/** What the SDK and the bot read of an activity; the rest passes through. */
-const activitySchema = z
-  .object({
-    type: z.string().min(1).max(64), id: optionalText(500), channelId: z.string().min(1).max(64), serviceUrl: z.url().max(2_000),
-    conversation: z.object({ id: z.string().min(1).max(1_000) }).loose(), from: accountSchema, recipient: accountSchema.nullish(),
-    text: optionalText(200_000), locale: optionalText(64), timestamp: optionalText(64), localTimestamp: optionalText(64), expiration: optionalText(64),
-    deliveryMode: optionalText(64), replyToId: optionalText(500), name: optionalText(500),
-    membersAdded: z.array(accountSchema).max(1_000).nullish(), membersRemoved: z.array(accountSchema).max(1_000).nullish(),
-    attachments: z.array(z.record(z.string(), z.unknown())).max(100).nullish(), entities: z.array(z.record(z.string(), z.unknown())).max(200).nullish(),
-    channelData: z.unknown().optional(), value: z.unknown().optional(),
-  })
-  .loose();
-type CloudActivity = z.infer<typeof activitySchema>;
-
-const DATES = ['timestamp', 'localTimestamp', 'expiration'] as const;
+const METADATA_URL = 'https://login.botframework.com/v1/.well-known/openidconfiguration';
+const ISSUER = 'https://api.botframework.com';
 const UNAUTHORIZED: CloudAnswer = { status: 401 };
+const NOT_IMPLEMENTED: CloudAnswer = { status: 501 };
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3}|localhost|\[::1\])$/i;
+const CARD_INVOKE = 'adaptiveCard/action';
+/** Teams gives up a message, or a card, that is not answered within fifteen seconds. */
+const ANSWER_WITHIN_MS = 9_000;
+const GONE = [403, 404];
 
 /** `/api/messages`: Teams through Azure, or the Emulator on this machine. The SDK is loaded at the first use. */
 export function createCloudChannel(deps: CloudDeps): CloudChannel {
-  let loading: Promise<Receiver> | undefined;
-  const receiver = (): Promise<Receiver> => (loading ??= loadReceiver(deps));
+  const { credentials, overrides = {}, threads, queue, clock, log } = deps;
+  const allowLoopback = overrides.allowLoopback ?? credentials === undefined;
+  const sending = createSending({ clock, randomInt: deps.randomInt, ...(overrides.sleep ? { sleep: overrides.sleep } : {}) });
+  let loading: Promise<Sdk> | undefined;
+  const sdk = (): Promise<Sdk> => (loading ??= loadSdk({ credentials, sending, authorities: overrides.authorities, connectorCredentials: overrides.connectorCredentials }));
+  const verify = credentials && verifierOf(credentials, deps);
+  const bot = createCloudBot(deps.bot, {
+    threads, clock, log, typingAfterMs: deps.typingAfterMs,
+    fetchFiles: async (context, origin) => (hasFiles(context) ? fetchFiles(context, origin, { assistant: deps.assistant, log, download: { maxOctets: deps.uploadMaxOctets, allowLoopback } }) : null),
+  });
+  const run: Turn = (context) => queue.run(originOf(context)?.conversation ?? '', (hold) => bot(heldContext(context, hold)));
 
   return {
     async receive(body, call) {
+      const token = verify ? await authenticated(verify, body, call, allowLoopback, log) : null;
+      if (verify && !token) return UNAUTHORIZED;
       const activity = checkedActivity(body);
-      if (!deps.credentials) requireLoopback(activity, call);
-      else if (!isPlausibleToken(call.authorization) || !isPublicHttps(activity.serviceUrl)) return UNAUTHORIZED;
-      const run = (context: TurnContext): Promise<void> => deps.queue.run(`${activity.channelId}:${activity.conversation.id}`, (hold) => deps.bot(heldContext(context, hold)));
-      return (await receiver())(activity, call.authorization ?? '', run, deps.log);
+      if (!verify) requireLoopback(activity, call);
+      if (activity.type === 'invoke' && activity.name !== CARD_INVOKE) return NOT_IMPLEMENTED;
+      return inTime(activity, handled(activity, token), overrides.answerWithinMs ?? ANSWER_WITHIN_MS);
     },
-    warmUp: async () => void (await receiver()),
+    say: (conversation, reponse) => speak(conversation, async (context) => void (await context.sendActivities(toActivities(reponse, canalOf(context), context.activity, deps.publicUrl)))),
+    send: (conversation, activity) => speak(conversation, async (context) => void (await context.sendActivity(activity))),
+    warmUp: async () => void (await sdk()),
   };
+
+  async function handled(activity: CloudActivity, token: VerifiedToken | null): Promise<CloudAnswer> {
+    try {
+      const response = await (await sdk()).deliver(toSdkActivity(activity), token?.claims ?? null, run);
+      return response ? { status: response.status, body: response.body } : { status: 200 };
+    } catch (error) {
+      if (error instanceof Refusal) throw error;
+      log.error({ error, channel: activity.channelId }, 'reponse-non-remise');
+      // The channel sends the message again, and gets the same replies; in development nobody would.
+      return { status: credentials ? 502 : 200 };
+    }
+  }
+
+  async function speak(conversation: string, turn: Turn): Promise<boolean> {
+    const thread = await threads.findThread(conversation);
+    const reference = thread && thread.injoignableLe === null ? referenceOf(thread.adresse) : null;
+    if (!thread || !reference) return false;
+    try {
+      await queue.run(conversation, async () => (await sdk()).resume(reference, turn));
+      return true;
+    } catch (error) {
+      if (!GONE.includes(statusOf(error) ?? 0)) throw error;
+      await unreachable(thread, statusOf(error));
+      return false;
+    }
+  }
+
+  async function unreachable({ conversation }: Thread, status: number | null): Promise<void> {
+    if (await threads.markUnreachable(conversation, clock().toISOString())) log.warn({ conversation, status }, 'fil-injoignable');
+  }
+}
+
+const canalOf = ({ activity }: TurnContext) => (activity.channelId === 'msteams' ? 'teams' : 'web');
+
+function verifierOf({ appId }: CloudCredentials, { overrides, clock }: CloudDeps): VerifyToken {
+  const { ToBotFromChannelOpenIdMetadataUrl: metadataUrl = METADATA_URL, ToBotFromChannelTokenIssuer: issuer = ISSUER } = overrides?.authorities ?? {};
+  return tokenVerifier({ appId, issuer, clock, findKey: channelKeys({ metadataUrl, clock }) });
+}
+
+/** Before anything is read of the activity but what the token must agree with. */
+async function authenticated(verify: VerifyToken, body: unknown, { authorization }: CloudCall, allowLoopback: boolean, log: Logger): Promise<VerifiedToken | null> {
+  const { channelId, serviceUrl }: { channelId?: unknown; serviceUrl?: unknown } = typeof body === 'object' && body !== null ? body : {};
+  const token = await verify(authorization).catch((error: unknown) => {
+    log.error({ error }, 'cles-du-canal-injoignables');
+    return null;
+  });
+  if (token && speaksFor(token, channelId, serviceUrl) && (allowLoopback || isPublicHttps(String(serviceUrl)))) return token;
+  log.warn({ channel: typeof channelId === 'string' ? channelId.slice(0, 64) : '' }, 'appelant-non-reconnu');
+  return null;
 }
 
 function heldContext(context: TurnContext, hold: number): TurnContext {
@@ -74,8 +158,7 @@ function heldContext(context: TurnContext, hold: number): TurnContext {
 
 function checkedActivity(body: unknown): CloudActivity {
   const parsed = activitySchema.safeParse(body);
-  // An invoke waits for an answer of its own kind, and we have none.
-  if (!parsed.success || parsed.data.type === 'invoke') throw new Refusal('ACTIVITE_INVALIDE');
+  if (!parsed.success) throw new Refusal('ACTIVITE_INVALIDE');
   return parsed.data;
 }
 
@@ -89,70 +172,11 @@ const hostName = (url: string): string => (URL.canParse(url) ? new URL(url).host
 
 const isPublicHttps = (serviceUrl: string): boolean => serviceUrl.startsWith('https://') && !LOOPBACK.test(hostName(serviceUrl));
 
-/**
- * Closes what the SDK leaves open: it accepts a token without `exp`, and answers 500 to `alg:none`, HS256 and a future `nbf`.
- * The signature, issuer and audience are the SDK's to check.
- */
-function isPlausibleToken(authorization: string | undefined): boolean {
-  const [header, payload, signature] = (/^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/.exec(authorization ?? '')?.[1] ?? '').split('.').map(decodePart);
-  return header?.['alg'] === 'RS256' && typeof payload?.['exp'] === 'number' && payload['aud'] !== undefined && signature !== undefined;
-}
-
-function decodePart(part: string, rank: number): Record<string, unknown> | undefined {
-  if (rank === 2) return {};
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    return z.record(z.string(), z.unknown()).safeParse(value).data;
-  } catch {
-    return undefined;
-  }
-}
-
-// ---------------------------------------------------------------- the SDK
-
-type Authentication = AuthenticateRequestResult;
-type Receiver = (activity: CloudActivity, authorization: string, run: (context: TurnContext) => Promise<void>, log: Logger) => Promise<CloudAnswer>;
-
-async function loadReceiver({ credentials, authorities }: CloudDeps): Promise<Receiver> {
-  const { CloudAdapter, ConfigurationBotFrameworkAuthentication } = await import('botbuilder');
-
-  class Adapter extends CloudAdapter {
-    authenticate(activity: Activity, authorization: string): Promise<Authentication> {
-      return this.botFrameworkAuthentication.authenticateRequest(activity, authorization);
-    }
-
-    deliver(authentication: Authentication, activity: Activity, run: (context: TurnContext) => Promise<void>): Promise<InvokeResponse | undefined> {
-      return this.processActivity(authentication, activity, run);
-    }
-  }
-
-  const settings = credentials && {
-    MicrosoftAppType: 'SingleTenant', MicrosoftAppId: credentials.appId, MicrosoftAppPassword: credentials.password, MicrosoftAppTenantId: credentials.tenantId, ...authorities,
-  };
-  const adapter = new Adapter(new ConfigurationBotFrameworkAuthentication(settings ?? {}));
-
-  return async (received, authorization, run, log) => {
-    const activity = toSdkActivity(received);
-    const authentication = await adapter.authenticate(activity, authorization).catch((error: unknown) => {
-      // Whatever the SDK throws here means that the caller is not proven to be who it says: an unreachable key server too.
-      log.warn({ error, channel: received.channelId }, 'appelant-non-reconnu');
-      return null;
-    });
-    if (!authentication) return UNAUTHORIZED;
-    try {
-      const response = await adapter.deliver(authentication, activity, run);
-      return response ? { status: response.status, body: response.body } : { status: 200 };
-    } catch (error) {
-      if (error instanceof Refusal) throw error;
-      log.error({ error, channel: received.channelId }, 'reponse-non-remise');
-      // The channel sends the message again, and gets the same replies; in development nobody would.
-      return { status: credentials ? 502 : 200 };
-    }
-  };
-}
-
-/** The SDK wants dates where the wire has strings. Its type asks for every property of an activity, which no activity has. */
-function toSdkActivity(received: CloudActivity): Activity {
-  const dates = Object.fromEntries(DATES.flatMap((name) => (received[name] ? [[name, new Date(received[name])]] : [])));
-  return { ...received, ...dates } as unknown as Activity;
+/** A turn that lasts goes on by itself once the channel has its answer; its replies come when they are ready. */
+async function inTime(activity: CloudActivity, work: Promise<CloudAnswer>, withinMs: number): Promise<CloudAnswer> {
+  if (activity.deliveryMode === 'expectReplies') return work;
+  const early: CloudAnswer = activity.type === 'invoke' ? { status: 200, body: invokeMessage(PHRASES.patience) } : { status: 200 };
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<CloudAnswer>((resolve) => (timer = setTimeout(() => resolve(early), withinMs)));
+  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }

@@ -90,7 +90,7 @@ export type ComposantesDelai = {
 export type RappelLegal = { nature: 'recours-amiable' | 'opposition-contrainte'; dateActe: string; dateLimite: string; organe: string } | null;
 
 export type Acteur = 'usager' | 'systeme' | 'expert';
-/** `par`: the expert's identifier, when an expert acts. `detail`: why, or what, in words shown to experts. */
+/** `par`: the expert's identifier, when an expert acts, or the directory identity of a partner (`aad:<uuid>`). `detail`: why, or what, in words shown to experts. */
 export type EvenementDossier = { at: string; quoi: string; qui: Acteur; statut: Statut; detail: string; par?: string };
 
 /** First name and service are what the person is told; the identifier stays inside. */

@@ -16,6 +16,8 @@ export type Tour = {
    * turn, whose process was thought to be gone. Absent: nothing is checked.
    */
   prise?: number;
+  /** Who acts, in the directory of a partner's organisation (`aad:<uuid>`): kept in the dossier's history. */
+  acteur?: string;
 } & (
   | { genre: 'arrivee' }
   | { genre: 'message'; texte: string; fichiers: FichierRecu[]; refus: RefusFichier[] }
@@ -28,7 +30,7 @@ export type FichierRecu = { id: string; nom: string; typeMime: string; octets: n
 
 /** Reasons for which a file is not kept: stable codes, each with its sentence `fichier.<raison>` and its line in ERRORS.md. */
 export const RAISONS_REFUS = [
-  'vide', 'taille', 'type', 'nombre', 'illisible', 'protege', 'actif', 'pages', 'dimensions', 'bombe', 'melange', 'virus', 'antivirus', 'quota-jour', 'quota-demande',
+  'vide', 'taille', 'type', 'nombre', 'illisible', 'protege', 'actif', 'pages', 'dimensions', 'bombe', 'melange', 'virus', 'antivirus', 'quota-jour', 'quota-demande', 'telechargement',
 ] as const;
 export type RaisonRefus = (typeof RAISONS_REFUS)[number];
 

@@ -27,7 +27,7 @@ describe('an act of the person on their dossier', () => {
   it('attaches the files to their piece, which is received', async () => {
     await open();
 
-    await actForPerson(REFERENCE, FICHIER, 'p1', deps());
+    await actForPerson(REFERENCE, FICHIER, { personne: 'p1' }, deps());
 
     expect((await store.getDossier(REFERENCE))?.demande.pieces).toMatchObject([{ code: 'D-BAIL', statut: 'recue', fichiers: ['f1', 'f9'] }]);
   });
@@ -35,8 +35,8 @@ describe('an act of the person on their dossier', () => {
   it.each([['words', { genre: 'completer', detail: 'le loyer est de 520 euros' } as const], ['files', FICHIER]])('is done once when the turn runs again: %s', async (_what, acte) => {
     await open();
 
-    await actForPerson(REFERENCE, acte, 'p1', deps());
-    const again = await actForPerson(REFERENCE, acte, 'p1', deps());
+    await actForPerson(REFERENCE, acte, { personne: 'p1' }, deps());
+    const again = await actForPerson(REFERENCE, acte, { personne: 'p1' }, deps());
 
     expect(again.genre).toBe('acte-fait');
     expect(await events()).toBe(2);
@@ -45,9 +45,9 @@ describe('an act of the person on their dossier', () => {
   it('gives a rating once: the same again is the same, another one is refused', async () => {
     await open({ statut: 'FINALISE' });
 
-    const first = await actForPerson(REFERENCE, AVIS, 'p1', deps());
-    const again = await actForPerson(REFERENCE, AVIS, 'p1', deps());
-    const other = await actForPerson(REFERENCE, { genre: 'noter', avis: { pertinence: 5, accompagnement: 5, commentaire: '' } }, 'p1', deps());
+    const first = await actForPerson(REFERENCE, AVIS, { personne: 'p1' }, deps());
+    const again = await actForPerson(REFERENCE, AVIS, { personne: 'p1' }, deps());
+    const other = await actForPerson(REFERENCE, { genre: 'noter', avis: { pertinence: 5, accompagnement: 5, commentaire: '' } }, { personne: 'p1' }, deps());
 
     expect([first.genre, again.genre, other.genre]).toEqual(['acte-fait', 'acte-fait', 'acte-refuse']);
     expect((await store.getDossier(REFERENCE))?.vie?.avis).toMatchObject({ pertinence: 2, accompagnement: null, commentaire: 'trop long' });
@@ -56,8 +56,8 @@ describe('an act of the person on their dossier', () => {
   it('tells a low mark to somebody, once', async () => {
     await open({ statut: 'FINALISE' });
 
-    await actForPerson(REFERENCE, AVIS, 'p1', deps());
-    await actForPerson(REFERENCE, AVIS, 'p1', deps());
+    await actForPerson(REFERENCE, AVIS, { personne: 'p1' }, deps());
+    await actForPerson(REFERENCE, AVIS, { personne: 'p1' }, deps());
 
     const told = (await store.takeOutbox(50, NOW.getTime(), 0)).filter(({ kind }) => kind === 'alerte-dossier');
     expect(told.map(({ payload }) => payload)).toEqual([{ reference: REFERENCE, pour: 'responsable', genre: 'avis-bas', evenement: 1 }]);
@@ -65,18 +65,18 @@ describe('an act of the person on their dossier', () => {
 
   it('keeps files already attached when the dossier was closed meanwhile', async () => {
     await open();
-    await actForPerson(REFERENCE, FICHIER, 'p1', deps());
+    await actForPerson(REFERENCE, FICHIER, { personne: 'p1' }, deps());
     const before = await store.getDossier(REFERENCE);
     if (before) await store.updateDossier({ ...before, statut: 'ANNULE', evenements: [...before.evenements, { at: '', quoi: 'annuler', qui: 'usager', statut: 'ANNULE', detail: '' }] }, 2);
 
-    await expect(actForPerson(REFERENCE, FICHIER, 'p1', deps())).resolves.toMatchObject({ genre: 'acte-fait' });
+    await expect(actForPerson(REFERENCE, FICHIER, { personne: 'p1' }, deps())).resolves.toMatchObject({ genre: 'acte-fait' });
   });
 
   it('refuses a closed dossier, and tells somebody else’s like an unknown one', async () => {
     await open({ statut: 'ANNULE' });
 
-    await expect(actForPerson(REFERENCE, FICHIER, 'p1', deps())).resolves.toMatchObject({ genre: 'acte-refuse' });
-    await expect(actForPerson(REFERENCE, FICHIER, 'p2', deps())).resolves.toEqual({ genre: 'dossier-inconnu', reference: REFERENCE });
-    await expect(actForPerson('REF-EXP-0000000', FICHIER, 'p1', deps())).resolves.toMatchObject({ genre: 'dossier-inconnu' });
+    await expect(actForPerson(REFERENCE, FICHIER, { personne: 'p1' }, deps())).resolves.toMatchObject({ genre: 'acte-refuse' });
+    await expect(actForPerson(REFERENCE, FICHIER, { personne: 'p2' }, deps())).resolves.toEqual({ genre: 'dossier-inconnu', reference: REFERENCE });
+    await expect(actForPerson('REF-EXP-0000000', FICHIER, { personne: 'p1' }, deps())).resolves.toMatchObject({ genre: 'dossier-inconnu' });
   });
 });

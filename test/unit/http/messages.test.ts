@@ -134,10 +134,10 @@ describe('/api/messages with an app id', () => {
     boot({
       env: APP,
       overrides: {
-        authorities: {
+        cloud: { authorities: {
           ValidateAuthority: 'true', ToChannelFromBotLoginUrl: `https://login.microsoftonline.com/${TENANT}`, ToChannelFromBotOAuthScope: 'https://api.botframework.com', ToBotFromChannelTokenIssuer: ISSUER,
           OAuthUrl: 'https://api.botframework.com', ToBotFromChannelOpenIdMetadataUrl: `${urlOf(authority)}/openid`, ToBotFromEmulatorOpenIdMetadataUrl: `${urlOf(authority)}/openid`, CallerId: 'urn:test',
-        },
+        } },
       },
     }));
 
@@ -183,8 +183,7 @@ describe('/api/messages with an app id', () => {
   });
 
   it('400, coded, for a body that is no activity', async () => {
-    const { serviceUrl: _serviceUrl, ...noService } = teams;
-    for (const wrong of [{}, { ...teams, type: 12 }, { ...teams, type: 'invoke' }, noService]) {
+    for (const wrong of [{ ...teams, type: 12 }, { ...teams, conversation: {} }]) {
       expect(await send(token(claims), wrong)).toMatchObject({ status: 400, text: expect.stringContaining('ACTIVITE_INVALIDE') });
     }
   });
