@@ -1,5 +1,5 @@
 import type { Activity, ConversationReference, InvokeResponse, ResourceResponse, TurnContext } from 'botbuilder-core';
-import type { ServiceClientCredentialsFactory } from 'botframework-connector';
+import type { ClaimsIdentity, ConnectorClient, ConnectorFactory, ServiceClientCredentialsFactory } from 'botframework-connector';
 import { z } from 'zod';
 import type { Sending } from './cloud-sending';
 
@@ -34,17 +34,24 @@ const connectorSchema = z.looseObject({ credentials: z.looseObject({ getToken: z
 /** Loads the SDK, which takes half a second. */
 export async function loadSdk({ credentials, authorities, connectorCredentials, sending }: SdkDeps): Promise<Sdk> {
   const { ActivityTypes, CloudAdapter, ConfigurationBotFrameworkAuthentication } = await import('botbuilder');
-  const { ClaimsIdentity } = await import('botframework-connector');
+  const { ClaimsIdentity: Identity } = await import('botframework-connector');
   const settings = credentials && {
     MicrosoftAppType: 'SingleTenant', MicrosoftAppId: credentials.appId, MicrosoftAppPassword: credentials.password, MicrosoftAppTenantId: credentials.tenantId, ...authorities,
   };
   const appId = credentials?.appId ?? '';
   const audience = authorities?.['ToChannelFromBotOAuthScope'] ?? SERVICE_SCOPE;
 
+  class Authentication extends ConfigurationBotFrameworkAuthentication {
+    override createConnectorFactory(identity: ClaimsIdentity): ConnectorFactory {
+      const factory = super.createConnectorFactory(identity);
+      return { create: async (serviceUrl, scope) => withoutRetries(await factory.create(serviceUrl, scope)) };
+    }
+  }
+
   class Adapter extends CloudAdapter {
     async deliver(activity: Activity, claims: Readonly<Record<string, unknown>> | null, run: Turn): Promise<InvokeResponse | undefined> {
       if (claims === null) return this.processActivity('', activity, run);
-      const claimsIdentity = new ClaimsIdentity(Object.entries(claims).map(([type, value]) => ({ type, value: String(value) })), true);
+      const claimsIdentity = new Identity(Object.entries(claims).map(([type, value]) => ({ type, value: String(value) })), true);
       // the token was verified before: the SDK is told of it, and only makes the way back
       const authentication = { claimsIdentity, callerId: CALLER, audience, connectorFactory: this.botFrameworkAuthentication.createConnectorFactory(claimsIdentity) };
       return this.processActivity(authentication, activity, run);
@@ -68,14 +75,21 @@ export async function loadSdk({ credentials, authorities, connectorCredentials, 
     }
   }
 
-  // its own retries would add up with ours, without our limits
-  const adapter = new Adapter(new ConfigurationBotFrameworkAuthentication(settings ?? {}, connectorCredentials, undefined, undefined, { noRetryPolicy: true }));
+  const adapter = new Adapter(new Authentication(settings ?? {}, connectorCredentials));
   const withToken = (run: Turn): Turn => (context) => {
     const botToken: BotToken = async () => connectorSchema.safeParse(context.turnState.get(adapter.ConnectorClientKey)).data?.credentials.getToken() ?? null;
     context.turnState.set(BOT_TOKEN, botToken);
     return run(context);
   };
   return { deliver: (activity, claims, run) => adapter.deliver(activity, claims, withToken(run)), resume: (reference, run) => adapter.resume(reference, withToken(run)) };
+}
+
+const pipelineSchema = z.looseObject({ client: z.looseObject({ pipeline: z.custom<{ removePolicy(policy: { name: string }): unknown }>((value) => typeof value === 'object' && value !== null && 'removePolicy' in value) }) });
+
+/** The SDK's own retries would add up with ours, without our limits, and make a turn wait. */
+function withoutRetries(connector: ConnectorClient): ConnectorClient {
+  pipelineSchema.parse(connector).client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
+  return connector;
 }
 
 const threadOf = ({ activity }: TurnContext): string => `${activity.channelId}:${activity.conversation.id}`;
