@@ -58,7 +58,11 @@ export async function loadSdk({ credentials, authorities, connectorCredentials, 
     }
 
     resume(reference: Partial<ConversationReference>, run: Turn): Promise<void> {
-      return this.continueConversationAsync(appId, reference, run);
+      return this.continueConversationAsync(appId, reference, (context) => {
+        // the SDK invents a message to start from: nothing may be sent as an answer to it
+        delete context.activity.id;
+        return run(context);
+      });
     }
 
     override async sendActivities(context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {

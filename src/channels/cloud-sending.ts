@@ -46,8 +46,10 @@ export function createSending({ clock, randomInt, sleep = pause }: SendingDeps):
   };
 
   async function place(thread: string): Promise<void> {
+    let waitedMs = 0;
     for (let waitMs = window(thread); waitMs > 0; waitMs = window(thread)) {
-      if (waitMs > LONGEST_WAIT_MS) throw new Later(waitMs);
+      waitedMs += waitMs;
+      if (waitedMs > LONGEST_WAIT_MS) throw new Later(waitMs);
       await sleep(waitMs);
     }
   }

@@ -1,5 +1,6 @@
 import type { Activity, Attachment } from 'botbuilder-core';
 import type { Reponse } from '../../domain/tour';
+import PHRASES from '../phrases.json';
 import { answerButtons, BUTTONS_MAX, choicesCard, fitted, rememberingCard } from './cards';
 
 type Place = { groupe: boolean; personne: string };
@@ -16,7 +17,7 @@ export function toTeamsActivities(reponse: Reponse, drawn: Partial<Activity>, pl
   if (card) return [fitted({ ...message, attachments: [rememberingCard(withAnswers(card, choix))] })];
   if (choix.length === 0) return [fitted(message)];
   if (!place.groupe && choix.length <= BUTTONS_MAX && suggestedActions) return [{ ...message, suggestedActions: { ...suggestedActions, to: [place.personne] } }];
-  return [fitted({ ...message, inputHint: 'acceptingInput' }), { type: 'message', inputHint: 'expectingInput', locale: message.locale ?? 'fr-FR', attachments: [choicesCard(choix)] }];
+  return [fitted({ ...message, inputHint: 'acceptingInput' }), { type: 'message', summary: PHRASES.choixListe, inputHint: 'expectingInput', locale: message.locale ?? 'fr-FR', attachments: [choicesCard(choix)] }];
 }
 
 /** A drop-down says the exact labels; the shorter answers stay within reach below it. */
