@@ -123,13 +123,21 @@ describe('answers to choose from', () => {
 
   it('are a list when they are more than Teams shows, and buttons in a group', async () => {
     const list = (await asked('choix 7')).message;
-    expect(cardOf(list).body).toMatchObject([{ items: [{ type: 'Input.ChoiceSet', label: 'Votre réponse' }, { type: 'ActionSet' }] }]);
+    expect(cardOf(list).body).toMatchObject([{ items: [{ type: 'Input.ChoiceSet', label: 'Votre réponse', isRequired: true }, { type: 'ActionSet' }] }]);
+    // nothing is chosen in the person's place
+    expect(JSON.stringify(cardOf(list).body)).not.toContain('"value":"valeur 0"}],"value"');
     expect(list).not.toHaveProperty('suggestedActions');
 
     teams.connector.clear();
     await teams.send({ text: 'choix 2', conversation: { id: '19:g', conversationType: 'groupChat', isGroup: true } });
     expect(buttons(teams.connector.messages().at(-1)).map(({ title, data }) => [title, data['action'], data['valeur']])).toEqual([['Choix 0', 'repondre', 'valeur 0'], ['Choix 1', 'repondre', 'valeur 1']]);
   });
+});
+
+it('lines stay lines, which Teams would join', async () => {
+  await teams.send({ text: 'un\ndeux\n\ntrois' });
+
+  expect(teams.connector.texts()).toEqual(['écho : un\n\ndeux\n\ntrois']);
 });
 
 describe('cards', () => {
@@ -183,7 +191,7 @@ describe('cards', () => {
     const long = { type: 'message', attachments: [{ contentType: 'x', content: { body: Array.from({ length: 12 }, () => ({ type: 'TextRun', text: 'é'.repeat(5_000) })) } }] };
     const made = fitted(long);
 
-    expect(Buffer.byteLength(JSON.stringify(made))).toBeLessThanOrEqual(MESSAGE_MAX_OCTETS);
+    expect(Buffer.byteLength(JSON.stringify(made), 'utf16le')).toBeLessThanOrEqual(MESSAGE_MAX_OCTETS);
     expect(JSON.stringify(made)).toContain('la suite n’est pas affichée ici');
   });
 });

@@ -16,16 +16,29 @@ const memorySchema = z.looseObject({ carte: z.looseObject({ titre: textSchema.op
 
 /** Writes in each button the title of its card and what pressing it says. */
 export function rememberingCard(card: Attachment): Attachment {
-  return { ...card, content: withMemory(card.content, titleOf(card.content), inputOf(card.content)) };
+  const { content } = card;
+  const titles = submitsOf(content).map(({ title }) => title);
+  const titre = titleOf(content);
+  const champ = inputOf(content);
+  return { ...card, content: mapSubmits(content, (button) => {
+    // "Modifier", ten times on a card, says nothing without what it modifies
+    const isAlone = titles.filter((title) => title === button['title']).length === 1;
+    const said = button['associatedInputs'] === 'auto' ? { champ } : { choix: isAlone ? button['title'] : (button['tooltip'] ?? button['title']) };
+    return { ...button, data: { ...(isNode(button['data']) ? button['data'] : {}), carte: { ...(titre === undefined ? {} : { titre }), ...said } } };
+  }) };
 }
 
-function withMemory(value: unknown, titre: string | undefined, champ: string | undefined): unknown {
-  if (Array.isArray(value)) return value.map((item) => withMemory(item, titre, champ));
+function submitsOf(value: unknown): Node[] {
+  if (Array.isArray(value)) return value.flatMap(submitsOf);
+  if (!isNode(value)) return [];
+  return value['type'] === 'Action.Submit' ? [value] : Object.values(value).flatMap(submitsOf);
+}
+
+function mapSubmits(value: unknown, change: (button: Node) => Node): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapSubmits(item, change));
   if (!isNode(value)) return value;
-  const node = Object.fromEntries(Object.entries(value).map(([name, child]) => [name, name === 'data' ? child : withMemory(child, titre, champ)]));
-  if (node['type'] !== 'Action.Submit' || !isNode(node['data'])) return node;
-  const said = node['associatedInputs'] === 'auto' ? { champ } : { choix: node['tooltip'] ?? node['title'] };
-  return { ...node, data: { ...node['data'], carte: { ...(titre === undefined ? {} : { titre }), ...said } } };
+  if (value['type'] === 'Action.Submit') return change(value);
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, mapSubmits(child, change)]));
 }
 
 function titleOf(content: unknown): string | undefined {
@@ -67,15 +80,15 @@ export const answerButtons = (choix: readonly { titre: string; valeur: string }[
 const answerList = (choix: readonly { titre: string; valeur: string }[]): Node => ({
   type: 'Container',
   items: [
-    { type: 'Input.ChoiceSet', id: 'valeur', label: PHRASES.choixListe, style: 'compact', isMultiSelect: false, wrap: true, choices: choix.map(({ titre, valeur }) => ({ title: titre, value: valeur })), value: choix[0]?.valeur ?? '' },
+    { type: 'Input.ChoiceSet', id: 'valeur', label: PHRASES.choixListe, style: 'compact', isMultiSelect: false, wrap: true, choices: choix.map(({ titre, valeur }) => ({ title: titre, value: valeur })), placeholder: PHRASES.choixAttendu, isRequired: true, errorMessage: PHRASES.choixManquant },
     { type: 'ActionSet', actions: [{ type: 'Action.Submit', title: PHRASES.choixValider, associatedInputs: 'auto', data: { action: 'repondre' } }] },
   ],
 });
 
 // ---------------------------------------------------------------- size
 
-/** Teams refuses a message of more than about 28 KB. */
-export const MESSAGE_MAX_OCTETS = 26_000;
+/** Teams counts a message in UTF-16: 28 KB at the least, in older clouds, 40 KB elsewhere. */
+export const MESSAGE_MAX_OCTETS = 28_000;
 const SHORTENED_TO = [1_500, 600, 250, 100] as const;
 
 /** The longest texts of a card that is too heavy are shortened, and say so; what is shown is a copy, nothing is lost. */
@@ -84,7 +97,7 @@ export function fitted(activity: Partial<Activity>): Partial<Activity> {
   return [() => activity, ...smaller].map((make) => make()).find((made) => octetsOf(made) <= MESSAGE_MAX_OCTETS) ?? activity;
 }
 
-const octetsOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+const octetsOf = (value: unknown): number => JSON.stringify(value).length * 2;
 
 function shortened(value: unknown, max: number, name = ''): unknown {
   if (typeof value === 'string') return ['text', 'speak', 'fallbackText'].includes(name) && value.length > max ? `${value.slice(0, max)} ${PHRASES.coupe}` : value;

@@ -11,7 +11,8 @@ type Place = { groupe: boolean; personne: string };
  * @param drawn the message as `toActivity` made it
  */
 export function toTeamsActivities(reponse: Reponse, drawn: Partial<Activity>, place: Place): Partial<Activity>[] {
-  const { suggestedActions, attachments, ...message } = drawn;
+  const { suggestedActions, attachments, ...rest } = drawn;
+  const message = rest.text === undefined ? rest : { ...rest, text: withLineBreaks(rest.text) };
   const [card] = attachments ?? [];
   const choix = suggestedActions ? (reponse.choix ?? []) : [];
   if (card) return [fitted({ ...message, attachments: [rememberingCard(withAnswers(card, choix))] })];
@@ -19,6 +20,9 @@ export function toTeamsActivities(reponse: Reponse, drawn: Partial<Activity>, pl
   if (!place.groupe && choix.length <= BUTTONS_MAX && suggestedActions) return [{ ...message, suggestedActions: { ...suggestedActions, to: [place.personne] } }];
   return [fitted({ ...message, inputHint: 'acceptingInput' }), { type: 'message', summary: PHRASES.choixListe, inputHint: 'expectingInput', locale: message.locale ?? 'fr-FR', attachments: [choicesCard(choix)] }];
 }
+
+/** Teams joins lines that no empty line parts, and its telephones know no lists. */
+const withLineBreaks = (text: string): string => text.replace(/\n+/g, '\n\n');
 
 /** A drop-down says the exact labels; the shorter answers stay within reach below it. */
 function withAnswers(card: Attachment, choix: readonly { titre: string; valeur: string }[]): Attachment {
