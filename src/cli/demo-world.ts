@@ -15,7 +15,7 @@ import type { Acteur, Dossier, Expert, Issue, PieceDemande } from '../domain/dos
 import type { Acte } from '../domain/lifecycle';
 import { deadline } from '../domain/lifecycle';
 import { silentLogger } from '../ops/log';
-import type { Store } from '../stores/store';
+import type { OpenedEmbeddedStore } from '../stores/embedded';
 import { agendaUntil, anyHour, momentOf, officeHours } from './demo-agenda';
 import { caseFor, demandeOf, parole, SCENES, wantedPieces, type Cas } from './demo-demandes';
 import type { Chance } from './demo-random';
@@ -27,7 +27,7 @@ import { pdf } from './sample-files';
  * acts, reminders, overruns, messages. Nothing is written to the store beside them.
  */
 
-export type World = { store: Store; contenu: Contenu; chance: Chance; now: Date; nombre: number; alsaceMoselle: boolean; onDay: (jour: string, ouverts: number) => void };
+export type World = { store: OpenedEmbeddedStore; contenu: Contenu; chance: Chance; now: Date; nombre: number; alsaceMoselle: boolean; onDay: (jour: string, ouverts: number) => void };
 
 const JOURS = 130;
 const RECENT_JOURS = 65;
@@ -45,7 +45,7 @@ export async function play(world: World): Promise<{ ouverts: number; fichiers: n
   const workload = workloadReader(store, alsaceMoselle);
   const acts = { store, clock, workload, alsaceMoselle };
   // never flushed by itself: a simulated day has no length
-  const counting = startCounting({ counters: store.counters ?? missing(), clock, log: silentLogger, everyMs: DAY_MS });
+  const counting = startCounting({ counters: store.counters, clock, log: silentLogger, everyMs: DAY_MS });
   const deliver = deliverAlerts({ store, clock, log: silentLogger, contenu, alsaceMoselle, say: (conversation, reponse, id) => sayOne(conversation, reponse, id, { store, clock }) }, async () => undefined);
   // another seed is other people, in the same store too
   const lot = `${Math.floor(now.getTime() / 1_000).toString(36)}-${chance.int(1_000_000).toString(36)}`;
@@ -73,7 +73,9 @@ export async function play(world: World): Promise<{ ouverts: number; fichiers: n
 
   /** Everything that is to be told is told: a server that starts later has nothing old to send. */
   async function endOfDay(): Promise<void> {
-    while (((await store.outboxState?.())?.enAttente ?? 0) > 0) await deliverRound({ store, clock, log: silentLogger, deliver });
+    const waiting = async (): Promise<number> => (await store.outboxState()).enAttente;
+    // what cannot be told (data that were there before) is left to the server
+    for (let left = await waiting(), before = left + 1; left > 0 && left < before; [before, left] = [left, await waiting()]) await deliverRound({ store, clock, log: silentLogger, deliver });
   }
 
   async function decide({ qui, pct, raison, service, periode, jours }: (typeof SCENES.coefficients)[number]): Promise<void> {
@@ -180,7 +182,7 @@ export async function play(world: World): Promise<{ ouverts: number; fichiers: n
     const asked = await dossierAfter(reference, { genre: 'demander-complement', pieces: [piece], pourquoi: chance.pick(SCENES.complements) }, 'expert', id);
     if (!asked || chance.isTrue(0.1)) return;
     later(anyHour(clock().getTime(), 1 + chance.int(9), chance), async () => {
-      const fichiers = await sendFile(piece.libelle, asked.cle.endsWith(':1') ? { conversation: asked.cle.slice(0, -2), personne: asked.personne } : { conversation: asked.cle, personne: asked.personne });
+      const fichiers = await sendFile(piece.libelle, { conversation: conversationOf(asked), personne: asked.personne });
       const sent = await dossierAfter(reference, { genre: 'completer', detail: piece.libelle, pieces: piece.code === null ? [] : [{ code: piece.code, libelle: piece.libelle, fichiers }] }, 'usager');
       if (sent) planAnswer(reference, id);
     });
@@ -223,6 +225,5 @@ export async function play(world: World): Promise<{ ouverts: number; fichiers: n
 /** Most over the whole time, more in the last months: a service that people begin to know. */
 const ageDays = (chance: Chance): number => (chance.isTrue(0.65) ? chance.between(0, JOURS) : chance.between(0, RECENT_JOURS));
 
-function missing(): never {
-  throw new TypeError('a store with counters is expected');
-}
+/** The key of an opening is its conversation, then its rank. */
+const conversationOf = ({ cle }: Dossier): string => cle.slice(0, cle.lastIndexOf(':'));

@@ -150,7 +150,7 @@ const fichierRow = z.object({
 });
 
 /** What only this store has for sure. */
-export type EmbeddedStoreParts = Store & EmbeddedFiles & Required<Pick<Store, 'counters' | 'outboxState'>>;
+export type OpenedEmbeddedStore = Store & EmbeddedFiles & Required<Pick<Store, 'counters' | 'outboxState'>>;
 
 export type EmbeddedFiles = {
   /** Encrypts again, with the current key, every file that is in clear or under an older key. @returns how many were */
@@ -163,7 +163,7 @@ export type EmbeddedFiles = {
  * @param clock the clock of leases, the same in every process of the directory
  * @throws CodedError STOCKAGE_INDISPONIBLE when the directory cannot be created, opened or migrated
  */
-export function openEmbeddedStore({ dataDir, keys, clock = systemClock }: { dataDir: string; keys?: Keyring; clock?: Clock }): EmbeddedStoreParts {
+export function openEmbeddedStore({ dataDir, keys, clock = systemClock }: { dataDir: string; keys?: Keyring; clock?: Clock }): OpenedEmbeddedStore {
   return wrapFailure('opening', () => {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
     const db = openDatabase(join(dataDir, DATABASE), join(dataDir, TURNS));
