@@ -5,14 +5,16 @@ import type { Taken, TurnStore } from '../stores/turn-store';
 import { Refusal } from './refusal';
 import { TurnQueue } from './turn-queue';
 
-export type Message = { conversation: string; id: string; activity: unknown; /** The number under which this turn writes: see `prise` in domain/tour. */ hold: number };
+/** A message that the transcript keeps. */
+export type Kept = { conversation: string; id: string };
+export type Message = Kept & { activity: unknown; /** The number under which this turn writes: see `prise` in domain/tour. */ hold: number };
 
 /** What a channel does with a kept message. */
 export interface Answering {
   /** Rejects when it was not answered: it will be given again. */
   answer(message: Message): Promise<void>;
   /** The store did not follow: said once to who is there; the message stays, and comes again. */
-  delayed(message: Message): void;
+  delayed(message: Kept): void;
   /** It failed too often: last word, after which it is settled. */
   abandoned(message: Message): Promise<void>;
 }
@@ -75,9 +77,12 @@ export class Turns extends TurnQueue {
     });
   }
 
-  /** Answers what is kept in this conversation, in order, unless another process is at it: then that one will. Never rejects. */
-  drain(conversation: string): Promise<void> {
-    return super.run(conversation, () => this.drainNow(conversation)).catch((error: unknown) => this.deps.log.error({ error, conversation }, 'tours-interrompus'));
+  /**
+   * Answers what is kept in this conversation, in order, unless another process is at it: then that one will. Never rejects.
+   * @param id the message that was just kept: told to be late when the store goes away before it is taken
+   */
+  drain(conversation: string, id?: string): Promise<void> {
+    return super.run(conversation, () => this.drainNow(conversation, id)).catch((error: unknown) => this.deps.log.error({ error, conversation }, 'tours-interrompus'));
   }
 
   /** Takes what nobody answers, now and from time to time. @param swept called after each look at a store that answers */
@@ -116,11 +121,19 @@ export class Turns extends TurnQueue {
 
   // -------------------------------------------------------------- kept messages
 
-  private async drainNow(conversation: string): Promise<void> {
+  private async drainNow(conversation: string, id: string | undefined): Promise<void> {
     if (this.stopping) return;
-    const { turns } = this.deps.store;
-    let taken: Taken | { kind: 'lost' } = await turns.take(conversation, this.deps.holder, this.leaseMs);
+    let taken: Taken | { kind: 'lost' } = await this.take(conversation, id);
     while (taken.kind === 'turn') taken = await this.answerOne(conversation, taken);
+  }
+
+  private async take(conversation: string, id: string | undefined): Promise<Taken> {
+    try {
+      return await this.deps.store.turns.take(conversation, this.deps.holder, this.leaseMs);
+    } catch (error) {
+      if (id !== undefined) this.tellDelayed({ conversation, id }, this.noteFailure({ conversation, id }, 0));
+      throw error;
+    }
   }
 
   private async answerOne(conversation: string, taken: Extract<Taken, { kind: 'turn' }>): Promise<Taken | { kind: 'lost' }> {
@@ -158,12 +171,16 @@ export class Turns extends TurnQueue {
     this.deps.log.error({ error, conversation }, 'tour-non-termine');
     const failing = this.noteFailure(message, isCoded(error, 'STOCKAGE_INDISPONIBLE') ? 0 : 1);
     if (failing.tries >= TRIES_MAX) return this.abandon(message);
-    if (!failing.told) this.deps.answering.delayed(message);
-    failing.told = true;
+    this.tellDelayed(message, failing);
     return false;
   }
 
-  private noteFailure(message: Message, more: number): { tries: number; told: boolean } {
+  private tellDelayed(message: Kept, failing: { told: boolean }): void {
+    if (!failing.told) this.deps.answering.delayed(message);
+    failing.told = true;
+  }
+
+  private noteFailure(message: Kept, more: number): { tries: number; told: boolean } {
     const failing = this.failing.get(key(message)) ?? { tries: 0, told: false };
     failing.tries += more;
     this.failing.set(key(message), failing);
@@ -243,6 +260,6 @@ export class Turns extends TurnQueue {
   }
 }
 
-const key = ({ conversation, id }: Message): string => `${conversation} ${id}`;
+const key = ({ conversation, id }: Kept): string => `${conversation} ${id}`;
 
 const isCoded = (error: unknown, code: string): boolean => error instanceof CodedError && error.code === code;

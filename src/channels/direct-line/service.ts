@@ -15,7 +15,7 @@ import PHRASES from '../phrases.json';
 import type { Identities } from '../identity';
 import { RateLimit } from '../rate-limit';
 import { Refusal } from '../refusal';
-import { Turns, type Message } from '../turns';
+import { Turns, type Kept, type Message } from '../turns';
 import { BOT, arrival, inboundId, isVisible, parseInbound, present, readStored, revive, sameContent, toActivity, toStored, type Inbound, type Who } from './activity';
 import { DirectLineAdapter } from './adapter';
 import { Streams, type Page } from './streams';
@@ -90,7 +90,7 @@ export class DirectLine {
       typing: (conversation, activity) => this.tell({ conversation, activity: { ...activity, timestamp: deps.clock().toISOString() } }),
     });
     const { store, instance, log, leaseMs, sweepMs, holdWaitMs: waitMs } = deps;
-    const answering = { answer: (message: Message) => this.answer(message), delayed: (message: Message) => this.sayDelayed(message), abandoned: (message: Message) => this.sayFailed(message) };
+    const answering = { answer: (message: Message) => this.answer(message), delayed: (message: Kept) => this.sayDelayed(message), abandoned: (message: Message) => this.sayFailed(message) };
     this.queue = new Turns({ store, holder: instance, answering, log, leaseMs, sweepMs, waitMs });
     this.stopListening = store.live.subscribe((notice) => this.show(notice));
   }
@@ -244,7 +244,7 @@ export class DirectLine {
     const { seq, created } = await this.deps.store.appendActivity(who.conversation, id, record, isTurn).catch((error: unknown) => this.unavailable(error));
     if (!created) return this.checkSame(who.conversation, seq, record);
     this.tell({ conversation: who.conversation });
-    if (isTurn) void this.queue.drain(who.conversation);
+    if (isTurn) void this.queue.drain(who.conversation, id);
   }
 
   private async checkSame(conversation: string, seq: number, record: Record<string, unknown>): Promise<void> {
@@ -327,7 +327,7 @@ export class DirectLine {
   }
 
   /** Nothing can be kept meanwhile, so that it is only said to who is there; here first, since the other processes may be out of reach. */
-  private sayDelayed({ conversation, id }: Message): void {
+  private sayDelayed({ conversation, id }: Kept): void {
     const say = (notice: LiveNotice): void => (this.streams.has(conversation) ? this.show(notice) : this.tell(notice));
     say({ conversation, activity: { type: 'message', id: `${id}|attente`, text: PHRASES.attente, from: BOT, timestamp: this.deps.clock().toISOString() } });
   }

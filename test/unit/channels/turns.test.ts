@@ -105,6 +105,19 @@ describe('turns of a channel', () => {
       expect(told).toEqual(['attente a1']);
     });
 
+    it('is told to be late, once, when the store goes away before it is taken', async () => {
+      await received('a1');
+      const turns = turnsOf();
+      store.down = true;
+
+      await turns.drain('c', 'a1');
+      await turns.drain('c', 'a1');
+      store.down = false;
+      await turns.drain('c');
+
+      expect([told, answered]).toEqual([['attente a1'], ['a1']]);
+    });
+
     it('five times for another reason is given up, said, and blocks nobody', async () => {
       let tries = 0;
       await received('a1', 'a2');
@@ -198,7 +211,7 @@ describe('turns of a channel', () => {
 
     it('gives up what does not end in time', async () => {
       await received('a1');
-      const leaves = turnsOf('part', { answer: () => wait(1_500) });
+      const leaves = turnsOf('part', { answer: () => wait(600) });
       void leaves.drain('c');
       await wait(20);
 
