@@ -1,7 +1,7 @@
 import type { ActeUsager, Evenement } from '../../dialogs/events';
 import type { Avis, Dossier } from '../domain/dossier';
 import type { Tour } from '../domain/tour';
-import { actOnDossier } from './act-on-dossier';
+import { actOnDossier, personAuthor } from './act-on-dossier';
 import type { ActDeps } from './act-on-dossier';
 
 /**
@@ -9,11 +9,11 @@ import type { ActDeps } from './act-on-dossier';
  * says the same; a dossier of somebody else is told like an unknown one.
  * @throws CodedError as `actOnDossier`
  */
-export async function actForPerson(reference: string, acte: ActeUsager, { personne, acteur }: Pick<Tour, 'personne' | 'acteur'>, deps: ActDeps): Promise<Evenement> {
+export async function actForPerson(reference: string, acte: ActeUsager, person: Pick<Tour, 'personne' | 'acteur'>, deps: ActDeps): Promise<Evenement> {
   const before = await deps.store.getDossier(reference);
-  if (!before || before.personne !== personne) return { genre: 'dossier-inconnu', reference };
+  if (!before || before.personne !== person.personne) return { genre: 'dossier-inconnu', reference };
   if (isDone(before, acte)) return { genre: 'acte-fait', dossier: before, acte };
-  const result = await actOnDossier(reference, acte, { qui: 'usager', ...(acteur === undefined ? {} : { par: acteur }) }, deps);
+  const result = await actOnDossier(reference, acte, personAuthor(person), deps);
   return result.kind === 'done' ? { genre: 'acte-fait', dossier: result.dossier, acte } : { genre: 'acte-refuse', reference, acte };
 }
 

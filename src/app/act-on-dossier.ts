@@ -3,6 +3,7 @@ import type { Acteur, Dossier } from '../domain/dossier';
 import { CodedError } from '../domain/errors';
 import type { Charge } from '../domain/estimate';
 import type { ServiceExpert } from '../domain/codes';
+import type { Tour } from '../domain/tour';
 import { act, dueActs } from '../domain/lifecycle';
 import type { Acte, Alerte } from '../domain/lifecycle';
 import type { Clock } from '../ops/clock';
@@ -23,6 +24,9 @@ export type Acted =
 
 /** Whose act it is. `par`: the expert's identifier, or the partner's in the directory of their organisation. */
 export type Auteur = { qui: Acteur; par?: string };
+
+/** The person of a conversation; a partner is known by the directory of their organisation. */
+export const personAuthor = ({ acteur }: Pick<Tour, 'acteur'>): Auteur => ({ qui: 'usager', ...(acteur === undefined ? {} : { par: acteur }) });
 
 const MAX_REPLAYS = 10;
 export const ALERT_KIND = 'alerte-dossier';

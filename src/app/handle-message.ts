@@ -16,7 +16,7 @@ import type { Logger } from '../ops/log';
 import { maskedNatures, maskSensitive } from '../ops/masking';
 import type { Vu } from '../stores/retention-store';
 import type { Store } from '../stores/store';
-import { actOnDossier } from './act-on-dossier';
+import { actOnDossier, personAuthor } from './act-on-dossier';
 import { actForPerson } from './act-for-person';
 import { journal } from './access-journal';
 import type { Assistant } from './assistant';
@@ -181,7 +181,7 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       const charge = ctx.charge[effet.demande.service];
       const { dossier, code } = await openDossier(effet.demande, effet.rang, tour, { store, now: ctx.now, randomInt: deps.randomInt, charge, alsaceMoselle: ctx.alsaceMoselle, cleSuivi: deps.cleSuivi }, effet.lie);
       // refused when a run before did it already
-      if (effet.lie !== undefined) await actOnDossier(effet.lie, { genre: 'lier', reference: dossier.reference }, { qui: 'usager', ...(tour.acteur === undefined ? {} : { par: tour.acteur }) }, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
+      if (effet.lie !== undefined) await actOnDossier(effet.lie, { genre: 'lier', reference: dossier.reference }, personAuthor(tour), { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
       deps.log.info({ service: dossier.demande.service, motif: dossier.demande.motif, priorite: dossier.promesse.priorite }, 'dossier-ouvert');
       return { genre: 'dossier-ouvert', dossier, code };
     }

@@ -6,7 +6,7 @@ import { generateReference } from '../domain/reference';
 import type { Tour } from '../domain/tour';
 import type { Store } from '../stores/store';
 import { issueCode } from './tracking-codes';
-import { dated } from './act-on-dossier';
+import { dated, personAuthor } from './act-on-dossier';
 
 export type OpenDeps = { store: Store; now: Date; randomInt: (max: number) => number; charge: Charge; alsaceMoselle: boolean; /** Key of tracking codes; absent, none is given. */ cleSuivi: string | undefined };
 
@@ -28,7 +28,7 @@ export async function openDossier(demande: DemandeConfirmee, rang: number, tour:
     rappelLegal: legalReminderOf(demande),
     completude: completeness(demande).score,
     ...(lie === undefined ? {} : { lies: [lie] }),
-    evenements: [{ at: ouvertLe, quoi: 'reception', qui: 'usager', statut: 'RECU', detail: '', ...(tour.acteur === undefined ? {} : { par: tour.acteur }) }],
+    evenements: [{ at: ouvertLe, quoi: 'reception', ...personAuthor(tour), statut: 'RECU', detail: '' }],
     ...(issued ? { suivi: issued.suivi } : {}),
   }, deps.now, deps.alsaceMoselle));
   return { dossier, code: issued !== null && dossier.suivi?.hash === issued.suivi.hash ? issued.code : null };
