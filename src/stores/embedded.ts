@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { z } from 'zod';
@@ -20,6 +20,7 @@ import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
 import { EmbeddedLive } from './embedded-live';
 import { EmbeddedRetention, RETENTION_MIGRATION } from './embedded-retention';
 import { EmbeddedSwitches, SWITCHES_MIGRATION } from './embedded-switches';
+import { EmbeddedTransfer } from './embedded-transfer';
 import { EmbeddedTurns, TURNS_MIGRATION, TURNS_SCHEMA } from './embedded-turns';
 import { EmbeddedThreads, THREADS_MIGRATION } from './embedded-threads';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
@@ -27,6 +28,7 @@ import type { EtatEnvois } from './counters-store';
 import type { RetentionStore, Vu } from './retention-store';
 import type { ThreadStore } from './thread-store';
 import type { FileUsage, NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
+import type { TransferStore } from './transfer';
 
 /**
  * Store in one directory: SQLite (`aiguillage.db`, WAL, fsync at each commit), who answers which conversation (`tours.db`, volatile)
@@ -38,6 +40,8 @@ const BUSY_TIMEOUT_MS = 5_000;
 const DATABASE = 'aiguillage.db';
 const TURNS = 'tours.db';
 const FILES = 'fichiers';
+/** There while a move to this directory is not finished. */
+const MOVING = 'demenagement-en-cours';
 
 /** Run once each, in order. Never edit one that was released: add another. */
 const MIGRATIONS: readonly string[] = [
@@ -155,22 +159,46 @@ export type OpenedEmbeddedStore = Store & EmbeddedFiles & Required<Pick<Store, '
 export type EmbeddedFiles = {
   /** Encrypts again, with the current key, every file that is in clear or under an older key. @returns how many were */
   rotateKeys(): Promise<number>;
+  readonly transfer: TransferStore;
+  /** Copies the whole base, as it is at one instant, to a file that must not exist; servers may run meanwhile. */
+  copyBase(path: string): Promise<void>;
 };
 
 /**
  * Opens (and creates, mode 0700) the data directory.
  * @param keys what files are encrypted with; a key kept in the directory when it is not given (development)
  * @param clock the clock of leases, the same in every process of the directory
+ * @param moving for the tool that fills it: otherwise a directory that is half there does not open
  * @throws CodedError STOCKAGE_INDISPONIBLE when the directory cannot be created, opened or migrated
  */
-export function openEmbeddedStore({ dataDir, keys, clock = systemClock }: { dataDir: string; keys?: Keyring; clock?: Clock }): OpenedEmbeddedStore {
+export function openEmbeddedStore({ dataDir, keys, clock = systemClock, moving = false }: { dataDir: string; keys?: Keyring; clock?: Clock; moving?: boolean }): OpenedEmbeddedStore {
   return wrapFailure('opening', () => {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    if (!moving && existsSync(join(dataDir, MOVING))) throw new CodedError('DEMENAGEMENT_REFUSE', 'a move to this directory is not finished');
     const db = openDatabase(join(dataDir, DATABASE), join(dataDir, TURNS));
     const files = openByteStore(join(dataDir, FILES));
     syncDirectory(dataDir);
-    return new EmbeddedStore(db, files, keys ?? keyring([developmentKey(dataDir)]), clock);
+    return new EmbeddedStore(db, files, keys ?? keyring([developmentKey(dataDir)]), clock, (moves) => markMoving(join(dataDir, MOVING), moves));
   });
+}
+
+/** Whether another process has the base of this directory open. */
+export function isBaseInUse(dataDir: string): boolean {
+  const db = new Database(join(dataDir, DATABASE), { timeout: 0 });
+  try {
+    db.pragma('locking_mode = EXCLUSIVE');
+    db.exec('BEGIN EXCLUSIVE; COMMIT');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    db.close();
+  }
+}
+
+function markMoving(path: string, moves: boolean): void {
+  if (moves) writeFileSync(path, '');
+  else rmSync(path, { force: true });
 }
 
 function openDatabase(path: string, turnsPath: string): Database.Database {
@@ -223,13 +251,14 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   private readonly sql: Statements;
   readonly retention: RetentionStore;
   readonly turns: EmbeddedTurns;
+  readonly transfer: TransferStore;
   readonly live: EmbeddedLive;
   readonly switches: EmbeddedSwitches;
   readonly threads: ThreadStore;
   private readonly decided: EmbeddedCoefficients;
   readonly counters: EmbeddedCounters;
 
-  constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring, clock: Clock) {
+  constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring, clock: Clock, setMoving: (moving: boolean) => void) {
     this.sql = prepareAll(db);
     this.retention = new EmbeddedRetention({
       prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, toReview,
@@ -243,6 +272,11 @@ class EmbeddedStore implements Store, EmbeddedFiles {
       prepare: (sql: string) => db.prepare(sql), guard: <T>(doing: string, work: () => T) => this.guard(doing, work), inTransaction: <T>(work: () => T) => inTransaction(db, work),
       clock, origine: randomId(),
     };
+    this.transfer = new EmbeddedTransfer({
+      prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, toReview, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
+      insertDossier: (cle, dossier) => this.insertDossier(cle, dossier), putFile: (file, bytes) => this.putFile(file, bytes), getFile: (id) => this.getFile(id),
+      removeAllBytes: () => this.removeUnnamed(this.files.list()), setMoving,
+    });
     this.turns = new EmbeddedTurns(turnTools);
     this.live = new EmbeddedLive(turnTools);
     this.counters = new EmbeddedCounters({ prepare: (sql) => db.prepare(sql), guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work) });
@@ -255,6 +289,10 @@ class EmbeddedStore implements Store, EmbeddedFiles {
       inTransaction(this.db, () => this.sql.probe.run());
       await this.files.check();
     });
+  }
+
+  async copyBase(path: string): Promise<void> {
+    this.guard('copying the base', () => this.db.prepare('VACUUM INTO ?').run(path));
   }
 
   async close(): Promise<void> {

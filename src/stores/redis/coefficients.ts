@@ -37,7 +37,8 @@ export class RedisCoefficients implements CoefficientsStore {
     });
   }
 
-  private async lines(): Promise<z.infer<typeof lineSchema>[]> {
+  /** Oldest first. */
+  async lines(): Promise<z.infer<typeof lineSchema>[]> {
     return (await this.records.many(await this.records.ids(allOf('v')))).map(toLine);
   }
 }

@@ -48,8 +48,13 @@ export function toDossier(value: unknown): Dossier {
 
 const archiveSchema = z.object({ archiveLe: z.string(), dossier: z.unknown() });
 
+export function archiveOf({ value }: Stored): { dossier: Dossier; archiveLe: string } {
+  const { archiveLe, dossier } = archiveSchema.parse(value);
+  return { archiveLe, dossier: toDossier(dossier) };
+}
+
 /** The dossier of a record in force or archived. */
-export const dossierOf = (stored: Stored): Dossier => toDossier(stored.version === ARCHIVED ? archiveSchema.parse(stored.value).dossier : stored.value);
+export const dossierOf = (stored: Stored): Dossier => (stored.version === ARCHIVED ? archiveOf(stored).dossier : toDossier(stored.value));
 
 /** An opening key is "conversation:rank". */
 export const conversationOf = (key: string): string => key.replace(/\d+$/, '').slice(0, -1);

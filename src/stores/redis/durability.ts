@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import { CodedError } from '../../domain/errors';
 import type { Connection } from './connection';
-import { META, SHARDS } from './keys';
+import { META, MOVING, SHARDS } from './keys';
 import { text } from './replies';
 import REFUS from './refus.json';
 
@@ -17,7 +17,7 @@ const SCHEMA = 1;
 const EVERYSEC_LOSS_MS = 2_000;
 
 /** @throws CodedError CONFIGURATION_INVALIDE when this Redis is too old, evicts, or holds data that this version does not know */
-export async function checkServer(connection: Connection): Promise<void> {
+export async function checkServer(connection: Connection, { moving }: { moving: boolean }): Promise<void> {
   for (const info of await connection.onEachMaster((node) => node.info())) {
     const version = /^redis_version:(\S+)/m.exec(info)?.[1] ?? '0';
     const [major = 0, minor = 0] = version.split('.').map(Number);
@@ -26,6 +26,7 @@ export async function checkServer(connection: Connection): Promise<void> {
     if (politique !== 'noeviction') throw refused(REFUS.eviction, { politique });
   }
   await checkSchema(connection);
+  if (!moving && (await connection.send('hget', META, MOVING)) !== null) throw refused(REFUS.demenagement, {});
 }
 
 async function checkSchema(connection: Connection): Promise<void> {

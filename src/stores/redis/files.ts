@@ -67,6 +67,10 @@ export class RedisFiles {
     return byRank(await this.records.many(texts(await this.connection.send('smembers', conversationKeys(conversation).files)))).map(toFile);
   }
 
+  async ids(): Promise<string[]> {
+    return this.records.ids(allOf('t'));
+  }
+
   async usage(by: 'personne' | 'conversation', id: string, sinceIso: string): Promise<FileUsage> {
     const files = (await (by === 'personne' ? this.ofPerson(id) : this.ofConversation(id))).filter(({ recuLe }) => recuLe >= sinceIso);
     return { fichiers: files.length, octets: files.reduce((sum, { octets }) => sum + octets, 0) };

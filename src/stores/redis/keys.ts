@@ -3,6 +3,8 @@ import { sha256Hex } from '../../ops/hash';
 /** Written in `aig:meta` at the first opening and compared at each: with another number, nothing would be found again. */
 export const SHARDS = 16;
 export const META = 'aig:meta';
+/** Field of `aig:meta` while a move is under way: no server opens a store that is half there. */
+export const MOVING = 'demenagement';
 export const LIVE = 'aig:{direct}:annonces';
 export const ALL_SHARDS: readonly number[] = Array.from({ length: SHARDS }, (_, shard) => shard);
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CodedError } from '../../domain/errors';
 import type { NewOutboxEntry, OutboxEntry } from '../store';
+import type { Pieces } from '../transfer';
 import type { Connection } from './connection';
 import { ALL_SHARDS, keyIn, shardOf } from './keys';
 import { pack, unpack } from './packing';
@@ -59,12 +60,35 @@ export class RedisOutbox {
 
   /** Every entry that was not delivered, then the ids of those delivered lately. Reads everything: for the rights of a person, never in a turn. */
   async all(): Promise<NewOutboxEntry[]> {
+    const [waiting, delivered] = await Promise.all([this.waiting(), this.delivered()]);
+    return [...waiting.map(({ entry }) => entry), ...delivered.map((id) => ({ id, kind: 'remis', payload: null, createdAt: '' }))];
+  }
+
+  /** Oldest first. `dueMs`: 0 when it may be taken at once. */
+  async waiting(): Promise<Pieces['envoi'][]> {
     const perShard = await Promise.all(ALL_SHARDS.map(async (shard) => {
-      const waiting = pairs(await this.connection.send('hgetall', keyIn(shard, 'boite'))).map(([id, entry]) => toEntry(text(id), bytes(entry)));
-      const delivered = texts(await this.connection.send('zrange', keyIn(shard, 'remis'), 0, -1));
-      return [...waiting, ...delivered.map((id) => ({ id, kind: 'remis', payload: null, createdAt: '', attempts: 0 }))];
+      const later = new Map(pairs(await this.connection.send('zrange', keyIn(shard, 'plus-tard'), 0, -1, 'WITHSCORES')).map(([id, due]) => [text(id), Number(text(due))]));
+      return pairs(await this.connection.send('hgetall', keyIn(shard, 'boite'))).map(([id, stored]) => {
+        const { attempts, ...entry } = toEntry(text(id), bytes(stored));
+        return { rank: rankOf(bytes(stored)), piece: { entry, attempts, dueMs: later.get(entry.id) ?? 0 } };
+      });
     }));
-    return perShard.flat();
+    return perShard.flat().sort((a, b) => a.rank - b.rank).map(({ piece }) => piece);
+  }
+
+  async delivered(): Promise<string[]> {
+    return (await Promise.all(ALL_SHARDS.map(async (shard) => texts(await this.connection.send('zrange', keyIn(shard, 'remis'), 0, -1))))).flat();
+  }
+
+  async restore({ entry, attempts, dueMs }: Pieces['envoi']): Promise<void> {
+    const shard = outboxShard(entry.id);
+    await this.connection.run(SCRIPTS.outboxRestore, this.keys(shard, 'boite', 'prets', 'plus-tard', 'rang'), [shard, entry.id, outboxEntryBlob(entry), attempts, dueMs]);
+  }
+
+  /** It was delivered elsewhere. */
+  async remember(id: string): Promise<void> {
+    await this.restore({ entry: { id, kind: '', payload: null, createdAt: '' }, attempts: 0, dueMs: 0 });
+    await this.ack(id);
   }
 
   /** @returns how many there were */
@@ -98,6 +122,8 @@ export class RedisOutbox {
 
   private readonly keys = (shard: number, ...names: string[]): string[] => names.map((name) => keyIn(shard, name));
 }
+
+const rankOf = (stored: Buffer): number => Number(stored.subarray(0, stored.indexOf(' ')));
 
 /** "rank attempts entry" */
 function toEntry(id: string, stored: Buffer): OutboxEntry {

@@ -12,7 +12,7 @@ import { conversationKeys, type RedisConversations } from './conversations';
 import { ARCHIVED, MINIMUM, conversationOf, dossierOf, indexOfDossier, isInForce, type RedisDossiers } from './dossiers';
 import type { RedisFiles } from './files';
 import { IdleConversations } from './idle';
-import { RedisJournal } from './journal';
+import type { RedisJournal } from './journal';
 import { ALL_SHARDS, allOf, before, entryOf, keyIn, shardOf } from './keys';
 import type { RedisOutbox } from './outbox';
 import { pack } from './packing';
@@ -24,10 +24,10 @@ import { SCRIPTS } from './scripts';
 
 export type RetentionParts = {
   connection: Connection; people: People; conversations: RedisConversations; dossiers: RedisDossiers; dossierRecords: Records; outbox: RedisOutbox;
-  files: RedisFiles; reviews: RedisReviews;
+  files: RedisFiles; reviews: RedisReviews; journal: RedisJournal;
 };
 
-const minimumSchema = z.object({
+export const minimumSchema = z.object({
   finLe: z.string(),
   minimum: z.object({
     reference: z.string(), service: z.enum(SERVICES_EXPERTS), motif: z.enum(MOTIFS), ouvertLe: z.string(), echeance: z.string(),
@@ -45,11 +45,9 @@ const JOURNAL_OF_PERSON = 10_000;
  * when repeated; what must not be left half-done is written down first, and ended by whoever comes next.
  */
 export class RedisRetention implements RetentionStore {
-  private readonly journal: RedisJournal;
   private readonly idle: IdleConversations;
 
   constructor(private readonly parts: RetentionParts) {
-    this.journal = new RedisJournal(parts.connection);
     this.idle = new IdleConversations(parts);
   }
 
@@ -69,7 +67,7 @@ export class RedisRetention implements RetentionStore {
         archives,
         suppressions: sum(suppressions),
         revues: await reviews.countOld(limites.revue),
-        acces: await this.journal.countOld(limites.acces),
+        acces: await this.parts.journal.countOld(limites.acces),
       };
     });
   }
@@ -137,7 +135,7 @@ export class RedisRetention implements RetentionStore {
   }
 
   async deleteAccesses(beforeIso: string, limit: number): Promise<number> {
-    return this.guard('shortening the access journal', () => this.journal.dropOld(beforeIso, limit));
+    return this.guard('shortening the access journal', () => this.parts.journal.dropOld(beforeIso, limit));
   }
 
   // -------------------------------------------------------------- one person
@@ -164,7 +162,7 @@ export class RedisRetention implements RetentionStore {
         dossiers, archives, fichiers: await files.ofPerson(personne),
         envois: await this.envoisOf([personne, ...own, ...stored.map(({ id }) => id)]),
         revues: (await Promise.all(own.map((conversation) => reviews.ofConversation(hide(conversation))))).flat(),
-        acces: (await Promise.all(objets.map((objet) => this.journal.list(objet, JOURNAL_OF_PERSON)))).flat(),
+        acces: (await Promise.all(objets.map((objet) => this.parts.journal.list(objet, JOURNAL_OF_PERSON)))).flat(),
       };
     });
   }
@@ -212,11 +210,11 @@ export class RedisRetention implements RetentionStore {
   // -------------------------------------------------------------- journal, daily tasks
 
   async logAccess(acces: Acces): Promise<void> {
-    await this.guard('writing to the access journal', () => this.journal.add(acces));
+    await this.guard('writing to the access journal', () => this.parts.journal.add(acces));
   }
 
   async listAccesses(objet: string | null, limit: number): Promise<Acces[]> {
-    return this.guard('reading the access journal', () => this.journal.list(objet, limit));
+    return this.guard('reading the access journal', () => this.parts.journal.list(objet, limit));
   }
 
   async takeTask(nom: string, day: string, nowMs: number, leaseMs: number): Promise<boolean> {

@@ -22,6 +22,7 @@ export const SCRIPTS = {
   outboxAck: script('outbox-ack'),
   outboxPostpone: script('outbox-postpone'),
   outboxForget: script('outbox-forget'),
+  outboxRestore: script('outbox-restore', 'rang'),
   stateSave: script('state-save'),
   conversationCreate: script('conversation-create'),
   activityAppend: script('activity-append'),

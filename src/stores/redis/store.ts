@@ -6,6 +6,7 @@ import type { Logger } from '../../ops/log';
 import type { Keyring } from '../../ops/sealing';
 import type { Vu } from '../retention-store';
 import type { NewOutboxEntry, Store, StoredFile } from '../store';
+import type { TransferStore } from '../transfer';
 import type { LiveNotices, TurnStore } from '../turn-store';
 import { RedisCoefficients } from './coefficients';
 import { Connection } from './connection';
@@ -14,6 +15,7 @@ import { RedisDossiers } from './dossiers';
 import { checkServer, durabilityOf, type Durability } from './durability';
 import { RedisFiles } from './files';
 import { ALL_SHARDS, keyIn } from './keys';
+import { RedisJournal } from './journal';
 import { RedisLive } from './live';
 import { RedisOutbox } from './outbox';
 import { People } from './people';
@@ -22,19 +24,23 @@ import { RedisRetention } from './retention';
 import { RedisReviews } from './reviews';
 import { redisTarget } from './target';
 import { RedisSwitches } from './switches';
+import { RedisTransfer } from './transfer';
 import { RedisTurns } from './turns';
 
 export type RedisStore = Store & {
   readonly turns: TurnStore;
   readonly live: LiveNotices;
+  readonly transfer: TransferStore;
+  /** Whether a server has this Redis open, here or on another machine. */
+  inUse(): Promise<boolean>;
   /** What a power failure may take away, read again at each call. */
   durability(): Promise<Durability>;
   /** Encrypts again, with the current key, every file that is in clear or under an older key. @returns how many were */
   rotateKeys(): Promise<number>;
 };
 
-/** `replicas`: how many must have a write before a person is told of it, 0 for none. `name`: what `CLIENT LIST` shows. */
-export type RedisStoreOptions = { url: string; keys: Keyring; replicas?: number; name?: string; log?: Logger; commandTimeoutMs?: number; waitTimeoutMs?: number };
+/** `replicas`: how many must have a write before a person is told of it, 0 for none. `name`: what `CLIENT LIST` shows. `moving`: for the tool that fills it. */
+export type RedisStoreOptions = { url: string; keys: Keyring; replicas?: number; name?: string; moving?: boolean; log?: Logger; commandTimeoutMs?: number; waitTimeoutMs?: number };
 
 /** The name of a server’s connections, by which a tool sees that one runs. */
 export const SERVER_NAME = 'aiguillage-serveur';
@@ -44,10 +50,10 @@ export const SERVER_NAME = 'aiguillage-serveur';
  * @throws CodedError CONFIGURATION_INVALIDE when the address is wrong, or this Redis is too old, evicts, or holds data of a newer version
  * @throws CodedError STOCKAGE_INDISPONIBLE when nothing answers
  */
-export async function openRedisStore({ url, keys, replicas = 0, name = SERVER_NAME, ...options }: RedisStoreOptions): Promise<RedisStore> {
+export async function openRedisStore({ url, keys, replicas = 0, name = SERVER_NAME, moving = false, ...options }: RedisStoreOptions): Promise<RedisStore> {
   const connection = await Connection.open({ target: redisTarget(url), replicas, name, ...options });
   try {
-    await connection.guard('opening', () => checkServer(connection));
+    await connection.guard('opening', () => checkServer(connection, { moving }));
     return storeOn(connection, keys, replicas);
   } catch (cause) {
     connection.close();
@@ -59,18 +65,22 @@ function storeOn(connection: Connection, keys: Keyring, replicas: number): Redis
   const guard = <T>(doing: string, work: () => Promise<T>): Promise<T> => connection.guard(doing, work);
   const people = new People(connection);
   const conversations = new RedisConversations(connection, people);
-  const dossiers = new RedisDossiers(connection, new Records(connection, 'dossier'), people);
+  const dossierRecords = new Records(connection, 'dossier');
+  const dossiers = new RedisDossiers(connection, dossierRecords, people);
   const outbox = new RedisOutbox(connection);
   const files = new RedisFiles(connection, new Records(connection, 'fichier'), people, keys);
   const reviews = new RedisReviews(new Records(connection, 'revue'));
   const coefficients = new RedisCoefficients(connection, new Records(connection, 'coefficients', () => 0));
   const turns = new RedisTurns(connection);
   const live = new RedisLive(connection);
+  const parts = { connection, people, conversations, dossiers, dossierRecords, outbox, files, reviews, coefficients, journal: new RedisJournal(connection) };
 
   return {
     turns, live,
     switches: new RedisSwitches(connection, new Records(connection, 'fermeture', () => 0)),
-    retention: new RedisRetention({ connection, people, conversations, dossiers, dossierRecords: new Records(connection, 'dossier'), outbox, files, reviews }),
+    retention: new RedisRetention(parts),
+    transfer: new RedisTransfer(parts),
+    inUse: () => guard('looking for servers', async () => (await connection.onEachMaster((node) => node.client('LIST'))).some((clients) => String(clients).includes(` name=${SERVER_NAME}`))),
     ping: () => guard('pinging', async () => void (await Promise.all(ALL_SHARDS.map((shard) => connection.send('incr', keyIn(shard, 'sonde')))))),
     close: async () => {
       if (!connection.isOpen) return;
