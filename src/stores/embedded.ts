@@ -182,12 +182,13 @@ export function openEmbeddedStore({ dataDir, keys, clock = systemClock, moving =
   });
 }
 
-/** Whether another process has the base of this directory open. */
+/** Whether another process has the base of this directory open: only who is alone may leave the WAL mode. */
 export function isBaseInUse(dataDir: string): boolean {
+  if (!existsSync(join(dataDir, DATABASE))) return false;
   const db = new Database(join(dataDir, DATABASE), { timeout: 0 });
   try {
-    db.pragma('locking_mode = EXCLUSIVE');
-    db.exec('BEGIN EXCLUSIVE; COMMIT');
+    db.pragma('journal_mode = DELETE');
+    db.pragma('journal_mode = WAL');
     return false;
   } catch {
     return true;
