@@ -7,6 +7,7 @@ import { join } from 'node:path';
 const CHROMIUM = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 
+needRedis();
 const browser = CHROMIUM.find((path) => path && existsSync(path)) ?? installed();
 const args = process.argv.slice(2);
 
@@ -31,6 +32,19 @@ function run(title, command, commandArgs) {
   console.log(`\n── ${title}`);
   const { status: code } = spawnSync(command, commandArgs, { stdio: 'inherit', env: { ...process.env, CHROMIUM_PATH: browser } });
   return code ?? 1;
+}
+
+/** The tests start their own redis-server (which is also the sentinel) and speak to it by redis-cli. */
+function needRedis() {
+  const missing = ['redis-server', 'redis-cli'].filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status !== 0);
+  if (missing.length === 0) return;
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log(`── ${missing.join(', ')} missing: apt-get install redis-server redis-tools`);
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
+    if (spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server', 'redis-tools'], { stdio: 'inherit' }).status === 0) return;
+  }
+  console.error('The store tests need redis-server and redis-cli:\n  Debian, Ubuntu:  sudo apt-get install redis-server redis-tools\n  macOS:           brew install redis\nthen run npm test again.');
+  process.exit(1);
 }
 
 /** Debian as root: installed here. Elsewhere the person is told what to install. */

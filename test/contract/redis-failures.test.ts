@@ -48,10 +48,10 @@ describe('a Redis that fails', () => {
       await expect(opened()).rejects.toMatchObject({ code: 'CONFIGURATION_INVALIDE', message: expect.stringContaining('schéma 2') });
     });
 
-    it('says so when nothing answers', async () => {
+    it.each(['redis://127.0.0.1:{port}', 'redis+cluster://127.0.0.1:{port}', 'redis+sentinel://127.0.0.1:{port}/0?name=principal'])('says so in time when nothing answers at %s', async (url) => {
       await server.kill();
 
-      await expect(opened()).rejects.toMatchObject(UNAVAILABLE);
+      await expect(opened({ url: url.replace('{port}', String(server.port)), openTimeoutMs: 500 })).rejects.toMatchObject(UNAVAILABLE);
     });
 
     it.each([
@@ -110,6 +110,20 @@ describe('a Redis that fails', () => {
 
       const kept = await Promise.all(told.map((reference) => store.getDossier(reference)));
       expect(told.filter((_, i) => kept[i] === null)).toEqual([]);
+    });
+
+    it('refuses to write when its memory is full, loses nothing, and goes on when there is room', async () => {
+      const store = await opened();
+      await store.saveState('c', { n: 1 }, 0);
+      server.cli('config', 'set', 'maxmemory', '1mb');
+
+      await expect(store.saveState('c', { n: 2 }, 1)).rejects.toMatchObject(UNAVAILABLE);
+      await expect(openDossier(store, 'c:1', 'REF-EXP-1234563')).rejects.toMatchObject(UNAVAILABLE);
+      await expect(store.loadState('c')).resolves.toEqual({ state: { n: 1 }, version: 1 });
+
+      server.cli('config', 'set', 'maxmemory', '0');
+      await expect(store.saveState('c', { n: 2 }, 1)).resolves.toBe(true);
+      await expect(openDossier(store, 'c:1', 'REF-EXP-1234563')).resolves.toMatchObject({ created: true });
     });
 
     it('knows its scripts again after it forgot them', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Cluster, Redis } from 'ioredis';
 import type { RedisOptions } from 'ioredis';
 import { CodedError } from '../../domain/errors';
@@ -9,11 +10,13 @@ import type { Target } from './target';
 export type Argument = string | number | Buffer;
 
 /** `replicas`: how many must have a write before a person is told of it. `name`: what `CLIENT LIST` shows. */
-export type ConnectionOptions = { target: Target; replicas: number; name: string; log?: Logger; commandTimeoutMs?: number; waitTimeoutMs?: number };
+export type ConnectionOptions = { target: Target; replicas: number; name: string; log?: Logger; commandTimeoutMs?: number; waitTimeoutMs?: number; openTimeoutMs?: number };
 
 const COMMAND_TIMEOUT_MS = 5_000;
 const WAIT_TIMEOUT_MS = 1_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** To find the master included: sentinels may be electing one. */
+const OPEN_TIMEOUT_MS = 15_000;
 const LONGEST_RETRY_MS = 1_000;
 /** Beyond it a call is refused at once: what waits for a slow Redis is bounded. */
 const MAX_IN_FLIGHT = 5_000;
@@ -32,7 +35,7 @@ export class Connection {
     const client = clientFor(options);
     watch(client, options.log ?? silentLogger);
     try {
-      await client.connect();
+      await Promise.race([client.connect(), late(options.openTimeoutMs ?? OPEN_TIMEOUT_MS)]);
     } catch (cause) {
       client.disconnect();
       throw new CodedError('STOCKAGE_INDISPONIBLE', 'connecting to Redis', { cause });
@@ -116,6 +119,11 @@ export class Connection {
     const reached = await this.onEachMaster((node) => node.wait(replicas, waitTimeoutMs));
     if (reached.some((n) => n < replicas)) throw new CodedError('STOCKAGE_INDISPONIBLE', `waiting for ${replicas} replica(s)`);
   }
+}
+
+async function late(ms: number): Promise<never> {
+  await pause(ms, undefined, { ref: false });
+  throw new Error('nothing answered in time');
 }
 
 const isNoScript = (cause: unknown): boolean => cause instanceof Error && cause.message.startsWith('NOSCRIPT');

@@ -39,6 +39,7 @@ const intentionSchema = z.object({ at: z.string(), hidden: z.array(z.string()) }
 /** Said in the place of the opening key, which names the conversation. */
 const NO_KEY = '-';
 const JOURNAL_OF_PERSON = 10_000;
+const NOTHING_LEFT: Effacement = { conversations: 0, messages: 0, fichiers: 0, dossiers: 0, envois: 0, revues: 0 };
 
 /**
  * Retention on Redis: see `retention-store.ts`. What embedded does in one transaction is here a list of steps, each whole and each harmless
@@ -230,7 +231,10 @@ export class RedisRetention implements RetentionStore {
   /** Each step may have been done already by a process that stopped in the middle. */
   private async endErasure(personne: string): Promise<Effacement> {
     const { connection, files, outbox, people, reviews } = this.parts;
-    const { at, hidden } = intentionSchema.parse(JSON.parse(text(await connection.send('get', intentionKey(personne)))));
+    const intention = await connection.send('get', intentionKey(personne));
+    // another process ended it meanwhile
+    if (intention === null) return NOTHING_LEFT;
+    const { at, hidden } = intentionSchema.parse(JSON.parse(text(intention)));
     const { own, stored, fichiers } = await this.belongings(personne);
     const envois = await this.envoisOf([personne, ...own, ...stored.map(({ id }) => id)]);
     for (const one of stored) await this.toMinimum(one.id, at);
