@@ -6,7 +6,7 @@ import { etatInitial } from './state';
 
 /** Without the draft that its person left too long ago; they are told when they come back. */
 export const withoutDraft = (etat: Etat): { etat: Etat; fichiers: string[] } => ({
-  etat: { ...etat, brouillon: null, question: null, suspendue: null, souvenir: null, entendu: null, enPause: false, brouillonExpire: true },
+  etat: { ...etat, brouillon: null, question: null, suspendue: null, souvenir: null, entendu: null, enPause: false, brouillonExpire: true, voix: null },
   fichiers: filesOf(etat),
 });
 

@@ -1,5 +1,5 @@
 import type { Canal, Drapeau, ServiceExpert } from '../src/domain/codes';
-import type { Comprehension } from '../src/domain/comprehension';
+import type { Comprehension, Entite } from '../src/domain/comprehension';
 import type { Durees } from '../src/domain/conservation';
 import type { DemandeConfirmee, Dossier } from '../src/domain/dossier';
 import type { Charge } from '../src/domain/estimate';
@@ -28,7 +28,14 @@ export type Evenement =
       fichiers: FichierRecu[];
       refus: RefusFichier[];
       masques: readonly NatureMasquee[];
+      /** By telephone, heard well enough to go on, but not to be sure: what was heard is said again. */
+      aRedire?: true | undefined;
     }
+  /** By telephone: nothing was said, a key means nothing here, or the other options, or the last words again, are wanted. */
+  | { genre: 'relance'; cause: 'silence' | 'touche' | 'suite' | 'repeter' }
+  /** By telephone: what was heard must be confirmed before anything is done with it; `textes`: its readings, the likelier first. */
+  | { genre: 'a-confirmer'; textes: readonly string[]; faits: readonly Entite[] }
+  | { genre: 'mal-entendu' }
   | { genre: 'action'; action: string; valeurs: Record<string, string> }
   /** `code`: the tracking code, to say this once; null when there is none to say. */
   | { genre: 'dossier-ouvert'; dossier: Dossier; code: string | null }
@@ -70,6 +77,8 @@ export type Effet =
   /** Someone of the trade should read this message again (`revue.ts`); forgetting deletes what was kept of this conversation. */
   | { genre: 'a-revoir'; message: MessageARevoir }
   | { genre: 'oublier-revue' }
+  /** A person asks to be called back, at the number they gave. */
+  | { genre: 'demander-rappel'; creneau: string; numero: string }
   /** Nothing said before this turn is kept, nor the files that no dossier has. */
   | { genre: 'oublier-conversation' };
 
@@ -89,5 +98,13 @@ export type Contexte = {
   courriel?: boolean;
   /** How long data are kept; those of the catalogue when absent. */
   durees?: Durees;
+  /** In a telephone call only. */
+  telephone?: ContexteTelephone | undefined;
 };
+
+/** A half-day on which someone may be called back; `dit`: as it is said. */
+export type Creneau = { date: string; moment: 'matin' | 'apres-midi'; dit: string };
+
+/** `appel`: this call, among those of one number. `transfert`: somebody answers now; `creneaux`: when a call back is possible, soonest first; `appelant`: the number that calls, E.164, if it is shown. */
+export type ContexteTelephone = { appel: string; transfert: boolean; creneaux: readonly Creneau[]; appelant: string | null };
 

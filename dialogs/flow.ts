@@ -8,6 +8,7 @@ import type { Lecture } from './questions/handler';
 import { attachFiles } from './questions/pieces';
 import { plainte } from './revue';
 import type { Etat, Question } from './state';
+import { wayOutOnPhone } from './telephone/person';
 import { choix, say, texte } from './textes';
 
 /** How a conversation goes on once something was understood, or was not. */
@@ -83,6 +84,7 @@ export function askNow(etat: Etat, question: Question, dire: Reponse[], effets: 
 export function misunderstood(etat: Etat, indice: Reponse | null, ctx: Contexte): Resultat {
   const echecs = etat.echecs + 1;
   const next = { ...etat, echecs: echecs >= 2 ? 0 : echecs };
+  if (ctx.canal === 'ivr' && echecs >= 2) return done(plainte(etat.brouillon ? next : { ...next, question: null }, 'incompris'), [wayOutOnPhone(etat)]);
   if (etat.question && etat.brouillon) {
     if (echecs < 2) return done(next, [indice ?? say('incompris.question'), ...(indice ? [] : [table.ask(etat.question, next, ctx)])]);
     return done(next, [say('incompris.issue', {}, { choix: choix(texte('choix.passer'), texte('choix.humain'), texte('choix.plus-tard'), texte('choix.annuler')) })]);

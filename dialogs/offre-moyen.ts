@@ -3,7 +3,7 @@ import type { Evenement, Resultat } from './events';
 import { isCommand } from './lecture';
 import { REPOS_MOYENS } from './moyens';
 import type { Etat } from './state';
-import { say, texte } from './textes';
+import { oral, say, texte } from './textes';
 
 /**
  * R-056: the other ways are offered at the first sign of difficulty, beside the question and never in its place, and not
@@ -12,7 +12,9 @@ import { say, texte } from './textes';
 export function withOffer(before: Etat, ev: Evenement, result: Resultat): Resultat {
   if (ev.genre !== 'message' && ev.genre !== 'action') return result;
   const { etat } = result;
-  if (etat.question?.id === 'moyens' || etat.reposMoyens > before.reposMoyens) return result;
+  // the call ends here: nothing more is offered
+  if (result.reponses.some(({ fin }) => fin !== undefined)) return result;
+  if (etat.question?.id === 'moyens' || etat.question?.id === 'rappel' || etat.reposMoyens > before.reposMoyens) return result;
   const sign = before.reposMoyens === 0 && etat.question?.id !== 'surete' ? signOf(before, ev, etat) : null;
   if (!sign) return { ...result, etat: { ...etat, reposMoyens: Math.max(0, before.reposMoyens - 1) } };
   return { ...result, etat: { ...etat, reposMoyens: REPOS_MOYENS }, reponses: sign === 'dit' ? said(result.reponses, etat.question !== null) : choiceOnly(result.reponses) };
@@ -57,6 +59,6 @@ function withChoice(reponse: Reponse): Reponse {
 }
 
 const withParagraph = (reponse: Reponse): Reponse => ({
-  ...reponse, texte: `${reponse.texte}\n\n${texte('moyens.offre')}`, oral: `${reponse.oral ?? reponse.texte} ${texte('moyens.offre')}`,
+  ...reponse, texte: `${reponse.texte}\n\n${texte('moyens.offre')}`, oral: `${reponse.oral ?? reponse.texte} ${oral('moyens.offre')}`,
   ...(reponse.court ? { court: `${reponse.court}\n\n${texte('moyens.offre')}` } : {}),
 });

@@ -16,13 +16,14 @@ import type { Etat, Souvenir } from './state';
 import mots from './contenu/mots.json';
 import { choix, say, texte } from './textes';
 import { dangerTurn } from './surete';
+import { personOnPhone } from './telephone/person';
 
 /** Where a code leads, whatever way it was found: an answer, a demande, a follow-up, a person. */
 export function orienter(etat: Etat, code: Code, ctx: Contexte): Lecture {
   const said = etat.souvenir;
   if (code === 'DETRESSE' || code === 'VIOLENCES' || code === 'MENACE') return toLecture(dangerTurn(etat, DANGER[code], said?.texte ?? '', ctx));
-  // "où en est mon dossier", once a demande was sent from here, asks about that one
-  const ofTransfer = code === 'SUIVI_DOSSIER' && etat.ouverts.length > 0;
+  // "où en est mon dossier", once a demande was sent from here, or for who calls, asks about that one
+  const ofTransfer = code === 'SUIVI_DOSSIER' && (etat.ouverts.length > 0 || ctx.telephone !== undefined);
   if (code === 'SUIVI_TRANSFERT' || code === 'SUIVI_DEPASSEMENT' || ofTransfer) return followUp(etat, said);
   // a relaunch may be about a demande sent from here
   if (code === 'BLOCAGE_RETARD' && !etat.brouillon) return compris(etat, { question: null, effets: [{ genre: 'lister-dossiers', pour: 'relancer' }] });
@@ -67,6 +68,8 @@ function followUp(etat: Etat, said: Souvenir | null): Lecture {
 export function askPerson(etat: Etat, ctx: Contexte): Lecture {
   const asked = etat.demandesHumain + 1;
   const next = { ...etat, demandesHumain: asked, souvenir: null, suspendue: etat.question ?? etat.suspendue };
+  const onLine = personOnPhone(next, ctx);
+  if (onLine) return onLine;
   if (asked === 1) return waysToPerson(next, ctx);
   return compris(next, { dire: [say('humain.enregistre')], question: etat.brouillon ? { id: 'humain' } : null, effets: [{ genre: 'alerter', nature: 'humain' }] });
 }

@@ -69,6 +69,10 @@ export const questionSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('mandat-nature') }),
   z.object({ id: z.literal('mandat-date') }),
   z.object({ id: z.literal('mandat-organisme') }),
+  z.object({ id: z.literal('reprise-appel') }),
+  z.object({ id: z.literal('reprise-preuve') }),
+  /** A call back: when, then at which number (`numero`: empty until it is given; then read back). */
+  z.object({ id: z.literal('rappel'), creneau: z.string(), numero: z.string() }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
 export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;
@@ -195,6 +199,21 @@ const depot = z.object({
 });
 export type Depot = z.infer<typeof depot>;
 
+/** A telephone call going on, and the drafts that hung up before it. */
+const voix = z.object({
+  /** The call that speaks now: another one from the same number begins anew. */
+  appel: z.string().default(''),
+  /** What each key stands for, from 1: the options just said; then those not said yet. */
+  options: z.array(z.string()).default([]),
+  reste: z.array(z.string()).default([]),
+  silences: z.int().min(0).default(0),
+  /** What was heard and read back, waiting for a yes; the other readings come after a no. */
+  aConfirmer: z.array(z.string()).default([]),
+  /** Drafts of earlier calls from the same number: nothing of them is said before the caller tells what they are about. */
+  gardes: z.array(brouillon).default([]),
+});
+export type Voix = z.infer<typeof voix>;
+
 export const etatSchema = z.object({
   schema: z.literal(1),
   question: questionSchema.nullable(),
@@ -235,13 +254,14 @@ export const etatSchema = z.object({
   brouillonExpire: z.boolean().default(false),
   /** Rank of the next of one's own deposits to list; null when all were. */
   depots: z.int().min(0).nullable().default(null),
+  voix: voix.nullable().default(null),
 });
 export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
   derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(), entendu: null,
-  depot: null, lien: null, avisDemandes: [], brouillonExpire: false, depots: null,
+  depot: null, lien: null, avisDemandes: [], brouillonExpire: false, depots: null, voix: null,
 });
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({

@@ -17,6 +17,7 @@ import { relance } from './relance';
 import { withReview } from './revue';
 import type { Etat } from './state';
 import { accuse, courrierApres, liesTexte, suivi } from './suivi';
+import { keysAfter, onPhone } from './telephone/call';
 import { codeAPreciser, codeDonne, codeRefuse, inconnu } from './suivi-code';
 import { choix, say } from './textes';
 import { voice } from './voice';
@@ -25,12 +26,15 @@ const DAY_MS = 24 * 3_600_000;
 
 /** One step of a conversation: pure, so that it can be replayed on a newer state. */
 export function step(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
-  const result = withReview(etat, evenement, withOffer(etat, evenement, withoutLostFiles(dispatch(etat, evenement, ctx))));
+  const result = withReview(etat, evenement, withOffer(etat, evenement, withoutLostFiles(heard(etat, evenement, ctx))));
   // the first draft is kept for as long as the second is offered, and no longer
   const lien = result.etat.question?.id === 'lier' ? result.etat.lien : null;
   const aSimplifier = result.etat.aSimplifier === etat.aSimplifier ? null : result.etat.aSimplifier;
-  return { ...result, etat: { ...result.etat, aSimplifier, lien, vuLe: ctx.now.toISOString() }, reponses: result.reponses.map((reponse) => voice(reponse, ctx.canal)) };
+  return { ...result, etat: { ...result.etat, aSimplifier, lien, vuLe: ctx.now.toISOString(), voix: keysAfter(result, evenement, ctx) }, reponses: result.reponses.map((reponse) => voice(reponse, ctx.canal)) };
 }
+
+const heard = (etat: Etat, evenement: Evenement, ctx: Contexte): Resultat =>
+  ctx.canal === 'ivr' ? onPhone(etat, evenement, ctx, dispatch) : dispatch(etat, evenement, ctx);
 
 function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
   switch (evenement.genre) {
@@ -70,6 +74,10 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
       return refused(etat, evenement);
     case 'courriels-arretes':
       return andBack(etat, [say(evenement.nombre > 0 ? 'courriel.arrete' : 'courriel.aucun')], ctx);
+    case 'relance':
+    case 'a-confirmer':
+    case 'mal-entendu':
+      return andBack(etat, [], ctx);
   }
 }
 

@@ -25,7 +25,7 @@ export function codeRefuse(etat: Etat, { reference, essais }: Extract<Evenement,
 
 /** Said once, here and nowhere else. */
 export const codeDonne = (reference: string, code: string): Reponse =>
-  say('suivi.code-donne', { reference, code: formatTrackingCode(code), epele: spellTrackingCode(code) });
+  ({ ...say('suivi.code-donne', { reference, code: formatTrackingCode(code), epele: spellTrackingCode(code) }), ferme: true });
 
 export function codeAPreciser(references: readonly string[]): Reponse {
   if (references.length === 0) return say('suivi.code-sans-demande');

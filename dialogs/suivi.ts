@@ -22,7 +22,7 @@ export function accuse(dossier: Dossier, code: string | null, ctx: Contexte): Re
   const withCode = (text: string): string => (dit ? `${text}\n\n${dit.texte}` : text);
   return {
     texte: withCode(texte('accuse', params).replace(/\n{3,}/g, '\n\n').trim()), court: withCode(texte('accuse.court', params)),
-    oral: [oral('accuse', params), dit?.oral ?? ''].join(' ').trim(), carte: carteAccuse(dossier, code, service, legal), lien: lienSuivi(),
+    oral: [oral('accuse', params), dit?.oral ?? ''].join(' ').trim(), carte: carteAccuse(dossier, code, service, legal), lien: lienSuivi(), ferme: true,
   };
 }
 

@@ -1,4 +1,5 @@
 import fr from './textes/fr.json';
+import oraux from './textes/oral.json';
 import type { Carte, Choix, Reponse } from '../src/domain/tour';
 
 /** Ids of every French sentence a dialog may say: the compiler refuses an unknown one. */
@@ -12,9 +13,14 @@ export function texte(id: TexteId, params: Params = {}): string {
   return fill(typeof entry === 'string' ? entry : entry.texte, params);
 }
 
+/** Said instead of written texts that speak of writing, of a screen or of a button: only a telephone needs them. */
+const ORAUX: Readonly<Record<string, string>> = oraux;
+
 /** The spoken form: its own text where one is given, else the written one. */
 export function oral(id: TexteId, params: Params = {}): string {
   const entry: Texte = fr[id];
+  const said = ORAUX[id];
+  if (said !== undefined) return fill(said, params);
   return fill(typeof entry === 'string' ? entry : entry.oral, params);
 }
 

@@ -27,6 +27,7 @@ import type { Turns } from './channels/turns';
 import { FSYNCED, openStore, tellDurability, type OpenedStore } from './compose-store';
 import { measured, observer, watch } from './compose-metrics';
 import { secretsOf } from './compose-secrets';
+import { telephoneOf, telephoneSettings } from './compose-telephone';
 import { dureesOf, isLoopbackHost, type Config } from './config';
 import { CodedError } from './domain/errors';
 import { SEMAINES } from './domain/performance';
@@ -42,6 +43,7 @@ import { observeRequests } from './http/observe';
 import { mountPages } from './http/pages';
 import { mountPerformance } from './http/performance-route';
 import { mountSuivi } from './http/suivi-route';
+import { mountTelephone } from './http/telephone-routes';
 import { createHttpServer, mountHealth, type HttpServer, type Readiness } from './http/server';
 import { systemClock, type Clock } from './ops/clock';
 import { randomId, randomInt } from './ops/ids';
@@ -93,7 +95,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const clock = overrides.clock ?? systemClock;
   const instance = randomId();
   const log = overrides.log ?? createLogger(config.LOG_LEVEL, undefined, { instance });
-  const { directLine: secret, suivi: cleSuivi } = secretsOf(config);
+  const { directLine: secret, suivi: cleSuivi, telephone: key } = secretsOf(config);
   const opened = overrides.store ? { store: overrides.store, genre: 'embarque' as const, durabilite: async () => FSYNCED } : await openStore(config, log);
   if (!config.FICHIERS_CLE && !overrides.store) log.warn({}, 'cle-des-fichiers-de-developpement');
   await tellDurability(opened, log);
@@ -134,6 +136,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   });
   mountPerformance(server.restify, { board: performanceBoard({ store, counters, clock, log, alsaceMoselle, semaines: weeksKept(config) }), contenu, log });
   mountMetrics(server.restify, { metrics, jeton: config.METRICS_JETON, site, log });
+  mountTelephone(server.restify, telephoneOf(config, { assistant, queue, key, store, site, clock, log }));
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
 
@@ -166,7 +169,7 @@ function fileRulesOf(config: Config): FileRules {
 async function buildAssistant(config: Config, parts: { store: Store; fileRules: FileRules; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined; observe: Observe; onModel: (modelId: string) => void }): Promise<Assistant> {
   const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
   const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax, REVUE_JOURS: revueJours } = config;
-  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, cleSuivi: config.SUIVI_CLE, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax, courriel: config.SMTP_URL !== undefined, durees: dureesOf(config) } });
+  return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, cleSuivi: config.SUIVI_CLE, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax, courriel: config.SMTP_URL !== undefined, durees: dureesOf(config), telephone: telephoneSettings(config) } });
 }
 
 function identitiesOf({ IDENTITE_CLES: keys, IDENTITE_EMETTEUR: issuer }: Config, deps: { secret: string; clock: Clock; log: Logger }): Identities | undefined {

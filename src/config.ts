@@ -17,6 +17,13 @@ const integer = (min: number, max: number) => z.string().regex(/^\d{1,12}$/).tra
 const yesNo = z.enum(['oui', 'non', 'true', 'false', '1', '0']).transform((word) => ['oui', 'true', '1'].includes(word));
 const YES_NO = 'oui ou non';
 
+const HOURS = /^([01]?\d|2[0-3])h([0-5]\d)?-([01]?\d|2[0-3])h([0-5]\d)?$/;
+/** "9h-16h30", as minutes of the day; the first before the second. */
+const hours = z.string().regex(HOURS).transform((text) => {
+  const [, fromHour, fromMinute, toHour, toMinute] = HOURS.exec(text) ?? [];
+  return { ouvertureMinutes: Number(fromHour) * 60 + Number(fromMinute ?? 0), fermetureMinutes: Number(toHour) * 60 + Number(toMinute ?? 0) };
+}).refine(({ ouvertureMinutes, fermetureMinutes }) => ouvertureMinutes < fermetureMinutes);
+
 /** 32 octets in base64, the alphabet of `openssl rand -base64 32`. */
 const fileKey = z.string().regex(/^[A-Za-z0-9+/]{43}=$/).transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
 
@@ -140,6 +147,13 @@ const SETTINGS = {
     aide: 'Jeton (Authorization : Bearer) qui ouvre /metrics à Prometheus. Absent : seule cette machine peut le lire.',
   }),
   HANDOFF: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Annoncer chaque dossier ouvert par le bot à un centre de contacts (événement handoff.initiate). Le transfert n’en dépend jamais.' }),
+  TWILIO_AUTH_TOKEN: setting({ schema: z.string().min(16).max(200), attendu: 'au moins 16 caractères', aide: 'Jeton du compte Twilio (ou d’un service compatible), qui signe les appels. Absent : /ivr/twilio est fermé.', secret: true }),
+  TWILIO_VOIX: setting({ schema: z.string().regex(/^[A-Za-z0-9.-]{1,60}$/), attendu: 'un nom de voix, par exemple Polly.Lea-Neural', aide: 'Voix qui comprend SSML. Absente : la voix de la passerelle ; les mots suffisent.' }),
+  AUDIOCODES_JETON: setting({ schema: z.string().min(16).max(200), attendu: 'au moins 16 caractères', aide: 'Jeton qu’AudioCodes présente. Absent : /ivr/audiocodes est fermé.', secret: true }),
+  IVR_SECRET: setting({ schema: z.string().min(32).max(256), attendu: 'au moins 32 caractères', aide: 'Secret qui signe les demandes de /ivr/v1. Absent : /ivr/v1 est fermé.', secret: true }),
+  TELEPHONE_TRANSFERT: setting({ schema: z.string().regex(/^\+?\d{3,15}$/), attendu: 'un numéro de téléphone, par exemple +33123456789', aide: 'Numéro vers lequel un appel est transféré : danger, ou personne demandée. Absent : aucun transfert.' }),
+  TELEPHONE_HEURES: setting({ schema: hours, defaut: '9h-16h30', attendu: 'deux heures, par exemple 9h-16h30', aide: 'Heures, à Paris et les jours ouvrés, où quelqu’un répond aux transferts et rappelle.' }),
+  TELEPHONE_RAPPELS: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Proposer un rappel quand personne ne répond ; npm run rappels les liste.' }),
 } as const;
 
 type Name = keyof typeof SETTINGS;

@@ -1,4 +1,5 @@
-import { parseTrackingCode } from '../../src/domain/tracking-code';
+import { dictatedReadings } from '../../src/domain/dictation';
+import { CODE_LENGTH, parseTrackingCode } from '../../src/domain/tracking-code';
 import { isCommand, words } from '../lecture';
 import { choix, say, texte } from '../textes';
 import { autreChose, compris, incompris } from './handler';
@@ -14,7 +15,8 @@ export const codeSuivi: Handler<'code-suivi'> = {
     if (said.includes('••••')) return incompris(say('suivi.code-seul'));
     const code = parseTrackingCode(said);
     if (code) return compris(etat, { question: null, effets: [{ genre: 'ouvrir-suivi', reference, code, essais }] });
-    const looksLikeOne = words(said).length <= 4 && /\d/.test(said) && !comprehension.entities.some(({ type }) => type === 'reference');
+    const isDictated = dictatedReadings(said, CODE_LENGTH).length > 0;
+    const looksLikeOne = isDictated || (words(said).length <= 4 && /\d/.test(said) && !comprehension.entities.some(({ type }) => type === 'reference'));
     return looksLikeOne ? incompris(say('suivi.code-forme')) : autreChose;
   },
 };

@@ -22,6 +22,8 @@ import { fichierAClasser, piece, pieceFichier, piecesFacultatives, situations } 
 import { prestation, prestationPrecise } from './prestation';
 import { qualification, questionOf } from './qualification';
 import { modifier, recap } from './recap';
+import { rappel } from './rappel';
+import { repriseAppel, reprisePreuve } from './reprise-appel';
 import { service } from './service';
 import { urgence } from './urgence';
 
@@ -37,6 +39,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     'avis-pertinence': avisPertinence, 'avis-accompagnement': avisAccompagnement, 'avis-commentaire': avisCommentaire, 'avis-rouvrir': avisRouvrir, 'avis-raison': avisRaison,
     'dossier-lequel': dossierLequel, complement, 'complement-piece': complementPiece, lier,
     beneficiaire, 'mandat-nature': mandatNature, 'mandat-date': mandatDate, 'mandat-organisme': mandatOrganisme,
+    'reprise-appel': repriseAppel, 'reprise-preuve': reprisePreuve, rappel,
     clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),
   };
   const handlerOf = (question: Question): Handler<Question['id']> => handlers[question.id] as Handler<Question['id']>;

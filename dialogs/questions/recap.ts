@@ -5,7 +5,7 @@ import { completudeTexte } from '../completude';
 import { demandeConfirmee, promesseEstimee } from '../confirmation';
 import { delaiSousTitre, rappelLegalTexte } from '../delai';
 import type { Contexte } from '../events';
-import { nomPrestation } from '../format';
+import { asSentence, nomPrestation } from '../format';
 import { pourTexte } from '../mandat';
 import { isCommand, normalize, readChoice, startsWithCommand } from '../lecture';
 import { EXPOSE_PARTIES } from '../state';
@@ -93,10 +93,13 @@ export function confirmed(etat: Etat, ctx: Contexte): Lecture {
   return compris(etat, { question: { id: 'recap' }, effets: [{ genre: 'ouvrir-dossier', rang: b.rang, demande: demandeConfirmee(b, etat, ctx), ...(b.lie ? { lie: b.lie.reference } : {}) }] });
 }
 
-/** By telephone: what is committed (motif, prestation, one sentence), not a page. */
+/** By telephone: what is committed (motif, prestation, service, one sentence, date), not a page. */
 function oralRecap(rows: Ligne[]): string {
   const [motif, prestation, service] = rows;
-  return texte('recap.oral', { motif: motif?.valeur ?? '', prestation: prestation?.valeur ?? '', service: service?.valeur ?? '' });
+  const valueOf = (id: TexteId): string => rows.find(({ libelle }) => libelle === texte(id))?.valeur ?? '';
+  return texte('recap.oral', {
+    motif: motif?.valeur ?? '', prestation: prestation?.valeur ?? '', service: service?.valeur ?? '', demande: asSentence(valueOf('recap.demandeFormelle')), delai: asSentence(valueOf('recap.delai')),
+  });
 }
 
 function bouton(id: TexteId, action: string, b: Brouillon, valeurs: Record<string, string>, style?: Bouton['style']): Bouton {

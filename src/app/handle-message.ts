@@ -20,7 +20,9 @@ import { actOnDossier, personAuthor } from './act-on-dossier';
 import { actForPerson } from './act-for-person';
 import { journal } from './access-journal';
 import type { Assistant } from './assistant';
+import { askCallback } from './callbacks';
 import { clearContacts, setContact } from './contact';
+import { hear } from './hear';
 import { listDeposits } from './list-deposits';
 import { observedTurn } from './observed-turn';
 import type { Observe } from './observed-turn';
@@ -30,6 +32,7 @@ import type { ReviewSettings } from './review';
 import { receiveFile, type FileRules } from './receive-file';
 import { openTracking } from './tracking';
 import { renewCode } from './tracking-codes';
+import { telephoneOf, type TelephoneSettings } from './telephone';
 import { workloadReader } from './workload';
 
 export type AssistantDeps = {
@@ -40,7 +43,7 @@ export type AssistantDeps = {
   newId: () => string;
   randomInt: (max: number) => number;
   log: Logger;
-  settings: { alsaceMoselle: boolean; uploadMaxOctets: number; texteMax: number; /** E-mails can be sent. */ courriel?: boolean; /** Those of the catalogue when absent. */ durees?: Durees };
+  settings: { alsaceMoselle: boolean; uploadMaxOctets: number; texteMax: number; /** E-mails can be sent. */ courriel?: boolean; /** Those of the catalogue when absent. */ durees?: Durees; /** Absent: no call is passed on nor called back. */ telephone?: TelephoneSettings | undefined };
   /** Absent: nothing is kept for review. */
   revue?: ReviewSettings | undefined;
   /** Quotas and antivirus; none when absent. */
@@ -55,11 +58,14 @@ export type AssistantDeps = {
 const MAX_REPLAYS = 20;
 /** Channels resend within seconds; this many answered messages are remembered. */
 const RECENTS = 12;
+/** Of the turns of a call answered before those, only the ids: one of them again is a replay. */
+const ANCIENS = 300;
 
 /** A conversation as stored: its state, and the last answers, so that a message sent twice is answered once. */
 export const recordSchema = z.object({
   etat: etatSchema,
-  recents: z.array(z.object({ id: z.string(), reponses: z.array(z.custom<Reponse>((value) => typeof value === 'object' && value !== null && 'texte' in value)) })),
+  anciens: z.array(z.string()).default([]),
+  recents: z.array(z.object({ id: z.string(), empreinte: z.string().optional(), reponses: z.array(z.custom<Reponse>((value) => typeof value === 'object' && value !== null && 'texte' in value)) })),
   /** The greatest `prise` that wrote here (domain/tour). */
   prise: z.number().optional(),
 });
@@ -79,12 +85,11 @@ type TurnDeps = AssistantDeps & { workload: ReturnType<typeof workloadReader> };
 async function handle(tour: Tour, deps: TurnDeps): Promise<Reponse[]> {
   for (let attempt = 0; attempt <= MAX_REPLAYS; attempt++) {
     const { record, version } = await load(tour, deps);
-    const known = record.recents.find(({ id }) => id === tour.id);
-    if (known) return known.reponses;
+    const known = answered(record, tour);
+    if (known) return known;
     checkHold(record.prise, tour.prise);
-    const turn = await run(record.etat, tour, deps);
-    const recents = [...record.recents, { id: tour.id, reponses: turn.reponses }].slice(-RECENTS);
-    if (await save(turn, { recents, ...laterHold(record.prise, tour.prise) }, version, tour, deps)) {
+    const turn = await run(record, tour, deps);
+    if (await save(turn, remembered(record, tour, turn.reponses), version, tour, deps)) {
       deps.observe?.(observedTurn(tour, { before: record.etat, after: turn.etat, evenements: turn.evenements, effets: turn.effets }));
       await deps.store.deleteFiles(turn.aSupprimer);
       return turn.reponses;
@@ -98,16 +103,34 @@ function checkHold(written: number | undefined, mine: number | undefined): void 
   if (written !== undefined && mine !== undefined && mine < written) throw new CodedError('TOUR_PERDU', 'another process holds the conversation');
 }
 
-function laterHold(written: number | undefined, mine: number | undefined): Pick<Enregistrement, 'prise'> {
-  const prise = mine ?? written;
-  return prise === undefined ? {} : { prise };
+type Memoire = Omit<Enregistrement, 'etat'>;
+
+/**
+ * What was answered to this very turn, if it was.
+ * @throws CodedError TOUR_DIFFERENT when its id was that of another content, or of a turn answered long ago
+ */
+function answered({ recents, anciens }: Memoire, { id, empreinte }: Tour): Reponse[] | null {
+  const known = recents.find((recent) => recent.id === id);
+  if (anciens.includes(id) || (known && known.empreinte !== empreinte)) throw new CodedError('TOUR_DIFFERENT', 'a turn was sent again with another content, or too late');
+  return known?.reponses ?? null;
+}
+
+function remembered({ recents, anciens, prise }: Memoire, tour: Tour, reponses: Reponse[]): Memoire {
+  const { id, empreinte, canal } = tour;
+  const all = [...recents, { id, reponses, ...(empreinte === undefined ? {} : { empreinte }) }];
+  const held = tour.prise ?? prise;
+  return {
+    recents: all.slice(-RECENTS),
+    anciens: canal === 'ivr' ? [...anciens, ...all.slice(0, -RECENTS).map((recent) => recent.id)].slice(-ANCIENS) : [],
+    ...(held === undefined ? {} : { prise: held }),
+  };
 }
 
 /** A conversation to forget keeps nothing of what was said before this turn. */
-function save({ etat, oublie }: Turn, { recents, ...hold }: Omit<Enregistrement, 'etat'>, version: number, { conversation, personne }: Tour, { store }: TurnDeps): Promise<boolean> {
-  const vu = { personne, at: etat.vuLe, brouillon: etat.brouillon !== null };
-  if (oublie && version > 0) return forget({ etat, recents: recents.slice(-1), ...hold }, version, conversation, vu, store);
-  return store.saveState(conversation, { etat, recents, ...hold }, version, vu);
+function save({ etat, oublie }: Turn, memoire: Memoire, version: number, { conversation, personne }: Tour, { store }: TurnDeps): Promise<boolean> {
+  const vu = { personne, at: etat.vuLe, brouillon: etat.brouillon !== null || (etat.voix?.gardes.length ?? 0) > 0 };
+  if (oublie && version > 0) return forget({ etat, ...memoire, recents: memoire.recents.slice(-1) }, version, conversation, vu, store);
+  return store.saveState(conversation, { etat, ...memoire }, version, vu);
 }
 
 async function forget(record: Enregistrement, version: number, conversation: string, vu: Vu, { retention }: Store): Promise<boolean> {
@@ -119,7 +142,7 @@ async function forget(record: Enregistrement, version: number, conversation: str
 
 async function load(tour: Tour, deps: TurnDeps): Promise<{ record: Enregistrement; version: number }> {
   const stored = await deps.store.loadState(tour.conversation);
-  const fresh: Enregistrement = { etat: etatInitial(deps.clock()), recents: [] };
+  const fresh: Enregistrement = { etat: etatInitial(deps.clock()), recents: [], anciens: [] };
   if (!stored) return { record: fresh, version: 0 };
   const parsed = recordSchema.safeParse(stored.state);
   if (parsed.success) return { record: parsed.data, version: stored.version };
@@ -131,10 +154,12 @@ async function load(tour: Tour, deps: TurnDeps): Promise<{ record: Enregistremen
 type Turn = { etat: Etat; reponses: Reponse[]; aSupprimer: string[]; oublie: boolean; /** What happened, the person's own event first, and what was asked of the application. */ evenements: Evenement[]; effets: Effet[] };
 
 /** Steps until no effect waits for an answer; each effect is idempotent, so a replayed turn does nothing twice. */
-async function run(etat: Etat, tour: Tour, deps: TurnDeps): Promise<Turn> {
+async function run({ etat, recents }: Enregistrement, tour: Tour, deps: TurnDeps): Promise<Turn> {
   const ctx = await contexte(tour, deps);
   const turn: Turn = { etat, reponses: [], aSupprimer: [], oublie: false, evenements: [], effets: [] };
-  const queue: Evenement[] = [toEvent(tour, ctx, deps)];
+  const queue: Evenement[] = [toEvent(tour, etat, ctx, deps)];
+  const lastWords = repeats(queue[0]) && recents.at(-1)?.reponses;
+  if (lastWords) return { ...turn, reponses: lastWords };
   for (let evenement = queue.shift(); evenement; evenement = queue.shift()) {
     const result = step(turn.etat, evenement, ctx);
     turn.etat = result.etat;
@@ -149,16 +174,20 @@ async function run(etat: Etat, tour: Tour, deps: TurnDeps): Promise<Turn> {
   return turn;
 }
 
+/** By telephone, the last words again, to the letter: a number or a code is noted down. */
+const repeats = (evenement: Evenement | undefined): boolean => evenement?.genre === 'relance' && evenement.cause === 'repeter';
+
 async function contexte(tour: Tour, deps: TurnDeps): Promise<Contexte> {
   const now = deps.clock();
-  return { now, today: parisDate(now), canal: tour.canal, contenu: deps.contenu, charge: await deps.workload(now), alsaceMoselle: deps.settings.alsaceMoselle, courriel: deps.settings.courriel ?? false, durees: deps.settings.durees ?? DUREES };
+  return { now, today: parisDate(now), canal: tour.canal, contenu: deps.contenu, charge: await deps.workload(now), alsaceMoselle: deps.settings.alsaceMoselle, courriel: deps.settings.courriel ?? false, durees: deps.settings.durees ?? DUREES, telephone: telephoneOf(tour, now, deps.settings) };
 }
 
-function toEvent(tour: Tour, ctx: Contexte, deps: TurnDeps): Evenement {
+function toEvent(tour: Tour, etat: Etat, ctx: Contexte, deps: TurnDeps): Evenement {
   if (tour.genre === 'arrivee') return { genre: 'arrivee' };
   // a card's answer reads like the same words typed
   if (tour.genre === 'action' && tour.action === 'repondre') return toMessage(tour.valeurs.valeur ?? '', [], [], tour, ctx, deps);
   if (tour.genre === 'action') return { genre: 'action', action: tour.action, valeurs: masked(tour.valeurs) };
+  if (tour.ecoute) return hear(tour.ecoute, etat, ctx, deps);
   return toMessage(tour.texte, tour.fichiers, tour.refus, tour, ctx, deps);
 }
 
@@ -213,6 +242,9 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       return null;
     case 'arreter-courriels':
       return { genre: 'courriels-arretes', nombre: await clearContacts(tour.personne, { store, now: ctx.now }) };
+    case 'demander-rappel':
+      await askCallback(effet, { id: tour.id, at: ctx.now }, store);
+      return null;
     case 'supprimer-fichiers':
       turn.aSupprimer.push(...effet.fichiers);
       return null;

@@ -93,7 +93,7 @@ async function dropDraft(conversation: string, personne: string | null, store: P
   const record = recordSchema.safeParse(stored?.state);
   if (!stored || !record.success) return false;
   const { etat, fichiers } = withoutDraft(record.data.etat);
-  const saved = await store.saveState(conversation, { etat, recents: [] }, stored.version, { personne, at: etat.vuLe, brouillon: false });
+  const saved = await store.saveState(conversation, { etat, recents: [], anciens: record.data.anciens }, stored.version, { personne, at: etat.vuLe, brouillon: false });
   if (saved) await store.deleteFiles(fichiers);
   return saved;
 }

@@ -18,12 +18,27 @@ export type Tour = {
   prise?: number;
   /** Who acts, in the directory of a partner's organisation (`aad:<uuid>`): kept in the dossier's history. */
   acteur?: string;
+  /**
+   * A telephone call only: the number that the network announces, E.164; null when it is hidden. It can be forged, so it identifies nobody;
+   * a person may choose to be called back there.
+   */
+  appelant?: string | null | undefined;
+  /** What the channel received, hashed: the same id with another content is refused. */
+  empreinte?: string | undefined;
 } & (
   | { genre: 'arrivee' }
-  | { genre: 'message'; texte: string; fichiers: FichierRecu[]; refus: RefusFichier[] }
+  | { genre: 'message'; texte: string; fichiers: FichierRecu[]; refus: RefusFichier[]; /** By telephone, in the place of `texte`. */ ecoute?: Ecoute | undefined }
   /** A card button: `action` and its fields come from the card we made, but are checked again. */
   | { genre: 'action'; action: string; valeurs: Record<string, string> }
 );
+
+/** What a telephone call gives instead of a text. */
+export type Ecoute =
+  /** What speech recognition may have heard, likelier first. `confiance`: the recogniser's own, 0 to 1; absent when it gives none. */
+  | { genre: 'parole'; alternatives: readonly Alternative[] }
+  | { genre: 'touches'; chiffres: string }
+  | { genre: 'silence' };
+export type Alternative = { texte: string; confiance?: number | undefined };
 
 /** A file already checked and stored by the channel (see `stores` files): only its description travels. */
 export type FichierRecu = { id: string; nom: string; typeMime: string; octets: number; sha256: string; lecture?: LectureFichier | undefined };
@@ -52,6 +67,12 @@ export type Reponse = {
   mode?: 'discret';
   /** The language of `texte` when it is not French: read aloud and written in its own direction. */
   langue?: Langue;
+  /** On the telephone, said to its end: a number, a code, a legal notice. */
+  ferme?: true;
+  /** On the telephone, how many digits the keypad may give; absent, one. */
+  touches?: number;
+  /** On the telephone, how the call ends once this is said. */
+  fin?: 'raccrocher' | 'transfert';
 };
 
 /** A suggested answer: pressing it sends `valeur` as if typed. */

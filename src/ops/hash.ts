@@ -4,7 +4,7 @@ import { createHash, createHmac, scrypt, timingSafeEqual } from 'node:crypto';
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** HMAC-SHA256: 32 bytes that nobody can guess without the key. */
-export const keyedHash = (key: string, text: string): Buffer => createHmac('sha256', key).update(text).digest();
+export const keyedHash = (key: string, text: string | Uint8Array): Buffer => createHmac('sha256', key).update(text).digest();
 
 /** Compares in a time that does not depend on where the texts differ. */
 export function sameText(given: string, expected: string): boolean {

@@ -23,7 +23,7 @@ const headed = z.looseObject(headSchema);
 describe('catalogue', () => {
   it('is made of these files, and all were accepted when the domain was loaded', () => {
     expect(FILES).toEqual([
-      'completude.json', 'complexite.json', 'conservation.json', 'delais.json', 'departements.json', 'epellation.json', 'motifs.json', 'performance.json', 'pieces-par-motif.json', 'pieces.json', 'prestations.json', 'priorite.json', 'rapport.json', 'recours.json', 'services.json', 'suivi.json',
+      'completude.json', 'complexite.json', 'conservation.json', 'delais.json', 'departements.json', 'epellation.json', 'motifs.json', 'oral.json', 'performance.json', 'pieces-par-motif.json', 'pieces.json', 'prestations.json', 'priorite.json', 'rapport.json', 'recours.json', 'services.json', 'suivi.json',
     ]);
   });
 
