@@ -1,3 +1,4 @@
+import { disCodeAppel } from './appel';
 import { complement } from './complement';
 import { calmed } from './colere';
 import { arretCourriels, donneAdresse } from './courriel';
@@ -40,6 +41,7 @@ const READERS: readonly Reader[] = [
   (etat, ev, ctx) => (ev.comprehension.langue !== null && !isPlainAnswer(etat, ev.texte, ctx) ? inAnotherLanguage(etat, ev.comprehension.langue, ctx) : null),
   (etat, ev, ctx) => (ev.comprehension.insulte ? calmed(etat, ctx) : null),
   applied(easyMode),
+  applied((etat, ev) => disCodeAppel(etat, ev)),
   applied((etat, ev) => arretCourriels(etat, ev.texte)),
   applied((etat, ev, ctx) => aboutData(etat, ev.texte, ctx)),
   applied((etat, ev, ctx) => asksDepots(etat, ev.texte, ctx)),

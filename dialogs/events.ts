@@ -1,3 +1,4 @@
+import type { BrouillonAppel } from '../src/domain/appel';
 import type { Canal, Drapeau, ServiceExpert } from '../src/domain/codes';
 import type { Comprehension, Entite } from '../src/domain/comprehension';
 import type { Durees } from '../src/domain/conservation';
@@ -52,6 +53,11 @@ export type Evenement =
   | { genre: 'code-a-preciser'; references: string[] }
   /** One page of the person's own deposits; `depuis`: rank of the first one, from 0. */
   | { genre: 'depots-listes'; dossiers: Dossier[]; depuis: number; total: number }
+  /** A call code that opens nothing; `trop`: too many tries. */
+  | { genre: 'appel-refuse'; trop: boolean }
+  | { genre: 'appel-a-verifier'; appel: string; essais: number }
+  /** `complet`: who claims it knew what only the caller knows. */
+  | { genre: 'appel-repris'; appel: BrouillonAppel; complet: boolean }
   /** For how many dossiers e-mails were on. */
   | { genre: 'courriels-arretes'; nombre: number };
 
@@ -69,6 +75,9 @@ export type Effet =
   /** `reference`: null for the only dossier of this person. */
   | { genre: 'nouveau-code'; reference: string | null }
   | { genre: 'arreter-courriels' }
+  | { genre: 'reprendre-appel'; code: string }
+  /** `chiffres`: null when the person does not know them. */
+  | { genre: 'verifier-appel'; appel: string; chiffres: string | null; essais: number }
   /** The person read their address back and said yes. */
   | { genre: 'noter-courriel'; reference: string; email: string }
   | { genre: 'supprimer-fichiers'; fichiers: string[] }

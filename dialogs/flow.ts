@@ -57,7 +57,7 @@ export function advance(read: Extract<Lecture, { genre: 'compris' }>, ctx: Conte
 }
 
 /** Effects that come back as an event of the same turn, which says what comes next. */
-const ANSWERED: readonly Effet['genre'][] = ['ouvrir-dossier', 'chercher-dossier', 'lister-dossiers', 'lister-depots', 'agir-dossier', 'ouvrir-suivi', 'nouveau-code', 'arreter-courriels'];
+const ANSWERED: readonly Effet['genre'][] = ['ouvrir-dossier', 'chercher-dossier', 'lister-dossiers', 'lister-depots', 'agir-dossier', 'ouvrir-suivi', 'nouveau-code', 'arreter-courriels', 'reprendre-appel', 'verifier-appel'];
 
 /** Nothing more to ask; a demande left open is taken up again, unless a break, a person or a danger set it aside. */
 function closed(etat: Etat, dire: Reponse[], effets: Effet[], ctx: Contexte): Resultat {

@@ -73,6 +73,9 @@ export const questionSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('reprise-preuve') }),
   /** A call back: when, then at which number (`numero`: empty until it is given; then read back). */
   z.object({ id: z.literal('rappel'), creneau: z.string(), numero: z.string() }),
+  z.object({ id: z.literal('code-appel') }),
+  /** `appel`: id of the draft whose code was given. */
+  z.object({ id: z.literal('appel-verification'), appel: z.string(), essais: z.int().min(0) }),
 ]);
 export type Question = z.infer<typeof questionSchema>;
 export type QuestionDe<I extends Question['id']> = Extract<Question, { id: I }>;

@@ -1,5 +1,6 @@
 import type { Dossier } from '../src/domain/dossier';
 import { DUREES } from '../src/domain/conservation';
+import { appelAVerifier, appelRefuse, appelRepris } from './appel';
 import { action } from './buttons';
 import { offreCourriel } from './courriel';
 import { depotsListes } from './depots';
@@ -72,6 +73,12 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
       return acted(etat, evenement, ctx);
     case 'acte-refuse':
       return refused(etat, evenement);
+    case 'appel-refuse':
+      return appelRefuse(etat, evenement, ctx);
+    case 'appel-a-verifier':
+      return appelAVerifier(etat, evenement, ctx);
+    case 'appel-repris':
+      return appelRepris(etat, evenement, ctx);
     case 'courriels-arretes':
       return andBack(etat, [say(evenement.nombre > 0 ? 'courriel.arrete' : 'courriel.aucun')], ctx);
     case 'relance':

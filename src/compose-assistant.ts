@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { loadUnderstander } from '../intents/understand';
+import { loadUnderstander, type Understander } from '../intents/understand';
 import type { Assistant } from './app/assistant';
 import { createAssistant } from './app/handle-message';
 import type { AssistantDeps } from './app/handle-message';
@@ -12,7 +12,16 @@ export function composeAssistant(deps: Pick<AssistantDeps, 'store' | 'clock' | '
   const { cacheDir, cleSuivi: SUIVI_CLE, onProgress, onModel, revueJours, ...rest } = deps;
   const keys = { SUIVI_CLE, DATA_DIR: cacheDir };
   const revue = revueJours === undefined ? undefined : { sel: reviewSalt(keys), jours: revueJours };
-  const understander = loadUnderstander({ dataDir: join(__dirname, '..', 'intents', 'data'), cacheDir, ...(onProgress ? { onProgress } : {}) });
+  const understander = understanderIn(cacheDir, onProgress);
   onModel?.(understander.modelId);
   return createAssistant({ ...rest, revue, cleSuivi: trackingKey(keys), understander, contenu: loadContent(), newId: randomId, randomInt });
+}
+
+const loaded = new Map<string, Understander>();
+
+/** The understander of a data directory: one in a process, as it takes memory and a moment. */
+export function understanderIn(cacheDir: string, onProgress?: (message: string) => void): Understander {
+  const known = loaded.get(cacheDir) ?? loadUnderstander({ dataDir: join(__dirname, '..', 'intents', 'data'), cacheDir, ...(onProgress ? { onProgress } : {}) });
+  loaded.set(cacheDir, known);
+  return known;
 }

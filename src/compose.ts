@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
+import type { Understander } from '../intents/understand';
 import type { Assistant } from './app/assistant';
 import { deliverAlerts } from './app/deliver-alerts';
 import { deliverHandoffs, type Handoff } from './app/deliver-handoffs';
@@ -13,6 +14,7 @@ import { startCounting } from './app/count-turns';
 import type { Observe } from './app/observed-turn';
 import { performanceBoard } from './app/performance-board';
 import type { FileRules } from './app/receive-file';
+import { depositTranscript } from './app/calls/deposit';
 import { startRetention } from './app/retention';
 import { behindSwitches, startSwitches } from './app/switches';
 import { workloadReader } from './app/workload';
@@ -42,6 +44,7 @@ import { mountMetrics } from './http/metrics-route';
 import { observeRequests } from './http/observe';
 import { mountPages } from './http/pages';
 import { mountPerformance } from './http/performance-route';
+import { mountTranscriptions } from './http/transcriptions-route';
 import { mountSuivi } from './http/suivi-route';
 import { mountTelephone } from './http/telephone-routes';
 import { createHttpServer, mountHealth, type HttpServer, type Readiness } from './http/server';
@@ -137,6 +140,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   mountPerformance(server.restify, { board: performanceBoard({ store, counters, clock, log, alsaceMoselle, semaines: weeksKept(config) }), contenu, log });
   mountMetrics(server.restify, { metrics, jeton: config.METRICS_JETON, site, log });
   mountTelephone(server.restify, telephoneOf(config, { assistant, queue, key, store, site, clock, log }));
+  mountTranscriptions(server.restify, {
+    secret: config.IVR_SECRET, maxOctets: config.TRANSCRIPTION_MAX_OCTETS, locuteurs: config.TRANSCRIPTION_LOCUTEURS, clock, log,
+    deposit: (transcription, verification) => depositTranscript(transcription, verification, { store, understander: understanderFor(config), clock, newId: randomId, key: cleSuivi }),
+  });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
 
@@ -184,6 +191,12 @@ type CloudParts = { assistant: Assistant; bot: Bot; queue: Turns; store: Store; 
 function buildCloud(config: Config, { store, ...parts }: CloudParts, { cloud, typingAfterMs }: Overrides): CloudChannel {
   const { UPLOAD_MAX_OCTETS: uploadMaxOctets, PUBLIC_URL: publicUrl } = config;
   return createCloudChannel({ ...parts, credentials: credentialsOf(config), threads: store.threads, randomInt, uploadMaxOctets, publicUrl, typingAfterMs, overrides: cloud });
+}
+
+/** The model that answers people, loaded once whoever asks first. */
+function understanderFor({ DATA_DIR }: Config): Understander {
+  const { understanderIn }: typeof import('./compose-assistant') = require('./compose-assistant');
+  return understanderIn(DATA_DIR);
 }
 
 function credentialsOf(config: Config): { appId: string; password: string; tenantId: string } | undefined {

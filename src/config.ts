@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { DUREES, type Durees } from './domain/conservation';
 import { checkedEmail } from './domain/email';
+import { parseLocuteurs } from './domain/transcription';
 import { CodedError } from './domain/errors';
 import { LOG_LEVELS } from './ops/log';
 
@@ -34,6 +35,9 @@ function isOrigin(text: string): boolean {
   const url = new URL(text);
   return /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash && !url.username && !text.includes('*');
 }
+
+/** "canal 0=agent,Speaker 1=allocataire". */
+const locuteurs = z.string().max(2_000).transform((text, ctx) => parseLocuteurs(text) ?? (ctx.addIssue({ code: 'custom', message: 'locuteurs' }), z.NEVER));
 
 const mailServer = z.string().max(1_000).refine((text) => {
   if (!URL.canParse(text)) return false;
@@ -154,6 +158,11 @@ const SETTINGS = {
   TELEPHONE_TRANSFERT: setting({ schema: z.string().regex(/^\+?\d{3,15}$/), attendu: 'un numéro de téléphone, par exemple +33123456789', aide: 'Numéro vers lequel un appel est transféré : danger, ou personne demandée. Absent : aucun transfert.' }),
   TELEPHONE_HEURES: setting({ schema: hours, defaut: '9h-16h30', attendu: 'deux heures, par exemple 9h-16h30', aide: 'Heures, à Paris et les jours ouvrés, où quelqu’un répond aux transferts et rappelle.' }),
   TELEPHONE_RAPPELS: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Proposer un rappel quand personne ne répond ; npm run rappels les liste.' }),
+  TRANSCRIPTION_LOCUTEURS: setting({
+    schema: locuteurs, defaut: '', attendu: 'nom=qui ou canal N=qui, séparés par des virgules ; qui : allocataire, agent, svi ou inconnu',
+    aide: 'Qui parle sous chaque nom ou sur chaque canal des transcriptions d’appels, par exemple canal 0=agent,canal 1=allocataire.',
+  }),
+  TRANSCRIPTION_MAX_OCTETS: setting({ schema: integer(1_024, 104_857_600), defaut: '33554432', attendu: 'un nombre d’octets de 1024 à 104857600', aide: 'Taille maximale d’une transcription d’appel.' }),
 } as const;
 
 type Name = keyof typeof SETTINGS;

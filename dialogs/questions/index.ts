@@ -6,6 +6,7 @@ import { clarification, humain, prestationSimple, reference, reprise, satisfacti
 import type { Suite } from './accueil';
 import { avisAccompagnement, avisCommentaire, avisPertinence, avisRaison, avisRouvrir } from './avis';
 import { complement, complementPiece, dossierLequel } from './complement';
+import { appelVerification, codeAppel } from './code-appel';
 import { codeSuivi } from './code-suivi';
 import { contact, contactAutre, contactDetail } from './contact';
 import { courriel } from './courriel';
@@ -38,6 +39,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     expose, 'expose-propose': exposePropose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, 'code-suivi': codeSuivi, surete, humain, moyens, courriel, effacement,
     'avis-pertinence': avisPertinence, 'avis-accompagnement': avisAccompagnement, 'avis-commentaire': avisCommentaire, 'avis-rouvrir': avisRouvrir, 'avis-raison': avisRaison,
     'dossier-lequel': dossierLequel, complement, 'complement-piece': complementPiece, lier,
+    'code-appel': codeAppel, 'appel-verification': appelVerification,
     beneficiaire, 'mandat-nature': mandatNature, 'mandat-date': mandatDate, 'mandat-organisme': mandatOrganisme,
     'reprise-appel': repriseAppel, 'reprise-preuve': reprisePreuve, rappel,
     clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),

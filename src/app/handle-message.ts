@@ -21,6 +21,7 @@ import { actForPerson } from './act-for-person';
 import { journal } from './access-journal';
 import type { Assistant } from './assistant';
 import { askCallback } from './callbacks';
+import { claimCall, verifyCall } from './calls/claim';
 import { clearContacts, setContact } from './contact';
 import { hear } from './hear';
 import { listDeposits } from './list-deposits';
@@ -237,6 +238,10 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       return openFromElsewhere(effet, tour, deps);
     case 'nouveau-code':
       return anotherCode(effet.reference, tour, deps);
+    case 'reprendre-appel':
+      return claimCall(effet.code, tour, deps);
+    case 'verifier-appel':
+      return verifyCall(effet, tour, deps);
     case 'noter-courriel':
       await setContact(effet.reference, tour.personne, effet.email, { store, now: ctx.now });
       return null;

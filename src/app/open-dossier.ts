@@ -17,8 +17,9 @@ export type Opened = { dossier: Dossier; code: string | null };
  * Opens the dossier of a confirmed demande, once: the key is the conversation and the rank of the demande in it, so a
  * retry, a crash, a second press give back the same dossier. The promise is worked out here and stored with it.
  * @param lie number of the dossier it goes with, which must be told of it (act `lier`)
+ * @param par the agent who confirmed for the person, and by what agreement; it is written in the history
  */
-export async function openDossier(demande: DemandeConfirmee, rang: number, tour: Tour, deps: OpenDeps, lie?: string): Promise<Opened> {
+export async function openDossier(demande: DemandeConfirmee, rang: number, tour: Tour, deps: OpenDeps, lie?: string, par?: { agent: string; accord: string }): Promise<Opened> {
   const key = `${tour.conversation}:${rang}`;
   const ouvertLe = deps.now.toISOString();
   const issued = deps.cleSuivi === undefined ? null : await issueCode(`ouverture ${key}`, deps.cleSuivi);
@@ -28,7 +29,7 @@ export async function openDossier(demande: DemandeConfirmee, rang: number, tour:
     rappelLegal: legalReminderOf(demande),
     completude: completeness(demande).score,
     ...(lie === undefined ? {} : { lies: [lie] }),
-    evenements: [{ at: ouvertLe, quoi: 'reception', ...personAuthor(tour), statut: 'RECU', detail: '' }],
+    evenements: [{ at: ouvertLe, quoi: 'reception', statut: 'RECU', ...(par ? { qui: 'expert', par: par.agent, detail: par.accord } : { ...personAuthor(tour), detail: '' }) }],
     ...(issued ? { suivi: issued.suivi } : {}),
   }, deps.now, deps.alsaceMoselle));
   return { dossier, code: issued !== null && dossier.suivi?.hash === issued.suivi.hash ? issued.code : null };

@@ -10,7 +10,7 @@ import type { Store } from '../stores/store';
 import { journal } from './access-journal';
 import { recordSchema } from './handle-message';
 
-export type PurgeDeps = { store: Pick<Store, 'loadState' | 'saveState' | 'deleteFiles' | 'retention'>; clock: Clock };
+export type PurgeDeps = { store: Pick<Store, 'loadState' | 'saveState' | 'deleteFiles' | 'retention' | 'callDrafts'>; clock: Clock };
 export type RetentionDeps = PurgeDeps & { log: Logger; durees: Durees; revueJours: number };
 
 /** Records of one transaction: turns wait a few milliseconds at most between two. */
@@ -45,7 +45,7 @@ export async function purge(limites: Limites, { store, clock }: PurgeDeps): Prom
     counts.fichiers += fichiers;
     return conversations;
   });
-  counts.brouillons = await dropIdleDrafts(limites.brouillon, store);
+  counts.brouillons = (await dropIdleDrafts(limites.brouillon, store)) + (await store.callDrafts.deleteCallDrafts(limites.brouillon));
   counts.suppressions = await inBatches(() => retention.deleteArchives(limites.suppression, BATCH));
   counts.revues = await retention.deleteOldReviews(limites.revue);
   counts.acces = await inBatches(() => retention.deleteAccesses(limites.acces, BATCH));

@@ -1,29 +1,18 @@
-import { parseArgs } from 'node:util';
 import { dropCallback, listCallbacks } from '../app/callbacks';
-import { fileKeys } from '../compose-file-keys';
-import { loadConfig, processEnvironment } from '../config';
-import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
-import { openEmbeddedStore } from '../stores/embedded';
+import { optionsOf, placeOf, print, runTool, withStore } from './donnees-options';
 import TEXTES from './rappels-textes.json';
 
 /** The calls back that people asked for by telephone: who makes them reads them here, and says when they are made. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { 'data-dir': { type: 'string' }, fait: { type: 'string' }, help: { type: 'boolean' } } });
-  if (values.help) return console.log(TEXTES.aide);
-  const config = loadConfig(processEnvironment());
-  const dataDir = values['data-dir'] ?? config.DATA_DIR;
-  const store = openEmbeddedStore({ dataDir, keys: fileKeys({ ...config, DATA_DIR: dataDir }) });
-  try {
-    if (values.fait !== undefined) return console.log((await dropCallback(values.fait, store)) ? TEXTES.fait : TEXTES.inconnu);
+  const values = optionsOf({ 'data-dir': { type: 'string' }, fait: { type: 'string' }, help: { type: 'boolean' } } as const);
+  if (values.help) return print(TEXTES.aide);
+  const { config } = placeOf(values['data-dir']);
+  await withStore(config, async (store) => {
+    if (values.fait !== undefined) return print((await dropCallback(values.fait, store)) ? TEXTES.fait : TEXTES.inconnu);
     const rappels = await listCallbacks(systemClock(), store);
-    console.log(rappels.length === 0 ? TEXTES.aucun : rappels.map(({ id, creneau, numero }) => `${id}  ${numero}  ${creneau}`).join('\n'));
-  } finally {
-    await store.close();
-  }
+    print(rappels.length === 0 ? TEXTES.aucun : rappels.map(({ id, creneau, numero }) => `${id}  ${numero}  ${creneau}`).join('\n'));
+  });
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof CodedError ? error.message : error);
-  process.exitCode = 1;
-});
+runTool(main);

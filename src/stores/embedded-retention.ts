@@ -108,7 +108,7 @@ export class EmbeddedRetention implements RetentionStore {
       const params = withMs(limites);
       const of = (sql: string): number => countRow.parse(this.get(`SELECT count(*) AS n FROM (${sql})`, params)).n;
       return {
-        brouillons: of(`SELECT 1 FROM etats WHERE brouillon = 1 AND vu_le < :brouillon AND conversation NOT IN (${IDLE})`),
+        brouillons: of(`SELECT 1 FROM etats WHERE brouillon = 1 AND vu_le < :brouillon AND conversation NOT IN (${IDLE}) UNION ALL SELECT 1 FROM appels WHERE cree_le < :brouillon`),
         conversations: of(IDLE),
         messages: of(`SELECT 1 FROM activites WHERE conversation IN (${IDLE})`),
         fichiers: of(`SELECT f.id FROM fichiers f WHERE f.conversation IN (${IDLE}) AND NOT ${KEPT_FILE} UNION ${FILES_OF_CLOSED.replace('f.id, f.adresse', 'f.id')}`),
@@ -218,6 +218,7 @@ export class EmbeddedRetention implements RetentionStore {
       for (const dossier of dossiers) this.toMinimum(dossier, at);
       const messages = sum(conversations.map((conversation) => this.dropConversation(conversation)));
       const files = this.dropFiles(this.all('SELECT f.id, f.adresse FROM fichiers f WHERE f.personne = :personne', { personne }));
+      this.run('DELETE FROM appels WHERE personne = :personne', { personne });
       const revues = sum(conversations.map((conversation) => this.run('DELETE FROM revues WHERE conversation = :hidden', { hidden: hide(conversation) })));
       for (const { id } of envois) this.run('DELETE FROM envois WHERE id = :id', { id });
       return { conversations: conversations.length, messages, fichiers: files.length, dossiers: dossiers.length, envois: envois.length, revues, hashes: files };

@@ -14,6 +14,7 @@ import { sha256Hex } from '../ops/hash';
 import { randomId } from '../ops/ids';
 import { addressOf, developmentKey, isSealed, keyring, seal, unseal } from '../ops/sealing';
 import type { Keyring } from '../ops/sealing';
+import { CALL_DRAFTS_MIGRATION, EmbeddedCallDrafts } from './embedded-call-drafts';
 import { COEFFICIENTS_MIGRATION, EmbeddedCoefficients } from './embedded-coefficients';
 import { COUNTERS_MIGRATION, EmbeddedCounters } from './embedded-counters';
 import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
@@ -133,6 +134,7 @@ const MIGRATIONS: readonly string[] = [
   SWITCHES_MIGRATION,
   COUNTERS_MIGRATION,
   THREADS_MIGRATION,
+  CALL_DRAFTS_MIGRATION,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -256,6 +258,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   readonly live: EmbeddedLive;
   readonly switches: EmbeddedSwitches;
   readonly threads: ThreadStore;
+  readonly callDrafts: EmbeddedCallDrafts;
   private readonly decided: EmbeddedCoefficients;
   readonly counters: EmbeddedCounters;
 
@@ -264,6 +267,9 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     this.retention = new EmbeddedRetention({
       prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, toReview,
       guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work), removeUnnamed: (hashes) => this.removeUnnamed(hashes),
+    });
+    this.callDrafts = new EmbeddedCallDrafts({
+      prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
     });
     this.decided = new EmbeddedCoefficients({
       prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),

@@ -1,6 +1,7 @@
 import type { ReviewEntry } from '../domain/review';
 import type { Dossier } from '../domain/dossier';
 import type { ServiceExpert } from '../domain/codes';
+import type { CallDraftStore } from './call-draft-store';
 import type { CoefficientsStore } from './coefficients-store';
 import type { CountersStore, EtatEnvois } from './counters-store';
 import type { RetentionStore, Vu } from './retention-store';
@@ -27,6 +28,8 @@ export interface Store extends CoefficientsStore {
   readonly counters?: CountersStore;
   /** Conversations of the Bot Framework: where they are answered. */
   readonly threads: ThreadStore;
+  /** What finished calls gave, until the person takes it over. */
+  readonly callDrafts: CallDraftStore;
 
   /** Conversation state, compare-and-set. `version` starts at 1; 0 means "no state yet". */
   loadState(conversation: string): Promise<{ state: unknown; version: number } | null>;

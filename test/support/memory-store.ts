@@ -1,6 +1,7 @@
 import { CodedError } from '../../src/domain/errors';
 import type { ReviewEntry } from '../../src/domain/review';
 import type { RetentionStore } from '../../src/stores/retention-store';
+import { memoryCallDrafts } from './memory-call-drafts';
 import { memoryCoefficients } from './memory-coefficients';
 import { memoryLive, memoryTurns, type PendingRow } from './memory-turns';
 import { memoryThreads } from './memory-threads';
@@ -69,6 +70,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     ...memoryCoefficients(),
     switches: { fermetures: async () => [], close: absent, open: absent },
     threads: memoryThreads(),
+    callDrafts: memoryCallDrafts(),
     workload: absent, takeOutbox: async () => [], ackOutbox: absent, postponeOutbox: absent, putOutbox: absent,
   };
   return store;
