@@ -19,5 +19,12 @@ export const reviewSalt = ({ SUIVI_CLE, DATA_DIR }: Pick<Config, 'SUIVI_CLE' | '
   SUIVI_CLE === undefined ? keptSalt(DATA_DIR) : keyedHash(SUIVI_CLE, 'aiguillage/revue/1').toString('base64url');
 
 /** Numbers and calls are known by their hash under this key. */
-const telephoneKey = ({ SUIVI_CLE, DATA_DIR }: Pick<Config, 'SUIVI_CLE' | 'DATA_DIR'>): string =>
-  SUIVI_CLE === undefined ? keptSecret(DATA_DIR, 'telephone.secret') : keyedHash(SUIVI_CLE, 'aiguillage/telephone/1').toString('base64url');
+const telephoneKey = (config: TrackingKeyPlace): string => derivedKey(config, 'telephone');
+
+/** Signs what a browser holds while its agent is at the identity provider. */
+export const deskKey = (config: TrackingKeyPlace): string => derivedKey(config, 'bureau');
+
+type TrackingKeyPlace = Pick<Config, 'SUIVI_CLE' | 'DATA_DIR'>;
+
+const derivedKey = ({ SUIVI_CLE, DATA_DIR }: TrackingKeyPlace, use: string): string =>
+  SUIVI_CLE === undefined ? keptSecret(DATA_DIR, `${use}.secret`) : keyedHash(SUIVI_CLE, `aiguillage/${use}/1`).toString('base64url');

@@ -26,6 +26,7 @@ import { createIdentities, type Identities } from './channels/identity';
 import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
 import type { Turns } from './channels/turns';
+import { openBureau } from './compose-bureau';
 import { FSYNCED, openStore, tellDurability, type OpenedStore } from './compose-store';
 import { measured, observer, watch } from './compose-metrics';
 import { secretsOf } from './compose-secrets';
@@ -144,6 +145,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     secret: config.IVR_SECRET, maxOctets: config.TRANSCRIPTION_MAX_OCTETS, locuteurs: config.TRANSCRIPTION_LOCUTEURS, clock, log,
     deposit: (transcription, verification) => depositTranscript(transcription, verification, { store, understander: understanderFor(config), clock, newId: randomId, key: cleSuivi }),
   });
+  openBureau(server.restify, config, { store, clock, workload, alsaceMoselle, links, contenu, site, log });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
 

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { DUREES, type Durees } from './domain/conservation';
+import { parseRoleRules, type RegleRole } from './domain/agent';
 import { checkedEmail } from './domain/email';
 import { parseLocuteurs } from './domain/transcription';
 import { CodedError } from './domain/errors';
@@ -66,6 +67,19 @@ const sender = z.string().max(200).regex(/^[^<>"\r\n]*(?:<[^<>]+>)?$/).transform
   const [, nom = '', adresse = text] = /^([^<]*)<([^>]+)>$/.exec(text) ?? [];
   return { nom: nom.trim(), adresse: checkedEmail(adresse.trim()) ?? '' };
 }).refine(({ adresse }) => adresse !== '');
+
+/** Where agents sign in: by https, but for a provider on this machine (development). */
+const issuer = z.string().max(500).refine((text) => {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname, search, hash, username } = new URL(text);
+  return (protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname))) && !search && !hash && !username;
+});
+
+const roleRules = z.string().max(10_000).transform((text, ctx): RegleRole[] => {
+  const rules = parseRoleRules(text);
+  if (rules === null) ctx.addIssue({ code: 'custom', message: 'unreadable' });
+  return rules ?? [];
+});
 
 const SETTINGS = {
   HOST: setting({
@@ -163,6 +177,19 @@ const SETTINGS = {
     aide: 'Qui parle sous chaque nom ou sur chaque canal des transcriptions d’appels, par exemple canal 0=agent,canal 1=allocataire.',
   }),
   TRANSCRIPTION_MAX_OCTETS: setting({ schema: integer(1_024, 104_857_600), defaut: '33554432', attendu: 'un nombre d’octets de 1024 à 104857600', aide: 'Taille maximale d’une transcription d’appel.' }),
+  OIDC_ISSUER: setting({
+    schema: issuer, attendu: 'l’adresse d’un fournisseur OpenID Connect, en https (http seulement sur cette machine)',
+    aide: 'Fournisseur d’identité des agents. Absent : le bureau des experts (/bureau) est fermé.',
+  }),
+  OIDC_CLIENT_ID: setting({ schema: z.string().min(1).max(300), attendu: 'un texte non vide', aide: 'Identifiant du bureau chez le fournisseur d’identité. Adresse de retour à y déclarer : /bureau/retour ; de sortie : /bureau/adieu.' }),
+  OIDC_CLIENT_SECRET: setting({ schema: z.string().min(1).max(1_000), attendu: 'un texte non vide', aide: 'Secret du bureau chez le fournisseur d’identité.', secret: true }),
+  OIDC_SCOPES: setting({ schema: z.string().regex(/^openid(?: [\x21\x23-\x5b\x5d-\x7e]+)*$/), defaut: 'openid profile', attendu: 'des portées séparées par des espaces, openid d’abord', aide: 'Portées demandées au fournisseur d’identité.' }),
+  OIDC_ROLES: setting({
+    schema: roleRules, attendu: 'des règles champ:valeur=rôle, séparées par des points-virgules ; rôle : expert/SERVICE, responsable/SERVICE, superviseur, auditeur, technique ou sensible',
+    aide: 'Droits des agents, d’après ce que le fournisseur dit d’eux. Exemple : groups:exp-habitat=expert/HABITAT; groups:audit=auditeur; groups:protege=sensible',
+  }),
+  BUREAU_PRISE_MINUTES: setting({ schema: integer(1, 1_440), defaut: '30', attendu: 'un nombre de minutes de 1 à 1440', aide: 'Durée pendant laquelle une demande prise en charge est réservée à son expert, depuis son dernier acte.' }),
+  BUREAU_CAPACITE: setting({ schema: integer(1, 1_000), defaut: '20', attendu: 'un nombre entier de 1 à 1000', aide: 'Demandes qu’un expert peut traiter à la fois, sans compter celles qui attendent un complément.' }),
 } as const;
 
 type Name = keyof typeof SETTINGS;
@@ -224,8 +251,21 @@ function contradictions(config: Config): string[] {
     found.push(...missing.map((name) => `${name} : attendu avec REDIS_URL dès que HOST n’est pas cette machine, le même pour toutes les instances`));
   }
   if (config.REDIS_REPLIQUES > 0 && !config.REDIS_URL) found.push('REDIS_URL : attendu avec REDIS_REPLIQUES');
+  found.push(...deskContradictions(config));
   if (config.PIECES_MOIS > config.DOSSIER_MOIS) found.push(`PIECES_MOIS : attendu au plus DOSSIER_MOIS (${config.DOSSIER_MOIS}) ; reçu « ${config.PIECES_MOIS} »`);
   return found;
+}
+
+const OIDC_TOGETHER = ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLES'] as const;
+
+/** A provider by http is that of a developer: never where other machines come. */
+function deskContradictions(config: Config): string[] {
+  const { OIDC_ISSUER, HOST, PUBLIC_URL } = config;
+  if (!OIDC_ISSUER) return OIDC_TOGETHER.filter((name) => config[name] !== undefined).map((name) => `OIDC_ISSUER : attendu avec ${name}`);
+  const missing = OIDC_TOGETHER.filter((name) => config[name] === undefined).map((name) => `${name} : attendu avec OIDC_ISSUER`);
+  const isDevelopment = OIDC_ISSUER.startsWith('http:');
+  if (isDevelopment && (!isLoopbackHost(HOST) || PUBLIC_URL?.startsWith('https:'))) missing.push('OIDC_ISSUER : attendu en https dès que le serveur est ouvert à d’autres machines (HOST, PUBLIC_URL)');
+  return missing;
 }
 
 /** How long data are kept here. The life of a draft is in the words of the assistant: it is no setting. */

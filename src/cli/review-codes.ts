@@ -1,11 +1,11 @@
 import { CODES, isMotif, type Code } from '../domain/codes';
 import type { Contenu } from '../../dialogs/contenu';
-import TEXTES from './review-textes.json';
+import sensDesCodes from '../../dialogs/contenu/sens.json';
 
 /** The codes as a person of the trade chooses them: by their beginning, or by what they mean. */
 export type Codes = { sens(code: Code): string; startingWith(text: string): Code[]; search(word: string): Code[] };
 
-const SENS: Record<string, string> = TEXTES.sens;
+const SENS: Record<string, string> = sensDesCodes;
 
 const flat = (text: string): string => text.normalize('NFD').replace(/[\u0300-\u036f]/g, '').replace(/’/g, "'").toLowerCase().trim();
 

@@ -16,9 +16,9 @@ export function toCsv(entries: readonly ReviewEntry[], sens: (code: Code) => str
   return `${BOM}${[COLUMNS.join(';'), ...rows].join('\r\n')}\r\n`;
 }
 
-function rowOf({ id, texte, code, confiance, alternatives, codeChoisi, raison, canal, jour }: ReviewEntry, sens: (code: Code) => string): string[] {
+function rowOf({ id, texte, code, confiance, alternatives, codeChoisi, raison, canal, jour, correction }: ReviewEntry, sens: (code: Code) => string): string[] {
   const autres = alternatives.map((other) => `${other.code} ${decimal(other.confidence)}`).join(', ');
-  return [id, texte, code, sens(code), decimal(confiance), autres, codeChoisi ?? '', TEXTES.raisons[raison], TEXTES.canaux[canal], jour, ''];
+  return [id, texte, code, sens(code), decimal(confiance), autres, codeChoisi ?? correction?.apres ?? '', TEXTES.raisons[raison], TEXTES.canaux[canal], jour, ''];
 }
 
 /** A cell that a spreadsheet would run as a formula is shown as text. */

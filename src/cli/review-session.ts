@@ -53,7 +53,7 @@ function show(shown: readonly ReviewEntry[], inGroup: number, { rang, done, tota
   if (inGroup > shown.length) print(fill(TEXTES.suite, { n: messages(inGroup - shown.length) }));
 }
 
-function described({ texte, code, confiance, alternatives, codeChoisi, raison, canal, jour }: ReviewEntry, rang: number, { sens }: Codes): string {
+function described({ texte, code, confiance, alternatives, codeChoisi, raison, canal, jour, correction }: ReviewEntry, rang: number, { sens }: Codes): string {
   const others = alternatives.map((other) => `${other.code} ${decimal(other.confidence)}`).join(', ');
   const autres = others === '' ? '' : fill(TEXTES.ensuite, { autres: others });
   const choisi = codeChoisi === null ? '' : fill(TEXTES.choisi, { code: codeChoisi, sens: sens(codeChoisi) });
@@ -61,6 +61,7 @@ function described({ texte, code, confiance, alternatives, codeChoisi, raison, c
     fill(TEXTES.message, { rang, texte }),
     fill(TEXTES.compris, { code, sens: sens(code), confiance: decimal(confiance), autres }),
     fill(TEXTES.raison, { raison: TEXTES.raisons[raison], canal: TEXTES.canaux[canal], jour, choisi }),
+    ...(correction ? [fill(TEXTES.corrige, { quoi: TEXTES.corrections[correction.quoi], avant: correction.avant, apres: correction.apres })] : []),
   ].join('\n');
 }
 

@@ -2,7 +2,11 @@ import { z } from 'zod';
 
 /** The access journal: who read or erased which dossier or file, when and why. No free words: nothing personal can enter it. */
 
-export const ACTES_ACCES = ['lecture-dossier', 'lecture-fichier', 'refus', 'export', 'effacement', 'effacement-conversation', 'purge'] as const;
+export const ACTES_ACCES = [
+  'lecture-dossier', 'lecture-fichier', 'refus', 'export', 'effacement', 'effacement-conversation', 'purge',
+  'prise-en-charge', 'liberation', 'reaffectation', 'complement', 'note', 'reponse', 'requalification', 'reorientation', 'reouverture', 'correction', 'coefficients',
+] as const;
+export type ActeAcces = (typeof ACTES_ACCES)[number];
 export const MOTIFS_ACCES = ['suivi', 'traitement', 'controle', 'droit-d-acces', 'droit-a-l-effacement', 'conservation'] as const;
 
 /** Identifiers only: a person of the public is never named here. */

@@ -164,8 +164,11 @@ function changed(vie: VieDossier, acte: Acte, dossier: Dossier, ctx: Contexte): 
   }
 }
 
+/** Last day to send a complement asked today, `YYYY-MM-DD`. */
+export const complementLimit = (today: string, alsaceMoselle: boolean): string => addWorkingDays(today, DATA.complementJoursOuvres.valeur, alsaceMoselle);
+
 const complementAsked = (acte: Extract<Acte, { genre: 'demander-complement' }>, today: string, ctx: Contexte): Complement => ({
-  pieces: acte.pieces, pourquoi: acte.pourquoi, demandeLe: today, limite: addWorkingDays(today, DATA.complementJoursOuvres.valeur, ctx.alsaceMoselle), relanceLe: null, recuLe: null,
+  pieces: acte.pieces, pourquoi: acte.pourquoi, demandeLe: today, limite: complementLimit(today, ctx.alsaceMoselle), relanceLe: null, recuLe: null,
 });
 
 /** The complement came in: the count runs again, and the new date is announced. */

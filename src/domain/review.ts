@@ -4,7 +4,7 @@ import { CANAUX, CODES, PRESTATIONS, type Code } from './codes';
 /** Messages that may have been misunderstood, kept some days without who wrote them, for a person of the trade to read. */
 
 /** Why a message is worth reading again, the least telling first. */
-export const RAISONS_REVUE = ['incertain', 'incompris', 'pas-repondu', 'pas-ma-question'] as const;
+export const RAISONS_REVUE = ['incertain', 'incompris', 'pas-repondu', 'pas-ma-question', 'corrige'] as const;
 export type RaisonRevue = (typeof RAISONS_REVUE)[number];
 
 const code = z.enum(CODES as [Code, ...Code[]]);
@@ -28,8 +28,15 @@ export type Entendu = z.infer<typeof entenduSchema>;
 export const messageARevoirSchema = entenduSchema.extend({ raison: z.enum(RAISONS_REVUE) });
 export type MessageARevoir = z.infer<typeof messageARevoirSchema>;
 
+/** What an expert corrected of a demande: codes of the trade, what it was and what it should have been. */
+export const CORRECTIONS = ['motif', 'prestation', 'service', 'sans-expert'] as const;
+export type Correction = { quoi: (typeof CORRECTIONS)[number]; avant: string; apres: string };
+
 /** As stored. `id` begins with a letter; `conversation` is a salted hash; `jour` is `YYYY-MM-DD`, Europe/Paris. */
-export const reviewEntrySchema = messageARevoirSchema.extend({ id: z.string(), conversation: z.string(), canal: z.enum(CANAUX), jour: z.string() });
+export const reviewEntrySchema = messageARevoirSchema.extend({
+  id: z.string(), conversation: z.string(), canal: z.enum(CANAUX), jour: z.string(),
+  correction: z.object({ quoi: z.enum(CORRECTIONS), avant: z.string(), apres: z.string() }).optional(),
+});
 export type ReviewEntry = z.infer<typeof reviewEntrySchema>;
 
 /** Whether `raison` tells more than `other`. */

@@ -17,6 +17,8 @@ import type { Keyring } from '../ops/sealing';
 import { CALL_DRAFTS_MIGRATION, EmbeddedCallDrafts } from './embedded-call-drafts';
 import { COEFFICIENTS_MIGRATION, EmbeddedCoefficients } from './embedded-coefficients';
 import { COUNTERS_MIGRATION, EmbeddedCounters } from './embedded-counters';
+import type { DeskStore } from './desk-store';
+import { DESK_MIGRATION, EmbeddedDesk } from './embedded-desk';
 import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
 import { EmbeddedLive } from './embedded-live';
 import { EmbeddedRetention, RETENTION_MIGRATION } from './embedded-retention';
@@ -135,6 +137,7 @@ const MIGRATIONS: readonly string[] = [
   COUNTERS_MIGRATION,
   THREADS_MIGRATION,
   CALL_DRAFTS_MIGRATION,
+  DESK_MIGRATION,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -259,6 +262,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   readonly switches: EmbeddedSwitches;
   readonly threads: ThreadStore;
   readonly callDrafts: EmbeddedCallDrafts;
+  readonly desk: DeskStore;
   private readonly decided: EmbeddedCoefficients;
   readonly counters: EmbeddedCounters;
 
@@ -288,6 +292,9 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     this.live = new EmbeddedLive(turnTools);
     this.counters = new EmbeddedCounters({ prepare: (sql) => db.prepare(sql), guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work) });
     this.threads = new EmbeddedThreads({ prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work) });
+    this.desk = new EmbeddedDesk({
+      prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
+    });
     this.removeOrphanBytes();
   }
 

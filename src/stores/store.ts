@@ -4,6 +4,7 @@ import type { ServiceExpert } from '../domain/codes';
 import type { CallDraftStore } from './call-draft-store';
 import type { CoefficientsStore } from './coefficients-store';
 import type { CountersStore, EtatEnvois } from './counters-store';
+import type { DeskStore } from './desk-store';
 import type { RetentionStore, Vu } from './retention-store';
 import type { SwitchStore } from './switch-store';
 import type { LiveNotices, TurnStore } from './turn-store';
@@ -30,6 +31,8 @@ export interface Store extends CoefficientsStore {
   readonly threads: ThreadStore;
   /** What finished calls gave, until the person takes it over. */
   readonly callDrafts: CallDraftStore;
+  /** What the experts' desk needs; absent from a store on which no desk can be opened. */
+  readonly desk?: DeskStore;
 
   /** Conversation state, compare-and-set. `version` starts at 1; 0 means "no state yet". */
   loadState(conversation: string): Promise<{ state: unknown; version: number } | null>;

@@ -52,6 +52,18 @@ describe('loadConfig', () => {
     expect(loadConfig({ HOST: '0.0.0.0', ...APP, FICHIERS_CLE: CLE }).HOST).toBe('0.0.0.0');
   });
 
+  it('opens the desk with all that signing in needs, at a provider by https but on this machine', () => {
+    const oidc = { OIDC_ISSUER: 'https://id.exemple.fr/realms/caf', OIDC_CLIENT_ID: 'bureau', OIDC_CLIENT_SECRET: 's', OIDC_ROLES: 'groups:x=auditeur' };
+    expect(loadConfig(oidc)).toMatchObject({ OIDC_ISSUER: oidc.OIDC_ISSUER, OIDC_ROLES: [{ claim: 'groups', valeur: 'x', droit: { role: 'auditeur', service: null } }] });
+    expect(loadConfig({ ...oidc, OIDC_ISSUER: 'http://localhost:3990' }).OIDC_ISSUER).toBe('http://localhost:3990');
+    for (const name of ['OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLES']) expect(refusal({ ...oidc, [name]: '' })).toContain(`- ${name} : attendu avec OIDC_ISSUER`);
+    expect(refusal({ ...oidc, OIDC_ISSUER: '' })).toContain('- OIDC_ISSUER : attendu avec OIDC_CLIENT_ID');
+    expect(refusal({ ...oidc, OIDC_ISSUER: 'http://id.exemple.fr' })).toContain('- OIDC_ISSUER : attendu');
+    expect(refusal({ ...oidc, OIDC_ISSUER: 'http://localhost:3990', PUBLIC_URL: 'https://caf.exemple.fr' })).toContain('- OIDC_ISSUER : attendu en https');
+    expect(refusal({ ...oidc, OIDC_ISSUER: 'http://localhost:3990', HOST: '0.0.0.0', TEAMS: 'non', FICHIERS_CLE: CLE })).toContain('- OIDC_ISSUER : attendu en https');
+    expect(refusal({ ...oidc, OIDC_ROLES: 'groups:x=roi' })).toContain('- OIDC_ROLES : attendu');
+  });
+
   it('listens beyond this machine only with a key for the files', () => {
     expect(refusal({ HOST: '0.0.0.0', TEAMS: 'non' })).toContain('- FICHIERS_CLE :');
     expect(refusal({ FICHIERS_CLE: 'c291cmlz' })).toContain('- FICHIERS_CLE : attendu 32 octets');
