@@ -14,42 +14,61 @@ export function normalize(text: string): string {
     .trim();
 }
 
-export const words = (text: string): string[] => {
-  const folded = normalize(text);
-  return folded === '' ? [] : folded.split(' ');
-};
+export const words = (text: string): string[] => [...wordsOf(text)];
+
+/** Dozens of readers read the same message in turn: it is folded once. Nothing of it stays for long. */
+const folded = new Map<string, readonly string[]>();
+const FOLDED_MAX = 32;
+
+function wordsOf(text: string): readonly string[] {
+  const known = folded.get(text);
+  if (known) return known;
+  const plain = normalize(text);
+  const cut = plain === '' ? [] : plain.split(' ');
+  if (folded.size >= FOLDED_MAX) folded.clear();
+  folded.set(text, cut);
+  return cut;
+}
+
+/** The words of each form of the content, cut once. Lists made on the way are cut each time. */
+const cutForms = new WeakMap<readonly string[], readonly (readonly string[])[]>();
+
+function formsOf(forms: readonly string[]): readonly (readonly string[])[] {
+  const known = cutForms.get(forms);
+  if (known) return known;
+  const cut = forms.map((form) => form.split(' '));
+  cutForms.set(forms, cut);
+  return cut;
+}
 
 /** Politeness around a command does not change it. */
 const POLITESSE = new Set(['svp', 'stp', 's', 'il', 'te', 'vous', 'plait', 'merci', 'bonjour', 'euh', 'heu', 'ben', 'bah', 'alors', 'donc', 'ah', 'bon', 'je', 'veux', 'voudrais', 'voulais', 'prefere', 'monsieur', 'madame', 'oui', 'mais', 'et', 'la', 'tout', 'de', 'suite', 'maintenant', 'ma', 'demande', 'ca', 'cela', 'souhaite', 'j', 'aimerais']);
 
 /** True when the message is nothing but this command, said once or several ways ("ok c'est bon"), give or take politeness and one typing fault a word. */
 export function isCommand(text: string, commande: Commande): boolean {
-  const said = words(text);
+  const said = wordsOf(text);
   if (said.length === 0 || said.length > 12) return false;
-  const forms = commandes[commande].map((form) => form.split(' '));
+  const forms = formsOf(commandes[commande]);
   return forms.some((form) => indexOfSequence(said, form) >= 0) && coveredBy(said, forms);
 }
 
 /** True when the message begins with one of the forms of this command. */
 export function startsWithCommand(text: string, commande: Commande): boolean {
-  const said = words(text);
-  return commandes[commande].some((form) => {
-    const expected = form.split(' ');
-    return expected.length <= said.length && expected.every((word, i) => sameWord(said[i] ?? '', word));
-  });
+  const said = wordsOf(text);
+  return formsOf(commandes[commande]).some((form) => form.length <= said.length && form.every((word, i) => sameWord(said[i] ?? '', word)));
 }
 
 /** True when one of the forms occurs anywhere in the message, word for word. */
 export function mentions(text: string, forms: readonly string[]): boolean {
-  const said = words(text);
-  return forms.some((form) => indexOfSequence(said, form.split(' ')) >= 0);
+  const said = wordsOf(text);
+  return formsOf(forms).some((form) => indexOfSequence(said, form) >= 0);
 }
 
 /** True when the message is made of nothing but these forms and politeness, however they follow each other. */
-export const saysOnly = (text: string, forms: readonly string[]): boolean => coveredBy(words(text), forms.map((form) => form.split(' ')));
+export const saysOnly = (text: string, forms: readonly string[]): boolean => coveredBy(wordsOf(text), formsOf(forms));
 
 /** Whether forms and politeness, one after the other, make up the whole message. */
-function coveredBy(said: string[], forms: string[][]): boolean {
+function coveredBy(said: readonly string[], forms: readonly (readonly string[])[]): boolean {
   const reached = new Set([0]);
   for (let at = 0; at < said.length; at++) {
     if (!reached.has(at)) continue;
@@ -59,7 +78,7 @@ function coveredBy(said: string[], forms: string[][]): boolean {
   return reached.has(said.length);
 }
 
-function indexOfSequence(said: string[], expected: string[]): number {
+function indexOfSequence(said: readonly string[], expected: readonly string[]): number {
   for (let at = 0; at + expected.length <= said.length; at++) {
     if (expected.every((word, i) => sameWord(said[at + i] ?? '', word))) return at;
   }
@@ -72,24 +91,36 @@ function sameWord(said: string, expected: string): boolean {
   return editDistanceAtMost(said, expected, expected.length < 8 ? 1 : 2);
 }
 
-/** Damerau distance, given up as soon as it passes `max`. */
+/** Damerau distance, given up as soon as it passes `max`. Only the diagonal band that `max` leaves is worked out. */
 export function editDistanceAtMost(a: string, b: string, max: number): boolean {
   if (Math.abs(a.length - b.length) > max) return false;
-  let before: number[] = [];
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let [before, previous, row] = [rows[0], rows[1], rows[2]];
+  for (let j = 0; j <= Math.min(b.length, max + 1); j++) previous[j] = j;
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
-      let best = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + cost);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, (before[j - 2] ?? 0) + 1);
-      row.push(best);
-    }
-    if (Math.min(...row) > max) return false;
-    before = previous;
-    previous = row;
+    if (fillRow(row, previous, before, a, b, i, max) > max) return false;
+    [before, previous, row] = [previous, row, before];
   }
   return (previous[b.length] ?? max + 1) <= max;
+}
+
+/** Three rows kept from one pair of words to the next: hundreds of pairs are compared in a turn. */
+const rows: [number[], number[], number[]] = [[], [], []];
+
+/** @returns the least of the row: no later one can be less */
+function fillRow(row: number[], previous: number[], before: number[], a: string, b: string, i: number, max: number): number {
+  const from = Math.max(1, i - max);
+  const to = Math.min(b.length, i + max);
+  let least = (row[from - 1] = from === 1 ? i : max + 1);
+  for (let j = from; j <= to; j++) {
+    const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
+    let best = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
+    if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) best = Math.min(best, (before[j - 2] ?? 0) + 1);
+    row[j] = best;
+    least = Math.min(least, best);
+  }
+  // What the next row looks at beside the band.
+  row[to + 1] = max + 1;
+  return least;
 }
 
 export type OuiNon = 'oui' | 'non' | 'sait-pas' | null;

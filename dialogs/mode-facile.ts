@@ -24,7 +24,7 @@ export function askedMode(said: string, etat: Pick<Etat, 'brouillon'>): Mode | n
   const about = words(said);
   if (about.length === 0 || about.length > MOTS_MAX || mentions(said, lexique.contraire)) return null;
   const has = (forms: readonly string[]): boolean => mentions(said, forms);
-  const only = (...groups: readonly string[][]): boolean => about.every((word) => mentions(word, [...lexique.liens, ...PAROLE, ...groups.flat()]));
+  const only = (...groups: readonly string[][]): boolean => about.every((word) => [lexique.liens, PAROLE, ...groups].some((forms) => mentions(word, forms)));
   const named = about.length === 1 && said.trim().startsWith('/');
   if (only(lexique.normal) && has(lexique.normal) && (named || has(PAROLE))) return 'normal';
   if (only(lexique.arret, lexique.facile) && has(lexique.arret) && has(lexique.facile)) return 'normal';

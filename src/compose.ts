@@ -43,6 +43,7 @@ import { mountFiles } from './http/files-route';
 import { mountMessages } from './http/messages-route';
 import { mountMetrics } from './http/metrics-route';
 import { observeRequests } from './http/observe';
+import { createOverload } from './http/overload';
 import { mountPages } from './http/pages';
 import { mountPerformance } from './http/performance-route';
 import { mountTranscriptions } from './http/transcriptions-route';
@@ -50,6 +51,7 @@ import { mountSuivi } from './http/suivi-route';
 import { mountTelephone } from './http/telephone-routes';
 import { createHttpServer, mountHealth, type HttpServer, type Readiness } from './http/server';
 import { systemClock, type Clock } from './ops/clock';
+import { watchEventLoop } from './ops/event-loop';
 import { randomId, randomInt } from './ops/ids';
 import { createLogger, type Logger } from './ops/log';
 import { createMetrics } from './ops/metrics';
@@ -122,7 +124,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const life = { stopping: false };
   const site: Site = { publicUrl: config.PUBLIC_URL, widgetOrigins: config.WIDGET_ORIGINS, trustProxy: config.TRUST_PROXY };
-  const server = createHttpServer({ site, log, isStopping: () => life.stopping });
+  const loop = watchEventLoop();
+  const overload = createOverload({ lateMs: loop.lateMs, conversations: () => queue.size, log });
+  const server = createHttpServer({ site, log, isStopping: () => life.stopping, overload });
   observeRequests(server.node, { metrics, log });
   watch(metrics, { store, clock, sockets: () => directLine.streams.count });
   mountClosures(server.restify, { closed: switches.closed, log });
@@ -162,7 +166,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   return {
     server,
     start: () => start(config, { server, directLine, cloud, log }),
-    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan, stopRetention, switches.stop, counting.stop], server, directLine, breaker, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
+    stop: () => (stopped ??= stop({ stopRounds: [stopFollowUp, stopOutbox, stopRescan, stopRetention, switches.stop, counting.stop, async () => loop.stop()], server, directLine, breaker, queue, store, life, log, timeoutMs: overrides.stopTimeoutMs ?? STOP_TIMEOUT_MS })),
   };
 }
 

@@ -39,7 +39,8 @@ export function sendJson(res: Response, status: number, body: unknown): void {
 /** The only place that turns a failure into an answer: a code and a French sentence, never what was thrown. `more` is told beside them. */
 export function sendFailure(res: Response, error: unknown, log: Logger, more: object = {}): void {
   const refusal = toRefusal(error);
-  if (refusal.status >= 500) log.error({ error, code: refusal.code }, 'requete-en-echec');
+  // An overload has its own line now and then: see overload.ts.
+  if (refusal.status >= 500 && refusal.code !== 'SURCHARGE') log.error({ error, code: refusal.code }, 'requete-en-echec');
   if (res.headersSent || res.destroyed) return void res.destroy();
   if (refusal.retryAfterMs !== null) res.setHeader('Retry-After', String(retryAfter(res.req.url ?? '', refusal.retryAfterMs)));
   if (refusal.code === 'CORPS_TROP_GROS') res.setHeader('Connection', 'close');

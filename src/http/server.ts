@@ -3,9 +3,10 @@ import { createServer, type Request, type Response, type Server } from 'restify'
 import type { Logger } from '../ops/log';
 import { Refusal } from '../channels/refusal';
 import { isAllowedOrigin, sendFailure, sendJson, type Site } from './exchange';
+import type { Overload } from './overload';
 import { isReadable, refuseRaw, refuseSocket, securityHeaders } from './guard';
 
-export type HttpServerDeps = { site: Site; log: Logger; isStopping: () => boolean };
+export type HttpServerDeps = { site: Site; log: Logger; isStopping: () => boolean; overload: Overload };
 
 const HEADERS_TIMEOUT_MS = 15_000;
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -17,7 +18,7 @@ const CORS_MAX_AGE_SECONDS = 3_600;
 export type HttpServer = { restify: Server; node: NodeServer };
 
 /** The server, with what holds for every route: the guard, headers, limits, CORS and coded errors. Routes are mounted by the caller. */
-export function createHttpServer({ site, log, isStopping }: HttpServerDeps): HttpServer {
+export function createHttpServer({ site, log, isStopping, overload }: HttpServerDeps): HttpServer {
   const restify = createServer({ name: '' });
   // restify's own log would go to standard output, unmasked; failures are logged where they are answered.
   Object.assign(restify.log, { level: 'silent' });
@@ -55,7 +56,10 @@ export function createHttpServer({ site, log, isStopping }: HttpServerDeps): Htt
       sendFailure(res, new Refusal('ARRET_EN_COURS', 2_000), log);
       return true;
     }
-    return handledByCors(req, res);
+    if (handledByCors(req, res)) return true;
+    const refusal = overload(req, res);
+    if (refusal) sendFailure(res, refusal, log);
+    return refusal !== null;
   }
 
   function handledByCors(req: Request, res: Response): boolean {

@@ -9,12 +9,12 @@ import { join } from 'node:path';
 const ROOT = join(__dirname, '..', '..');
 
 /** The product as people start it, in a process of its own that can be killed. */
-export type ProcessServer = { url: string; dataDir: string; kill(signal: NodeJS.Signals): Promise<number | null>; stderr(): string };
+export type ProcessServer = { url: string; port: number; pid: number; dataDir: string; /** Resolves once it ended. */ kill(signal: NodeJS.Signals): Promise<number | null>; stderr(): string };
 
-export async function startProcess(options: { dataDir?: string; port?: number; env?: Record<string, string> } = {}): Promise<ProcessServer> {
+export async function startProcess(options: { dataDir?: string; port?: number; env?: Record<string, string>; nodeArgs?: string[] } = {}): Promise<ProcessServer> {
   const dataDir = options.dataDir ?? newDataDir();
   const port = options.port ?? (await freePort());
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), '--import', 'tsx', 'src/main.ts'], {
     cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'info', JETONS_PAR_MINUTE: '1000', ...options.env },
   });
@@ -22,11 +22,11 @@ export async function startProcess(options: { dataDir?: string; port?: number; e
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const url = `http://localhost:${port}`;
   await untilReady(url, child, () => stderr);
-  return { url, dataDir, stderr: () => stderr, kill: (signal) => ended(child, signal) };
+  return { url, port, pid: child.pid ?? 0, dataDir, stderr: () => stderr, kill: (signal) => ended(child, signal) };
 }
 
 /** The model trained by the suite is taken along: training again would prove nothing more. */
-function newDataDir(): string {
+export function newDataDir(): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'aiguillage-'));
   const cache = join(ROOT, 'var');
   if (existsSync(cache)) for (const name of readdirSync(cache).filter((n) => n.startsWith('mod'))) cpSync(join(cache, name), join(dataDir, name), { recursive: true });

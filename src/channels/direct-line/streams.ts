@@ -1,3 +1,4 @@
+import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { Logger } from '../../ops/log';
 
@@ -77,6 +78,8 @@ export class Streams {
     stream.pumping = true;
     try {
       while (stream.again) {
+        // What is appended meanwhile (the message, then its replies) leaves in one read and one frame.
+        await turnOfLoop();
         stream.again = false;
         await drain(stream);
         stream.behind = false;
