@@ -175,7 +175,9 @@ const groups: [string, Case[]][] = [
   ['upgrades', upgrades], ['file links', links],
 ];
 
-function problemOf(reply: RawReply, { expect: expected }: Case): string | null {
+function problemOf(reply: RawReply, { name, expect: expected }: Case): string | null {
+  // the protocol's own word for an invoke that the bot does not know
+  if (reply.status === 501 && name.includes('type invoke')) return null;
   if (reply.status >= 500) return `status ${reply.status}`;
   if (reply.status === 0) return expected === 'none' ? null : 'no answer';
   if (expected === 'refused' && reply.status < 400) return `accepted with ${reply.status}`;
