@@ -39,7 +39,7 @@ export function courrierApres(dossier: Dossier): Reponse[] {
 function carteAccuse(dossier: Dossier, code: string | null, service: string, legal: string | null): Carte {
   const missing = missingPieces(dossier);
   return {
-    genre: 'accuse', titre: texte('accuse.titre', { reference: dossier.reference }), intro: texte('accuse.garder'),
+    genre: 'accuse', reference: dossier.reference, titre: texte('accuse.titre', { reference: dossier.reference }), intro: texte('accuse.garder'),
     lignes: [
       ...(code === null ? [] : [{ libelle: texte('accuse.code-titre'), valeur: formatTrackingCode(code) }]),
       { libelle: texte('recap.service'), valeur: service },

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { Understander } from '../intents/understand';
+import type { Contenu } from '../dialogs/contenu';
 import type { Assistant } from './app/assistant';
+import { dossierCopy } from './app/dossier-copy';
 import { deliverAlerts } from './app/deliver-alerts';
 import { deliverHandoffs, type Handoff } from './app/deliver-handoffs';
 import { deliverToLog, startOutbox } from './app/deliver-outbox';
@@ -120,7 +122,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const links = createFileLinks({ secret, store, clock, minutes: config.FICHIERS_LIEN_MINUTES });
   const directLine = new DirectLine({ secret, store, assistant, links, identities: identitiesOf(config, { secret, clock, log }), bot, instance, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs, leaseMs: overrides.leaseMs, sweepMs: overrides.sweepMs, holdWaitMs: overrides.holdWaitMs });
   const { queue } = directLine;
-  const cloud = config.TEAMS ? buildCloud(config, { assistant, bot, queue, store, clock, log }, overrides) : undefined;
+  const cloud = config.TEAMS ? buildCloud(config, { assistant, bot, queue, store, contenu, clock, log }, overrides) : undefined;
 
   const life = { stopping: false };
   const site: Site = { publicUrl: config.PUBLIC_URL, widgetOrigins: config.WIDGET_ORIGINS, trustProxy: config.TRUST_PROXY };
@@ -192,11 +194,11 @@ function identitiesOf({ IDENTITE_CLES: keys, IDENTITE_EMETTEUR: issuer }: Config
 /** Closed dossiers leave the store after some months: weeks before would look empty. */
 const weeksKept = ({ DOSSIER_MOIS }: Config): number => Math.min(SEMAINES, Math.floor((DOSSIER_MOIS * 30) / 7) - 1);
 
-type CloudParts = { assistant: Assistant; bot: Bot; queue: Turns; store: Store; clock: Clock; log: Logger };
+type CloudParts = { assistant: Assistant; bot: Bot; queue: Turns; store: Store; contenu: Contenu; clock: Clock; log: Logger };
 
-function buildCloud(config: Config, { store, ...parts }: CloudParts, { cloud, typingAfterMs }: Overrides): CloudChannel {
+function buildCloud(config: Config, { store, contenu, ...parts }: CloudParts, { cloud, typingAfterMs }: Overrides): CloudChannel {
   const { UPLOAD_MAX_OCTETS: uploadMaxOctets, PUBLIC_URL: publicUrl } = config;
-  return createCloudChannel({ ...parts, credentials: credentialsOf(config), threads: store.threads, randomInt, uploadMaxOctets, publicUrl, typingAfterMs, overrides: cloud });
+  return createCloudChannel({ ...parts, credentials: credentialsOf(config), threads: store.threads, copyOf: (reference, personne) => dossierCopy(reference, personne, { store, clock: parts.clock, contenu }), randomInt, uploadMaxOctets, publicUrl, typingAfterMs, overrides: cloud });
 }
 
 /** The model that answers people, loaded once whoever asks first. */

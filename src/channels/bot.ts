@@ -20,6 +20,9 @@ export const HOLD = Symbol('hold');
 /** Files fetched for a message of another channel, already checked. */
 export const FETCHED = Symbol('fetched files');
 
+/** Set on the turn: the reference of the dossier that it opened. */
+export const OPENED = Symbol('opened');
+
 /** Set on the turn once the assistant failed: what follows is not one of its replies. */
 export const FAILED = Symbol('failed');
 
@@ -49,6 +52,7 @@ export function createBot(deps: BotDeps): Bot {
     const tour = toTour(context, deps.texteMax);
     if (!tour) return;
     const replies = await answer(tour, context, deps);
+    context.turnState.set(OPENED, replies.find(({ carte }) => carte?.genre === 'accuse')?.carte?.reference);
     const activities = replies.flatMap((reponse) => toActivities(reponse, tour.canal, context.activity, deps.publicUrl));
     if (activities.length > 0) await context.sendActivities(activities);
   };

@@ -2,12 +2,13 @@ import type { Activity, TurnContext } from 'botbuilder-core';
 import type { Clock } from '../ops/clock';
 import type { Logger } from '../ops/log';
 import type { ThreadStore } from '../stores/thread-store';
-import { FAILED, FETCHED, isArrival, isGroup, originOf, startTyping, type Bot, type Depot, type Origin } from './bot';
+import { FAILED, FETCHED, OPENED, isArrival, isGroup, originOf, startTyping, type Bot, type Depot, type Origin } from './bot';
 import { CARD_CONTENT_TYPE } from './cards';
 import { adresseOf } from './cloud-activity';
 import { noteHandoffStatus } from './handoff';
 import PHRASES from './phrases.json';
 import { usedCard } from './teams/cards';
+import { answerConsent, isConsent, offerCopy, type ConsentDeps } from './teams/file-consent';
 
 /** What the channels of the Bot Framework need around a turn: an address to keep, one welcome, files to fetch, cards used once. */
 
@@ -18,6 +19,8 @@ export type CloudTurnDeps = {
   /** Absent: files are ignored. */
   fetchFiles?: ((context: TurnContext, origin: Origin) => Promise<Depot | null>) | undefined;
   typingAfterMs?: number | undefined;
+  /** How a copy of a demande is given. */
+  consent: ConsentDeps;
 };
 
 /** A second press while the first is answered says nothing: the card that changes is the answer. */
@@ -33,6 +36,7 @@ export function createCloudBot(bot: Bot, deps: CloudTurnDeps): Bot {
     if (isRemoval(activity)) return forgetInstallation(origin, deps);
     await tolerated(keepThread(activity, origin, deps), deps);
     if (isArrival(activity)) return welcome(context, origin, bot, deps);
+    if (isConsent(activity)) return answerConsent(context, origin, deps.consent);
     const card = pressedCard(activity);
     const use = card === null ? null : await tolerated(deps.threads.cardUse(origin.conversation, card), deps);
     // the same message sent again by the channel is the same use: it gets the same replies
@@ -41,6 +45,8 @@ export function createCloudBot(bot: Bot, deps: CloudTurnDeps): Bot {
     await bot(context);
     if (card !== null && !context.turnState.has(FAILED)) await retire(context, card, origin, deps);
     if (activity.type === 'invoke') await answerInvoke(context);
+    const opened: string | undefined = context.turnState.get(OPENED);
+    if (opened !== undefined) await offerCopy(context, opened, origin, deps.consent).catch((error: unknown) => deps.log.warn({ error }, 'copie-non-proposee'));
   };
 }
 

@@ -14,6 +14,7 @@ import { speaksFor, tokenVerifier, type VerifiedToken, type VerifyToken } from '
 import { createCloudBot, invokeMessage } from './cloud-turn';
 import PHRASES from './phrases.json';
 import { Refusal } from './refusal';
+import { CONSENT_INVOKE, type ConsentDeps } from './teams/file-consent';
 import { fetchFiles, hasFiles } from './teams/files';
 import type { Turns } from './turns';
 
@@ -28,6 +29,7 @@ export type CloudDeps = {
   randomInt: (max: number) => number;
   log: Logger;
   uploadMaxOctets: number;
+  copyOf: ConsentDeps['copyOf'];
   publicUrl?: string | undefined;
   typingAfterMs?: number | undefined;
   overrides?: CloudOverrides | undefined;
@@ -82,7 +84,7 @@ export function createCloudChannel(deps: CloudDeps): CloudChannel {
   const sdk = (): Promise<Sdk> => (loading ??= loadSdk({ credentials, sending, authorities: overrides.authorities, connectorCredentials: overrides.connectorCredentials }));
   const verify = credentials && verifierOf(credentials, deps);
   const bot = createCloudBot(deps.bot, {
-    threads, clock, log, typingAfterMs: deps.typingAfterMs,
+    threads, clock, log, typingAfterMs: deps.typingAfterMs, consent: { copyOf: deps.copyOf, address: { allowLoopback }, log },
     fetchFiles: async (context, origin) => (hasFiles(context) ? fetchFiles(context, origin, { assistant: deps.assistant, log, download: { maxOctets: deps.uploadMaxOctets, allowLoopback } }) : null),
   });
   const run: Turn = (context) => queue.run(originOf(context)?.conversation ?? '', (hold) => bot(heldContext(context, hold)));
@@ -93,7 +95,7 @@ export function createCloudChannel(deps: CloudDeps): CloudChannel {
       if (verify && !token) return UNAUTHORIZED;
       const activity = checkedActivity(body);
       if (!verify) requireLoopback(activity, call);
-      if (activity.type === 'invoke' && activity.name !== CARD_INVOKE) return NOT_IMPLEMENTED;
+      if (activity.type === 'invoke' && ![CARD_INVOKE, CONSENT_INVOKE].includes(activity.name ?? '')) return NOT_IMPLEMENTED;
       return inTime(activity, handled(activity, token), overrides.answerWithinMs ?? ANSWER_WITHIN_MS);
     },
     say: (conversation, reponse) => speak(conversation, async (context) => void (await context.sendActivities(toActivities(reponse, canalOf(context), context.activity, deps.publicUrl)))),

@@ -81,6 +81,8 @@ export type Choix = { titre: string; valeur: string };
 /** A card without any channel's format; `channels/cards` draws it as an Adaptive Card. */
 export type Carte = {
   genre: 'recap' | 'services' | 'pieces' | 'accuse' | 'suivi' | 'motifs' | 'expose';
+  /** The dossier that was just opened. */
+  reference?: string;
   titre: string;
   intro?: string;
   /** Rows with an optional button ("Modifier"). */

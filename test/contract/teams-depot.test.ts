@@ -56,6 +56,17 @@ const until = async (isTrue: () => Promise<boolean> | boolean): Promise<void> =>
 };
 
 let reference = '';
+type ConsentCard = { name: string; content: { sizeInBytes: number; acceptContext: { reference: string } } };
+let offered: ConsentCard[] = [];
+const consentCards = (): ConsentCard[] => teams.connector.messages()
+  .flatMap((body) => (body['attachments'] ?? []) as (ConsentCard & { contentType: string })[])
+  .filter(({ contentType }) => contentType === 'application/vnd.microsoft.teams.card.file.consent');
+const consent = async (value: Record<string, unknown>, fields: Record<string, unknown> = {}): Promise<string> => {
+  teams.connector.clear();
+  await expect(teams.send({ type: 'invoke', name: 'fileConsent/invoke', text: undefined, replyToId: 'consentement', value: { type: 'fileUpload', ...value }, ...fields })).resolves.toMatchObject({ status: 200 });
+  return teams.connector.texts().join('\n');
+};
+const uploadInfo = (uploadUrl: string) => ({ uploadUrl, contentUrl: 'https://exemple.sharepoint.com/copie.txt', name: 'copie.txt', uniqueId: 'u1', fileType: 'txt' });
 
 it('the demande of a person accompanied, with two documents, gets its number once, however often it is confirmed', async () => {
   await expect(say('une dame que j’accompagne conteste le refus de son APL, la Caf dit que ses ressources sont trop élevées')).resolves.toContain('Comment cette personne vous a-t-elle donné son accord');
@@ -70,6 +81,7 @@ it('the demande of a person accompanied, with two documents, gets its number onc
 
   const { said, again } = await press(/^Je confirme/);
   reference = /REF-EXP-[A-Z0-9]{7}/.exec(said)?.[0] ?? '';
+  offered = consentCards();
   await again();
 
   expect(reference).not.toBe('');
@@ -86,6 +98,33 @@ it('the dossier says who acted, by what mandate, and holds both documents', asyn
 
 it('« mes demandes » lists it', async () => {
   await expect(say('mes demandes')).resolves.toContain(reference);
+});
+
+it('a copy to keep is offered once the number is given, and put in the partner’s files when they agree', async () => {
+  expect(offered).toMatchObject([{ name: `demande-${reference}.txt`, content: { acceptContext: { reference } } }]);
+
+  await expect(consent({ action: 'accept', context: offered[0]?.content.acceptContext, uploadInfo: uploadInfo(`${teams.connector.url}depot/1`) })).resolves.toContain('dans vos fichiers');
+
+  const [upload] = teams.connector.uploads;
+  expect(upload?.range).toBe(`bytes 0-${(offered[0]?.content.sizeInBytes ?? 0) - 1}/${offered[0]?.content.sizeInBytes}`);
+  for (const kept of [reference, 'Demande refusée', 'Experts Logement', 'Bail en cours : reçu', 'ressources sont trop élevées', 'n’est pas un recours']) expect(upload?.text).toContain(kept);
+  expect(upload?.text).not.toMatch(/code de suivi|[A-Z0-9]{4}-[A-Z0-9]{4}-[A-Z0-9]{4}/);
+  expect(teams.connector.sent.map(({ method }) => method)).toContain('DELETE');
+  expect(JSON.stringify(teams.connector.messages().at(-1))).toContain('teams.card.file.info');
+});
+
+it('the copy goes nowhere else: another person, an inner address and an unknown number get none, and « non » is heard', async () => {
+  const before = teams.connector.uploads.length;
+  const accept = { action: 'accept', context: { reference } };
+  const goodAddress = uploadInfo(`${teams.connector.url}depot/2`);
+
+  await expect(consent({ ...accept, uploadInfo: goodAddress }, { from: { id: '29:u2', name: 'Autre' }, conversation: { id: 'a:2', conversationType: 'personal' } })).resolves.toContain('n’a pas pu');
+  await expect(consent({ ...accept, uploadInfo: uploadInfo('https://169.254.169.254/depot/2') })).resolves.toContain('n’a pas pu');
+  await expect(consent({ ...accept, uploadInfo: uploadInfo('http://exemple.fr/depot/2') })).resolves.toContain('n’a pas pu');
+  await expect(consent({ action: 'accept', context: { reference: 'REF-EXP-1234563' }, uploadInfo: goodAddress })).resolves.toContain('n’a pas pu');
+  await expect(consent({ action: 'decline', context: { reference } })).resolves.toContain('rien n’a été enregistré');
+
+  expect(teams.connector.uploads).toHaveLength(before);
 });
 
 it('a contact centre that listens is told of it, with the words and without a name', async () => {

@@ -17,6 +17,8 @@ export type TeamsConnector = {
   refuse(refusal: Refusal, times?: number): void;
   serve(path: string, served: Served): string;
   fetched: { path: string; authorization: string | undefined }[];
+  /** What was put under `/depot/`. */
+  uploads: { path: string; range: string | undefined; text: string }[];
   clear(): void;
   /** Resolves once so many messages came; rejects after five seconds. */
   waitFor(count: number): Promise<void>;
@@ -34,6 +36,7 @@ export async function startConnector(): Promise<TeamsConnector> {
   const refusals: Refusal[] = [];
   const sent: Sent[] = [];
   const fetched: TeamsConnector['fetched'] = [];
+  const uploads: TeamsConnector['uploads'] = [];
   const server = createServer((req, res) => {
     const { method = '', url = '', headers } = req;
     const served = files.get(url);
@@ -44,6 +47,10 @@ export async function startConnector(): Promise<TeamsConnector> {
     let text = '';
     req.on('data', (chunk: Buffer) => (text += chunk.toString()));
     req.on('end', () => {
+      if (url.startsWith('/depot/')) {
+        uploads.push({ path: url, range: headers['content-range'], text });
+        return answer(res, 201, { 'content-type': 'application/json' }, '{}');
+      }
       const refusal = refusals.shift();
       if (refusal) return answer(res, refusal.status, { 'content-type': 'application/json', ...refusal.headers }, '{"error":{"code":"Refused","message":"no"}}');
       sent.push({ method, url, headers, body: JSON.parse(text || '{}') as Record<string, unknown> });
@@ -54,7 +61,7 @@ export async function startConnector(): Promise<TeamsConnector> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const messages = () => sent.filter(({ method, body }) => method === 'POST' && body['type'] === 'message').map(({ body }) => body);
   return {
-    url: `${url}/`, sent, messages, fetched,
+    url: `${url}/`, sent, messages, fetched, uploads,
     updates: () => sent.filter(({ method }) => method === 'PUT'),
     texts: () => messages().map((body) => String(body['text'] ?? body['summary'] ?? '')),
     refuse: (refusal, times = 1) => void refusals.push(...Array.from({ length: times }, () => refusal)),

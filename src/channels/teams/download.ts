@@ -3,14 +3,14 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 
-/** Fetches a file that an activity points to. The address was written by somebody else: it must lead to the public internet, and end. */
+/** Fetches, or puts, a file where an activity points to. The address was written by somebody else: it must lead to the public internet, and end. */
 
-export type DownloadDeps = {
-  maxOctets: number;
+export type AddressRule = {
   timeoutMs?: number;
   /** For tests and the development mode: this machine may be called, without TLS. */
   allowLoopback?: boolean;
 };
+export type DownloadDeps = AddressRule & { maxOctets: number };
 
 export type Downloaded = { ok: true; octets: Uint8Array } | { ok: false; raison: 'taille' | 'telechargement' };
 
@@ -53,8 +53,20 @@ export async function download(url: string, deps: DownloadDeps, authorization?: 
   }
 }
 
+/** Puts a whole file where an upload session of Teams says; the same rules of address, and no redirection followed. */
+export async function upload(url: string, octets: Uint8Array, deps: AddressRule): Promise<boolean> {
+  const headers = { 'content-type': 'application/octet-stream', 'content-length': octets.length, 'content-range': `bytes 0-${octets.length - 1}/${octets.length}` };
+  try {
+    const response = await open(checkedUrl(url, deps), deps, AbortSignal.timeout(deps.timeoutMs ?? TIMEOUT_MS), { method: 'PUT', headers, body: octets });
+    response.destroy();
+    return response.statusCode === 200 || response.statusCode === 201;
+  } catch {
+    return false;
+  }
+}
+
 async function follow(url: string, deps: DownloadDeps, signal: AbortSignal, authorization: string | undefined, redirects: number): Promise<Downloaded> {
-  const response = await open(checkedUrl(url, deps), deps, signal, authorization);
+  const response = await open(checkedUrl(url, deps), deps, signal, { headers: { accept: '*/*', ...(authorization ? { authorization } : {}) } });
   const { statusCode = 0, headers } = response;
   if (statusCode >= 300 && statusCode < 400 && headers.location && redirects > 0) {
     response.destroy();
@@ -68,7 +80,7 @@ async function follow(url: string, deps: DownloadDeps, signal: AbortSignal, auth
   return readAll(response, deps.maxOctets);
 }
 
-function checkedUrl(url: string, { allowLoopback }: DownloadDeps): URL {
+function checkedUrl(url: string, { allowLoopback }: AddressRule): URL {
   const parsed = new URL(url);
   const host = bareHost(parsed);
   if (allowLoopback && LOOPBACK.test(host) && /^https?:$/.test(parsed.protocol)) return parsed;
@@ -78,12 +90,13 @@ function checkedUrl(url: string, { allowLoopback }: DownloadDeps): URL {
 
 const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
-function open(url: URL, { allowLoopback }: DownloadDeps, signal: AbortSignal, authorization: string | undefined): Promise<IncomingMessage> {
+type Asked = { method?: 'GET' | 'PUT'; headers: Record<string, string | number>; body?: Uint8Array };
+
+function open(url: URL, { allowLoopback }: AddressRule, signal: AbortSignal, { body, ...asked }: Asked): Promise<IncomingMessage> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const isLocal = allowLoopback === true && LOOPBACK.test(bareHost(url));
   return new Promise((resolve, reject) => {
-    const options = { signal, headers: { accept: '*/*', ...(authorization ? { authorization } : {}) }, ...(isLocal ? {} : { lookup: publicLookup }) };
-    send(url, options, resolve).once('error', reject).end();
+    send(url, { signal, ...asked, ...(isLocal ? {} : { lookup: publicLookup }) }, resolve).once('error', reject).end(body);
   });
 }
 
