@@ -13,7 +13,7 @@ import type { DeskStore } from '../../stores/desk-store';
 import { html, NOTHING, type Html } from '../html';
 import { acts, take } from './case-forms';
 import { bureauPage, day, fill, hour, moment, named, notice, paragraphs, row, t, type Avis } from './layout';
-import { remaining } from './queue-page';
+import { remaining, reasonsOf } from './queue-page';
 import T from './textes.json';
 
 /** What the page of a dossier is made of. `saisie`: what was typed in a form that could not be taken, to be shown again. */
@@ -42,11 +42,11 @@ ${head(vue)}
 function head(vue: VueCas): Html {
   const { cas: { dossier, presents }, now, alsaceMoselle } = vue;
   const today = parisDate(now);
-  const { priorite } = lifeOf(dossier);
+  const { priorite, depassements } = lifeOf(dossier);
   const isOpen = OPEN_STATUTS.includes(dossier.statut);
   const runs = isOpen && dossier.statut !== 'COMPLEMENT_DEMANDE';
   const echeance = deadline(dossier);
-  const raisons = dossier.promesse.raisonsPriorite.join(' ; ') || T['cas.sansRaison'];
+  const raisons = reasonsOf(dossier.promesse.raisonsPriorite, depassements).join(' ; ') || T['cas.sansRaison'];
   return html`<div class="cadre situation">
 <p><strong class="etat">${T[`statut.${dossier.statut}`]}</strong> ${isOpen ? remaining({ dossier, echeance, joursRestants: runs ? workingDaysBetween(today, echeance, alsaceMoselle) : null, enRetard: isLate(dossier, today) }) : NOTHING}</p>
 <p><strong class="priorite ${priorite.toLowerCase()}">${t('cas.prioriteTitre', { priorite })}</strong> ${raisons}</p>
@@ -66,7 +66,7 @@ function holding({ cas: { dossier, prise }, session: { agent }, now, priseMinute
 
 // ---------------------------------------------------------------- what the person said
 
-function summary({ cas: { dossier }, contenu }: VueCas): Html {
+function summary({ cas: { dossier }, contenu, now }: VueCas): Html {
   const { demande, rappelLegal } = dossier;
   const { score, surtout } = completeness(demande);
   return html`<section><h2>${T['cas.resume']}</h2><dl>
@@ -81,7 +81,7 @@ ${row(T['cas.critere'], demande.critere)}
 ${row(T['cas.complexite'], [T[`complexite.${lifeOf(dossier).complexite}`], ...dossier.promesse.raisonsComplexite].join(', '))}
 ${row(T['cas.completude'], `${score} %${surtout && surtout.libelle !== '' ? `. ${t('cas.manque', { quoi: surtout.libelle })}` : ''}`)}
 ${demande.mandat ? row(T['cas.mandat'], mandatTexte(demande.mandat)) : NOTHING}
-</dl>${rappelLegal === null ? NOTHING : html`<p class="cadre alerte">${t('cas.legal', { organe: rappelLegal.organe, date: formatLong(rappelLegal.dateLimite), acte: formatLong(rappelLegal.dateActe) })}</p>`}</section>`;
+</dl>${rappelLegal === null ? NOTHING : html`<p class="cadre alerte">${t(rappelLegal.dateLimite < parisDate(now) ? 'cas.legalPasse' : 'cas.legal', { organe: rappelLegal.organe, date: formatLong(rappelLegal.dateLimite), acte: formatLong(rappelLegal.dateActe) })}</p>`}</section>`;
 }
 
 const RUBRIQUES = ['situationInitiale', 'problemeRencontre', 'demarches', 'demandeFormelle'] as const;

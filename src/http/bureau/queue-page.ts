@@ -60,12 +60,15 @@ function line(rang: Rang, contenu: Contenu): Html {
   return html`<tr role="row"${nonLus > 0 ? html` class="nouveau"` : NOTHING}>
 <th role="rowheader" scope="row"><a href="/bureau/dossier/${reference}">${reference}</a>${what}<span class="aide">${counted('file.age', ageJours)}, ${contenu.services[demande.service].nomCourt}</span>${nonLus > 0 ? html`<strong class="non-lu">${counted('file.nonLu', nonLus)}</strong>` : NOTHING}</th>
 ${cell('etat', html`${T[`statut.${statut}`]}`)}
-${cell('priorite', html`<strong class="priorite ${rang.priorite.toLowerCase()}">${rang.priorite}</strong>${protege ? NOTHING : html`<span class="raisons">${rang.raisons.join(' ; ')}</span>`}`)}
-${cell('echeance', html`${remaining(rang)}${rang.depassements > 0 ? html`<span class="aide">${T['file.depassee']}</span>` : NOTHING}`)}
+${cell('priorite', html`<strong class="priorite ${rang.priorite.toLowerCase()}">${rang.priorite}</strong>${protege ? NOTHING : html`<span class="raisons">${reasonsOf(rang.raisons, rang.depassements).join(' ; ')}</span>`}`)}
+${cell('echeance', html`${remaining(rang)}`)}
 ${cell('porteur', html`${OPEN_STATUTS.includes(statut) ? holder(rang.porteur) : '–'}`)}
 ${cell('completude', html`${protege ? '–' : `${completude} %`}`)}
 </tr>`;
 }
+
+/** Why it has this priority; an overrun raises it after the promise was made. */
+export const reasonsOf = (raisons: readonly string[], depassements: number): string[] => [...raisons, ...(depassements > 0 ? [T['file.raisonDepassee']] : [])];
 
 const cell = (id: (typeof COLONNES)[number], value: Html): Html => html`<td role="cell" data-label="${T[`file.col.${id}`]}"><div>${value}</div></td>`;
 

@@ -4,13 +4,15 @@ import type { Pilotage } from '../../desk/supervision';
 import { ROUTES } from '../../desk/routes';
 import type { Session } from '../../desk/sessions';
 import { formatShort } from '../../domain/calendar';
+import { SERVICES_EXPERTS } from '../../domain/codes';
+import type { Coefficients } from '../../domain/coefficients';
 import { deadline, lifeOf } from '../../domain/lifecycle';
 import { MASQUE_SOUS } from '../../domain/monthly-report';
 import type { Ligne, Rapport, Table, Unite } from '../../domain/monthly-report';
 import type { QueueLine } from '../../stores/desk-store';
 import { html, NOTHING, type Html } from '../html';
 import { bureauPage, csrf, fill, moment, named, notice, t, type Avis } from './layout';
-import { select } from './queue-page';
+import { reasonsOf, select } from './queue-page';
 import T from './textes.json';
 
 /** What managers see: the load, the dates missed, the urgent dossiers, the decisions on the delay; and the monthly report. */
@@ -49,8 +51,8 @@ function overrunRow({ dossier }: QueueLine, session: Session, contenu: Contenu):
 }
 
 function urgentRow({ dossier }: QueueLine, session: Session): Cell[] {
-  const { priorite, expert } = lifeOf(dossier);
-  const reasons = mayRead(dossier, session.agent) ? dossier.promesse.raisonsPriorite.join(' ; ') || T['cas.sansRaison'] : T['cas.voisinProtege'];
+  const { priorite, expert, depassements } = lifeOf(dossier);
+  const reasons = mayRead(dossier, session.agent) ? reasonsOf(dossier.promesse.raisonsPriorite, depassements).join(' ; ') || T['cas.sansRaison'] : T['cas.voisinProtege'];
   return [link(dossier.reference), html`<strong class="priorite ${priorite.toLowerCase()}">${priorite}</strong>`, reasons, expert?.prenom ?? T['file.personne'], formatShort(deadline(dossier))];
 }
 
@@ -67,7 +69,13 @@ function coefficients(pilotage: Pilotage, session: Session, contenu: Contenu): H
 ${peutPeriodes ? html`<div><h3>${T['pilotage.periodeForm']}</h3>${form('periode', html`<p><label for="debut">${T['pilotage.debut']}</label><input type="date" id="debut" name="debut" required></p><p><label for="fin">${T['pilotage.fin']}</label><input type="date" id="fin" name="fin" required></p>
 <p><label for="pct-periode">${T['pilotage.pctPeriode']}</label><input id="pct-periode" name="pct" maxlength="6" required></p>${reason('periode')}`, T['pilotage.enregistrer'])}</div>` : NOTHING}</div>
 <h3>${T['pilotage.periodes']}</h3>${periods.length === 0 ? html`<p>${T['pilotage.aucunePeriode']}</p>` : html`<ul>${periods}</ul>`}
-<h3>${T['pilotage.journal']}</h3>${lignes.length === 0 ? html`<p>${T['pilotage.journalVide']}</p>` : html`<ul>${lignes.map(({ at, qui, pourquoi }) => html`<li>${t('pilotage.ligne', { le: moment(at), qui, pourquoi })}</li>`)}</ul>`}</section>`;
+<h3>${T['pilotage.journal']}</h3>${lignes.length === 0 ? html`<p>${T['pilotage.journalVide']}</p>` : html`<ul>${lignes.map(({ at, qui, pourquoi, avant, apres }) => html`<li>${t('pilotage.ligne', { le: moment(at), qui, pourquoi })}<br>${t('pilotage.ligneChange', { avant: decisionsOf(avant, contenu), apres: decisionsOf(apres, contenu) })}</li>`)}</ul>`}</section>`;
+}
+
+/** What was decided, in one line: the reasons are beside it. */
+function decisionsOf({ charge, periodes }: Coefficients, contenu: Contenu): string {
+  const charges = SERVICES_EXPERTS.flatMap((service) => (charge[service] ? [`${contenu.services[service].nomCourt} ${signed(charge[service].pct)}`] : []));
+  return [...charges, ...periodes.map(({ debut, fin, pct }) => t('pilotage.lignePeriode', { debut: formatShort(debut), fin: formatShort(fin), pct: signed(pct) }))].join(', ') || T['pilotage.ligneRien'];
 }
 
 // ---------------------------------------------------------------- the monthly report
