@@ -11,7 +11,7 @@ export type Watched = { store: Store; clock: Clock; sockets: () => number };
 
 /** What an operator sees besides what passes by. */
 export function watch(metrics: Metrics, { store, clock, sockets }: Watched): void {
-  const outbox = () => store.outboxState?.().catch(() => null) ?? null;
+  const outbox = () => store.outboxState().catch(() => null);
   metrics.watch('aiguillage_live_sockets', sockets);
   metrics.watch('aiguillage_store_up', () => store.ping().then(() => 1, () => 0));
   metrics.watch('aiguillage_outbox_entries', async () => (await outbox())?.enAttente ?? null);

@@ -58,7 +58,6 @@ import { randomId, randomInt } from './ops/ids';
 import { createLogger, type Logger } from './ops/log';
 import { createMetrics } from './ops/metrics';
 import { withBreaker, type Breaker } from './stores/breaker';
-import { memoryCounters } from './stores/memory-counters';
 import type { Store } from './stores/store';
 
 /** What tests put in the place of the real thing. */
@@ -110,7 +109,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const { store, breaker } = withBreaker<Store>(opened.store, { clock, log, probeMs: overrides.probeMs });
   const fileRules = fileRulesOf(config);
   const metrics = createMetrics();
-  const counters = store.counters ?? memoryCounters();
+  const { counters } = store;
   const counting = startCounting({ counters, clock, log, everyMs: COUNTERS_EVERY_MS });
   const switches = await startSwitches({ store, log, everyMs: overrides.switchesEveryMs });
   const built = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining, observe: observer(metrics, counting), onModel: metrics.model }));

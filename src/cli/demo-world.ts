@@ -15,7 +15,7 @@ import type { Acteur, Dossier, Expert, Issue, PieceDemande } from '../domain/dos
 import type { Acte } from '../domain/lifecycle';
 import { deadline } from '../domain/lifecycle';
 import { silentLogger } from '../ops/log';
-import type { OpenedEmbeddedStore } from '../stores/embedded';
+import type { Store } from '../stores/store';
 import { agendaUntil, anyHour, momentOf, officeHours } from './demo-agenda';
 import { caseFor, demandeOf, parole, SCENES, wantedPieces, type Cas } from './demo-demandes';
 import type { Chance } from './demo-random';
@@ -27,7 +27,7 @@ import { pdf } from './sample-files';
  * acts, reminders, overruns, messages. Nothing is written to the store beside them.
  */
 
-export type World = { store: OpenedEmbeddedStore; contenu: Contenu; chance: Chance; now: Date; nombre: number; alsaceMoselle: boolean; onDay: (jour: string, ouverts: number) => void };
+export type World = { store: Store; contenu: Contenu; chance: Chance; now: Date; nombre: number; alsaceMoselle: boolean; onDay: (jour: string, ouverts: number) => void };
 
 const JOURS = 130;
 const RECENT_JOURS = 65;

@@ -3,9 +3,7 @@ import { accesSchema } from '../domain/access';
 import type { Acces } from '../domain/access';
 import { SERVICES_EXPERTS } from '../domain/codes';
 import { OPEN_STATUTS } from '../domain/dossier';
-import type { Dossier } from '../domain/dossier';
-import { folded } from '../domain/folded';
-import { isSensitive } from '../domain/sensitive';
+import { BATCH, SCAN_MAX, passes, readMark, writeMark, type Mark } from './desk-search';
 import type { AccesFilter, AgentConnu, ClaimResult, DeskStore, Lecture, Prise, QueueFilter, QueueLine, SessionGardee } from './desk-store';
 import type { Tools } from './embedded-retention';
 import type { StoredFile } from './store';
@@ -39,8 +37,6 @@ const queueRow = z.object({
   rang: z.int(), priorite: z.string(), echeance: z.string(), dossier: z.string(), lus: z.int().nullable(),
   agent: z.string().nullable(), prenom: z.string().nullable(), depuis_ms: z.int().nullable(), fin_ms: z.int().nullable(),
 });
-const markSchema = z.tuple([z.string(), z.string(), z.int()]);
-type Mark = z.infer<typeof markSchema>;
 const priseRow = z.object({ reference: z.string(), agent: z.string(), prenom: z.string(), depuis_ms: z.int(), fin_ms: z.int() });
 const lectureRow = z.object({ reference: z.string(), agent: z.string(), prenom: z.string(), evenements: z.int(), vu_ms: z.int() });
 const agentRow = z.object({ id: z.string(), prenom: z.string(), services: z.string(), traite: z.int(), sensible: z.int(), vu_ms: z.int() });
@@ -51,9 +47,6 @@ const countRow = z.object({ n: z.int() });
 
 type Params = Record<string, string | number | null>;
 
-/** Dossiers read for one page of a search by words. */
-const SCAN_MAX = 2_000;
-const BATCH = 100;
 const OPEN = OPEN_STATUTS.map((statut) => `'${statut}'`).join(', ');
 /** The person is not awaited: the delay runs. */
 const RUNNING = OPEN_STATUTS.filter((statut) => statut !== 'COMPLEMENT_DEMANDE').map((statut) => `'${statut}'`).join(', ');
@@ -260,30 +253,6 @@ function conditions({ services, statuts, priorite, porteur, libresMs, retardLe, 
   return { where: held.map(([, sql]) => sql).join(' AND '), params: Object.assign({}, ...held.map(([, , params]) => params)) };
 }
 
-function passes(dossier: Dossier, { mots, sansSensible }: QueueFilter): boolean {
-  if (sansSensible && isSensitive(dossier)) return false;
-  if (mots.length === 0) return true;
-  const text = folded(wordsOf(dossier));
-  return mots.every((mot) => text.includes(mot));
-}
-
-/** What a search looks in: the person's words and answers, and the names of their documents. */
-function wordsOf({ reference, demande }: Dossier): string {
-  const { paroles, expose, reponses, pieces, motif, prestation, theme } = demande;
-  return [reference, motif, prestation, theme, ...paroles, ...Object.values(expose), ...Object.values(reponses).map(({ texte }) => texte), ...pieces.map(({ libelle }) => libelle)].join(' ');
-}
-
 function priseOf({ agent, prenom, depuis_ms: depuisMs, fin_ms: finMs }: z.infer<typeof queueRow>, reference: string): Prise | null {
   return agent === null || prenom === null || depuisMs === null || finMs === null ? null : { reference, agent, prenom, depuisMs, finMs };
-}
-
-const writeMark = (mark: Mark | null): string | null => (mark === null ? null : Buffer.from(JSON.stringify(mark)).toString('base64url'));
-
-/** A mark that cannot be read begins again: nobody but this store makes them. */
-function readMark(text: string | null): Mark | null {
-  try {
-    return text === null ? null : markSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
-  } catch {
-    return null;
-  }
 }

@@ -159,7 +159,7 @@ const fichierRow = z.object({
 });
 
 /** What only this store has for sure. */
-export type OpenedEmbeddedStore = Store & EmbeddedFiles & Required<Pick<Store, 'counters' | 'outboxState'>>;
+export type OpenedEmbeddedStore = Store & EmbeddedFiles;
 
 export type EmbeddedFiles = {
   /** Encrypts again, with the current key, every file that is in clear or under an older key. @returns how many were */

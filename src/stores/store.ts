@@ -25,14 +25,13 @@ export interface Store extends CoefficientsStore {
   readonly turns: TurnStore;
   readonly live: LiveNotices;
   readonly switches: SwitchStore;
-  /** Daily counters; absent from a store that keeps none: they are then those of the process. */
-  readonly counters?: CountersStore;
+  readonly counters: CountersStore;
   /** Conversations of the Bot Framework: where they are answered. */
   readonly threads: ThreadStore;
   /** What finished calls gave, until the person takes it over. */
   readonly callDrafts: CallDraftStore;
-  /** What the experts' desk needs; absent from a store on which no desk can be opened. */
-  readonly desk?: DeskStore;
+  /** What the experts' desk needs. */
+  readonly desk: DeskStore;
 
   /** Conversation state, compare-and-set. `version` starts at 1; 0 means "no state yet". */
   loadState(conversation: string): Promise<{ state: unknown; version: number } | null>;
@@ -69,8 +68,8 @@ export interface Store extends CoefficientsStore {
 
   /** Outbox: at-least-once delivery, oldest first; a taken entry comes back after `leaseMs` unless acknowledged. */
   takeOutbox(limit: number, nowMs: number, leaseMs: number): Promise<OutboxEntry[]>;
-  /** How far behind the outbox is; absent from a store that cannot tell. */
-  outboxState?(): Promise<EtatEnvois>;
+  /** How far behind the outbox is. */
+  outboxState(): Promise<EtatEnvois>;
   ackOutbox(id: string): Promise<void>;
   /** A taken entry comes back at this instant and not before. Without effect once acknowledged. */
   postponeOutbox(id: string, untilMs: number): Promise<void>;

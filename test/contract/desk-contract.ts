@@ -7,23 +7,23 @@ import { generateReference } from '../../src/domain/reference';
 import type { DeskStore, Prise, QueueFilter } from '../../src/stores/desk-store';
 import type { Store } from '../../src/stores/store';
 import { uneDemande, unDossier } from '../support/dossiers';
+import type { OpenedStore } from './store-contract';
 
 /** What every implementation of the desk's port does: see `src/stores/desk-store.ts`. */
-
-export type OpenedDesk = { store: Store; desk: DeskStore; cleanup: () => Promise<void> };
 
 const NOW = Date.parse('2026-11-26T09:00:00Z');
 const HALF_HOUR = 30 * 60_000;
 const MANY = 100;
 
-export function deskContract(name: string, open: () => Promise<OpenedDesk>): void {
+export function deskContract(name: string, open: () => Promise<OpenedStore>): void {
   describe(`desk contract: ${name}`, () => {
     let store: Store;
     let desk: DeskStore;
     let cleanup: () => Promise<void>;
     let rank = 0;
     beforeEach(async () => {
-      ({ store, desk, cleanup } = await open());
+      ({ store, cleanup } = await open());
+      desk = store.desk;
       rank = 0;
     });
     afterEach(() => cleanup());

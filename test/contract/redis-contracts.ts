@@ -1,10 +1,14 @@
 import { keyring } from '../../src/ops/sealing';
 import { openRedisStore, type RedisStore } from '../../src/stores/redis/store';
+import { callDraftContract, callDraftLifeContract } from './call-drafts-contract';
 import { coefficientsContract } from './coefficients-contract';
+import { countersContract, keptCountersContract } from './counters-contract';
+import { deskContract } from './desk-contract';
 import { retentionContract } from './retention-contract';
 import { storeContract } from './store-contract';
 import type { OpenedStore } from './store-contract';
 import { switchContract } from './switch-contract';
+import { threadsContract } from './threads-contract';
 import { turnContract } from './turn-contract';
 
 export const REDIS_KEYS = keyring([new Uint8Array(32).fill(7)]);
@@ -33,6 +37,18 @@ export function redisContracts(name: string, place: () => Place): void {
   storeContract(name, openEmpty);
   retentionContract(name, openEmpty);
   switchContract(name, openEmpty);
+  threadsContract(name, openEmpty);
+  deskContract(name, openEmpty);
+  keptCountersContract(name, openEmpty);
+  callDraftLifeContract(name, openEmpty);
+  callDraftContract(name, async (work) => {
+    const { store, cleanup } = await openEmpty();
+    await work(store.callDrafts).finally(cleanup);
+  });
+  countersContract(name, async (work) => {
+    const { store, cleanup } = await openEmpty();
+    await work(store.counters).finally(cleanup);
+  });
   coefficientsContract(name, async (work) => {
     const { store, cleanup } = await openEmpty();
     await work(store).finally(cleanup);

@@ -1,22 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openEmbeddedStore } from '../../src/stores/embedded';
+import { openEmpty } from './embedded-opened';
 import { threadsContract } from './threads-contract';
 
-threadsContract('embedded', async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'aiguillage-fils-'));
-  let store = openEmbeddedStore({ dataDir });
-  return {
-    store,
-    reopen: async () => {
-      await store.close();
-      store = openEmbeddedStore({ dataDir });
-      return store;
-    },
-    cleanup: async () => {
-      await store.close();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
-  };
-});
+threadsContract('embedded', openEmpty);

@@ -1,8 +1,10 @@
 import { CodedError } from '../../src/domain/errors';
 import type { ReviewEntry } from '../../src/domain/review';
+import type { DeskStore } from '../../src/stores/desk-store';
 import type { RetentionStore } from '../../src/stores/retention-store';
 import { memoryCallDrafts } from './memory-call-drafts';
 import { memoryCoefficients } from './memory-coefficients';
+import { memoryCounters } from './memory-counters';
 import { memoryLive, memoryTurns, type PendingRow } from './memory-turns';
 import { memoryThreads } from './memory-threads';
 import type { Store, StoredFile } from '../../src/stores/store';
@@ -71,6 +73,9 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     switches: { fermetures: async () => [], close: absent, open: absent },
     threads: memoryThreads(),
     callDrafts: memoryCallDrafts(),
+    counters: memoryCounters(),
+    desk: absentDesk(absent),
+    outboxState: async () => ({ enAttente: 0, plusAncien: null }),
     workload: absent, takeOutbox: async () => [], ackOutbox: absent, postponeOutbox: absent, putOutbox: absent,
   };
   return store;
@@ -85,4 +90,10 @@ const absentRetention = (absent: () => never): RetentionStore => ({
   countExpired: absent, listIdleDrafts: absent, deleteIdleConversations: absent, deleteClosedFiles: absent, archiveDossiers: absent, deleteArchives: absent,
   deleteOldReviews: absent, deleteAccesses: absent, ownerOf: absent, readPerson: absent, erasePerson: absent, listMinimums: absent, forgetConversation: absent,
   settleErasure: absent, logAccess: absent, listAccesses: absent, takeTask: async () => false, finishTask: absent,
+});
+
+/** No channel opens the desk. */
+const absentDesk = (absent: () => never): DeskStore => ({
+  listQueue: absent, countQueue: absent, takeClaim: absent, giveClaim: absent, dropClaim: absent, claimOf: absent, markRead: absent, readers: absent, putAgent: absent,
+  listAgents: absent, putSession: absent, getSession: absent, touchSession: absent, deleteSession: absent, countSessions: absent, describeFiles: absent, searchAccesses: absent,
 });

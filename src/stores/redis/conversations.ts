@@ -11,7 +11,7 @@ export function conversationKeys(conversation: string) {
   const shard = shardOf(conversation);
   const own = (letter: string): string => keyIn(shard, `${letter}:${conversation}`);
   return {
-    shard, conversation: own('c'), state: own('e'), transcript: own('a'), pending: own('p'), hold: own('h'), claims: own('d'), files: own('f'),
+    shard, conversation: own('c'), state: own('e'), transcript: own('a'), pending: own('p'), hold: own('h'), claims: own('d'), files: own('f'), thread: own('fil'), cards: own('cartes'),
     waiting: keyIn(shard, 'attente'), lastWords: keyIn(shard, 'vus'), drafts: keyIn(shard, 'brouillons'), holds: keyIn(shard, 'prises'),
   };
 }

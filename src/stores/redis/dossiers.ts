@@ -10,6 +10,7 @@ import type { Connection } from './connection';
 import { conversationKeys } from './conversations';
 import { RANK, after, allOf, entryOf, from, keyIn, partsOf, shardOf, upTo } from './keys';
 import type { People } from './people';
+import { queueEntries } from './queue';
 import { ABSENT, type Records, type Stored } from './records';
 import { text } from './replies';
 import { SCRIPTS } from './scripts';
@@ -25,7 +26,7 @@ const RANK_DIGITS = 16;
 
 /**
  * What is asked of dossiers, as sorted entries: `r` by opening, `d` by day to look at, `o` open of a service, `f` finalised of a service,
- * `c` by closing, `p` those closed whose files are still there.
+ * `c` by closing, `p` those closed whose files are still there; the rest are those of the desk's queue.
  */
 export function indexOfDossier(dossier: Dossier, filesDropped = false): string[] {
   const { reference, demande: { service }, statut, prochain = '' } = dossier;
@@ -37,6 +38,7 @@ export function indexOfDossier(dossier: Dossier, filesDropped = false): string[]
     ...(finalised === null ? [] : [entryOf('f', service, padded(finalised, MS_DIGITS), reference)]),
     ...(closed === null ? [] : [entryOf('c', closed, reference)]),
     ...(closed === null || filesDropped ? [] : [entryOf('p', closed, reference)]),
+    ...queueEntries(dossier),
   ];
 }
 

@@ -76,6 +76,11 @@ export class RedisFiles {
     return { fichiers: files.length, octets: files.reduce((sum, { octets }) => sum + octets, 0) };
   }
 
+  /** Without their bytes, in the order asked; one that is gone is left out. */
+  async describe(ids: readonly string[]): Promise<StoredFile[]> {
+    return (await this.records.many(ids)).map(toFile);
+  }
+
   async quarantined(limit: number): Promise<StoredFile[]> {
     return (await this.records.many(await this.records.ids(allOf('q'), limit))).map(toFile);
   }

@@ -6,7 +6,7 @@ import { isInForce, toDossier, type RedisDossiers } from './dossiers';
 import { ALL_SHARDS, keyIn } from './keys';
 import type { People } from './people';
 import type { Records } from './records';
-import { integer, pairs, text, texts } from './replies';
+import { integer, list, pairs, text, texts } from './replies';
 import { SCRIPTS } from './scripts';
 
 type Parts = { connection: Connection; people: People; dossiers: RedisDossiers; dossierRecords: Records };
@@ -70,8 +70,7 @@ export class IdleConversations {
   }
 
   async isOf(conversation: string, personne: string): Promise<boolean> {
-    const [owner, writer] = await Promise.all(['p', 'q'].map((field) => this.parts.connection.send('hget', conversationKeys(conversation).conversation, field)));
-    return [owner, writer].some((one) => Buffer.isBuffer(one) && text(one) === personne);
+    return (await this.peopleOf(conversation)).includes(personne);
   }
 
   /** Conversations that went before their files could. */
@@ -128,9 +127,11 @@ export class IdleConversations {
     return idle;
   }
 
+  /** Who created it, who wrote in it last, who is answered there. */
   private async peopleOf(conversation: string): Promise<string[]> {
-    const found = await Promise.all(['p', 'q'].map((field) => this.parts.connection.send('hget', conversationKeys(conversation).conversation, field)));
-    return found.flatMap((personne) => (personne === null ? [] : [text(personne)]));
+    const keys = conversationKeys(conversation);
+    const found = await Promise.all([this.parts.connection.send('hmget', keys.conversation, 'p', 'q'), this.parts.connection.send('hmget', keys.thread, 'p')]);
+    return found.flatMap(list).flatMap((personne) => (personne === null ? [] : [text(personne)]));
   }
 
   private startAgain(limit: string): void {
@@ -141,7 +142,7 @@ export class IdleConversations {
 
 function dropKeys(conversation: string): string[] {
   const keys = conversationKeys(conversation);
-  return [keys.conversation, keys.state, keys.transcript, keys.pending, keys.waiting, keys.lastWords, keys.drafts, keys.claims, leftKey(keys.shard)];
+  return [keys.conversation, keys.state, keys.transcript, keys.pending, keys.waiting, keys.lastWords, keys.drafts, keys.claims, leftKey(keys.shard), keys.thread, keys.cards];
 }
 
 const leftKey = (shard: number): string => keyIn(shard, 'fichiers-restants');

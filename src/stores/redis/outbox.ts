@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CodedError } from '../../domain/errors';
+import type { EtatEnvois } from '../counters-store';
 import type { NewOutboxEntry, OutboxEntry } from '../store';
 import type { Pieces } from '../transfer';
 import type { Connection } from './connection';
@@ -18,6 +19,9 @@ const entrySchema = z.object({ kind: z.string(), payload: z.unknown(), createdAt
 
 export const outboxEntryBlob = ({ kind, payload, createdAt }: NewOutboxEntry): Buffer => pack({ kind, payload: payload ?? null, createdAt });
 
+/** 0 for an entry that says no instant. */
+export const writtenMs = ({ createdAt }: NewOutboxEntry): number => Date.parse(createdAt) || 0;
+
 /** What concerns a dossier is in the dossier's shard, so that it is written with it. */
 const outboxShard = (id: string): number => shardOf(/REF-EXP-\w{7}/.exec(id)?.[0] ?? id);
 
@@ -27,9 +31,19 @@ export class RedisOutbox {
 
   constructor(private readonly connection: Connection) {}
 
+  /** How far behind the outbox is. */
+  async state(): Promise<EtatEnvois> {
+    const perShard = await Promise.all(ALL_SHARDS.map(async (shard) => {
+      const [waiting, oldest] = await Promise.all([this.connection.send('hlen', keyIn(shard, 'boite')), this.connection.send('zrange', keyIn(shard, 'dates'), 0, 0, 'WITHSCORES')]);
+      return { waiting: integer(waiting), oldestMs: pairs(oldest).map(([, ms]) => integer(ms)) };
+    }));
+    const oldestMs = Math.min(...perShard.flatMap((shard) => shard.oldestMs));
+    return { enAttente: perShard.reduce((sum, { waiting }) => sum + waiting, 0), plusAncien: Number.isFinite(oldestMs) ? new Date(oldestMs).toISOString() : null };
+  }
+
   async put(entry: NewOutboxEntry): Promise<void> {
     const shard = outboxShard(entry.id);
-    await this.connection.run(SCRIPTS.outboxPut, this.keys(shard, 'boite', 'prets', 'remis', 'rang'), [shard, entry.id, outboxEntryBlob(entry)]);
+    await this.connection.run(SCRIPTS.outboxPut, this.keys(shard, 'boite', 'prets', 'remis', 'rang', 'dates'), [shard, entry.id, outboxEntryBlob(entry), writtenMs(entry)]);
   }
 
   /** Others may take meanwhile what was seen here: the oldest are looked for again until there are enough. */
@@ -50,7 +64,7 @@ export class RedisOutbox {
 
   async ack(id: string): Promise<void> {
     await this.where(id, async (shard) =>
-      integer(await this.connection.run(SCRIPTS.outboxAck, this.keys(shard, 'boite', 'prets', 'plus-tard', 'remis'), [id, REMEMBERED_MS])) === 1);
+      integer(await this.connection.run(SCRIPTS.outboxAck, this.keys(shard, 'boite', 'prets', 'plus-tard', 'remis', 'dates'), [id, REMEMBERED_MS])) === 1);
     this.taken.delete(id);
   }
 
@@ -82,7 +96,7 @@ export class RedisOutbox {
 
   async restore({ entry, attempts, dueMs }: Pieces['envoi']): Promise<void> {
     const shard = outboxShard(entry.id);
-    await this.connection.run(SCRIPTS.outboxRestore, this.keys(shard, 'boite', 'prets', 'plus-tard', 'rang'), [shard, entry.id, outboxEntryBlob(entry), attempts, dueMs]);
+    await this.connection.run(SCRIPTS.outboxRestore, this.keys(shard, 'boite', 'prets', 'plus-tard', 'rang', 'dates'), [shard, entry.id, outboxEntryBlob(entry), attempts, dueMs, writtenMs(entry)]);
   }
 
   /** It was delivered elsewhere. */
@@ -94,7 +108,7 @@ export class RedisOutbox {
   /** @returns how many there were */
   async forget(ids: readonly string[]): Promise<number> {
     if (ids.length === 0) return 0;
-    const gone = await Promise.all(ALL_SHARDS.map(async (shard) => integer(await this.connection.run(SCRIPTS.outboxForget, this.keys(shard, 'boite', 'prets', 'plus-tard', 'remis'), ids))));
+    const gone = await Promise.all(ALL_SHARDS.map(async (shard) => integer(await this.connection.run(SCRIPTS.outboxForget, this.keys(shard, 'boite', 'prets', 'plus-tard', 'remis', 'dates'), ids))));
     return gone.reduce((sum, n) => sum + n, 0);
   }
 

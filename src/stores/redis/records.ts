@@ -1,7 +1,7 @@
 import type { NewOutboxEntry } from '../store';
 import { type Connection } from './connection';
 import { ALL_SHARDS, idOf, keyIn, shardOf } from './keys';
-import { outboxEntryBlob } from './outbox';
+import { outboxEntryBlob, writtenMs } from './outbox';
 import { pack, unpack } from './packing';
 import { bytes, integer, list, text, texts } from './replies';
 import { SCRIPTS } from './scripts';
@@ -24,8 +24,8 @@ export class Records {
 
   async put(id: string, expected: string, { version, value, index, note = '', bytes: content, envois = [] }: Put): Promise<PutResult> {
     const shard = this.shardOfId(id);
-    const keys = [this.key(id), this.indexKey(shard), ...['rang', 'boite', 'prets', 'remis'].map((name) => keyIn(shard, name))];
-    const told = envois.flatMap((envoi) => [envoi.id, outboxEntryBlob(envoi)]);
+    const keys = [this.key(id), this.indexKey(shard), ...['rang', 'boite', 'prets', 'remis', 'dates'].map((name) => keyIn(shard, name))];
+    const told = envois.flatMap((envoi) => [envoi.id, outboxEntryBlob(envoi), writtenMs(envoi)]);
     const reply = list(await this.connection.run(SCRIPTS.recordPut, keys, [expected, version, pack(value), note, content ?? '', shard, JSON.stringify(index), ...told]));
     if (integer(reply[0]) === 1) return { written: true };
     const stored = bytes(reply[3]);

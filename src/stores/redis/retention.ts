@@ -7,8 +7,10 @@ import { STATUTS } from '../../domain/dossier';
 import type { Dossier } from '../../domain/dossier';
 import type { Comptes, DonneesPersonne, Effacement, Hide, RetentionStore, Vu } from '../retention-store';
 import type { StoredFile } from '../store';
+import type { RedisCallDrafts } from './call-drafts';
 import type { Connection } from './connection';
 import { conversationKeys, type RedisConversations } from './conversations';
+import type { RedisDesk } from './desk';
 import { ARCHIVED, MINIMUM, conversationOf, dossierOf, indexOfDossier, isInForce, type RedisDossiers } from './dossiers';
 import type { RedisFiles } from './files';
 import { IdleConversations } from './idle';
@@ -24,7 +26,7 @@ import { SCRIPTS } from './scripts';
 
 export type RetentionParts = {
   connection: Connection; people: People; conversations: RedisConversations; dossiers: RedisDossiers; dossierRecords: Records; outbox: RedisOutbox;
-  files: RedisFiles; reviews: RedisReviews; journal: RedisJournal;
+  files: RedisFiles; reviews: RedisReviews; journal: RedisJournal; callDrafts: RedisCallDrafts; desk: RedisDesk;
 };
 
 export const minimumSchema = z.object({
@@ -61,7 +63,7 @@ export class RedisRetention implements RetentionStore {
         dossierRecords.count(before(limites.archive, 'c')), ...(['a', 'c', 'm'] as const).map((kind) => dossierRecords.count(before(limites.suppression, kind))),
       ]);
       return {
-        brouillons: drafts.filter(({ conversation }) => !idle.includes(conversation)).length,
+        brouillons: drafts.filter(({ conversation }) => !idle.includes(conversation)).length + (await this.parts.callDrafts.countOld(limites.brouillon)),
         conversations: idle.length,
         messages: sum(await Promise.all(idle.map((conversation) => this.idle.messages(conversation)))),
         fichiers: (await this.expiredFiles(idle, limites)).size,
@@ -108,6 +110,7 @@ export class RedisRetention implements RetentionStore {
         const dossier = dossierOf(stored);
         // a dossier is closed for longer than its files are kept, or both go today
         counts.fichiers += await this.dropFilesOf(dossier, limites.archive);
+        await this.parts.desk.forget(stored.id);
         const archive = { version: ARCHIVED, value: { archiveLe: at, dossier }, index: [entryOf('a', closedAt(dossier) ?? at, dossier.reference)] };
         const { written } = await this.parts.dossierRecords.put(stored.id, stored.version, archive);
         if (written) counts.archives += 1;
@@ -119,11 +122,13 @@ export class RedisRetention implements RetentionStore {
 
   async deleteArchives(beforeIso: string, limit: number): Promise<number> {
     return this.guard('deleting archives', async () => {
-      const { dossierRecords, outbox, people } = this.parts;
+      const { desk, dossierRecords, outbox, people } = this.parts;
       const old = await Promise.all((['a', 'm'] as const).map((kind) => dossierRecords.ids(before(beforeIso, kind), limit)));
       const gone = await dossierRecords.many(old.flat().slice(0, limit));
       for (const stored of gone) {
         if (stored.version === ARCHIVED) await people.remove(dossierOf(stored).personne, 'dossier', stored.id);
+        // what a race left when it was archived or erased
+        await desk.forget(stored.id);
         await dossierRecords.drop(stored.id, stored.version);
       }
       if (gone.length > 0) await outbox.forget((await this.envoisOf(gone.map(({ id }) => id))).map(({ id }) => id));
@@ -230,16 +235,18 @@ export class RedisRetention implements RetentionStore {
 
   /** Each step may have been done already by a process that stopped in the middle. */
   private async endErasure(personne: string): Promise<Effacement> {
-    const { connection, files, outbox, people, reviews } = this.parts;
+    const { callDrafts, connection, desk, files, outbox, people, reviews } = this.parts;
     const intention = await connection.send('get', intentionKey(personne));
     // another process ended it meanwhile
     if (intention === null) return NOTHING_LEFT;
     const { at, hidden } = intentionSchema.parse(JSON.parse(text(intention)));
     const { own, stored, fichiers } = await this.belongings(personne);
     const envois = await this.envoisOf([personne, ...own, ...stored.map(({ id }) => id)]);
-    for (const one of stored) await this.toMinimum(one.id, at);
+    for (const { id } of stored) await desk.forget(id);
+    for (const { id } of stored) await this.toMinimum(id, at);
     const messages = await Promise.all(own.map((conversation) => this.idle.dropWhatever(conversation)));
     await files.delete(fichiers.map(({ id }) => id));
+    await callDrafts.forget(personne);
     const revues = await Promise.all(hidden.map((name) => reviews.forget(name)));
     await outbox.forget(envois.map(({ id }) => id));
     await connection.run(SCRIPTS.erasureEnd, [people.leavingKey(personne), erasuresKey(shardOf(personne)), intentionKey(personne)], [personne]);

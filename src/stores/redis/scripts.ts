@@ -39,4 +39,13 @@ export const SCRIPTS = {
   taskFinish: script('task-finish'),
   erasureBegin: script('erasure-begin'),
   erasureEnd: script('erasure-end'),
+  threadSave: script('thread-save'),
+  threadMark: script('thread-mark'),
+  threadWelcome: script('thread-welcome'),
+  counterAdd: script('counter-add'),
+  deskClaimTake: script('desk-claim-take'),
+  deskClaimGive: script('desk-claim-give'),
+  deskClaimDrop: script('desk-claim-drop'),
+  deskSessionPut: script('desk-session-put'),
+  deskSessionDrop: script('desk-session-drop'),
 } as const;

@@ -8,9 +8,13 @@ import type { Vu } from '../retention-store';
 import type { NewOutboxEntry, Store, StoredFile } from '../store';
 import type { TransferStore } from '../transfer';
 import type { LiveNotices, TurnStore } from '../turn-store';
+import { RedisCallDrafts } from './call-drafts';
+import { RedisClaims } from './claims';
 import { RedisCoefficients } from './coefficients';
 import { Connection } from './connection';
 import { RedisConversations } from './conversations';
+import { RedisCounters } from './counters';
+import { RedisDesk } from './desk';
 import { RedisDossiers } from './dossiers';
 import { checkServer, durabilityOf, type Durability } from './durability';
 import { RedisFiles } from './files';
@@ -22,8 +26,10 @@ import { People } from './people';
 import { Records } from './records';
 import { RedisRetention } from './retention';
 import { RedisReviews } from './reviews';
+import { RedisSessions } from './sessions';
 import { redisTarget } from './target';
 import { RedisSwitches } from './switches';
+import { RedisThreads } from './threads';
 import { RedisTransfer } from './transfer';
 import { RedisTurns } from './turns';
 
@@ -73,10 +79,16 @@ function storeOn(connection: Connection, keys: Keyring, replicas: number): Redis
   const coefficients = new RedisCoefficients(connection, new Records(connection, 'coefficients', () => 0));
   const turns = new RedisTurns(connection);
   const live = new RedisLive(connection);
-  const parts = { connection, people, conversations, dossiers, dossierRecords, outbox, files, reviews, coefficients, journal: new RedisJournal(connection) };
+  const callDrafts = new RedisCallDrafts(connection, new Records(connection, 'appel'));
+  const claims = new RedisClaims(connection);
+  const journal = new RedisJournal(connection);
+  const desk = new RedisDesk({ connection, dossierRecords, files, journal, claims, sessions: new RedisSessions(connection) });
+  const parts = { connection, people, conversations, dossiers, dossierRecords, outbox, files, reviews, coefficients, journal, callDrafts, desk };
 
   return {
-    turns, live,
+    turns, live, callDrafts, desk,
+    counters: new RedisCounters(connection),
+    threads: new RedisThreads(connection, people),
     switches: new RedisSwitches(connection, new Records(connection, 'fermeture', () => 0)),
     retention: new RedisRetention(parts),
     transfer: new RedisTransfer(parts),
@@ -110,6 +122,7 @@ function storeOn(connection: Connection, keys: Keyring, replicas: number): Redis
     coefficientsJournal: () => coefficients.coefficientsJournal(),
 
     takeOutbox: (limit, nowMs, leaseMs) => guard('taking from the outbox', () => outbox.take(limit, nowMs, leaseMs)),
+    outboxState: () => guard('measuring the outbox', () => outbox.state()),
     ackOutbox: (id) => guard('acknowledging an outbox entry', () => outbox.ack(id)),
     postponeOutbox: (id, untilMs) => guard('postponing an outbox entry', () => outbox.postpone(id, untilMs)),
     putOutbox: (entry) => guard('writing to the outbox', () => outbox.put(entry)),

@@ -7,7 +7,7 @@ import { CodedError } from '../../../src/domain/errors';
 import type { Dossier } from '../../../src/domain/dossier';
 import type { Tour } from '../../../src/domain/tour';
 import { silentLogger } from '../../../src/ops/log';
-import { memoryCounters } from '../../../src/stores/memory-counters';
+import { memoryCounters } from '../../support/memory-counters';
 import { uneComprehension } from '../../support/comprehension';
 import { unDossier } from '../../support/dossiers';
 

@@ -81,7 +81,7 @@ describe('the demonstration', () => {
     const web = dossiers.find(({ canal }) => canal === 'web');
     const transcript = await store.readActivities(web?.cle.slice(0, -2) ?? '', 0, 100);
 
-    expect(await store.outboxState?.()).toEqual({ enAttente: 0, plusAncien: null });
+    expect(await store.outboxState()).toEqual({ enAttente: 0, plusAncien: null });
     expect(transcript.map(({ activity }) => (activity as { from: { role: string } }).from.role)).toEqual(expect.arrayContaining(['user', 'bot']));
     expect(JSON.stringify(transcript)).toContain(web?.reference);
     expect((await store.coefficientsJournal()).length).toBeGreaterThan(2);

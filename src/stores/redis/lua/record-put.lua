@@ -1,7 +1,7 @@
 -- Writes a record with its index entries and what it puts in the outbox, if its version is the one expected.
--- KEYS: record, index, ranks, outbox entries, ready, delivered
+-- KEYS: record, index, ranks, outbox entries, ready, delivered, dates
 -- ARGV: expected ('' absent, '*' whatever), version, blob, note ('' keeps), bytes ('' keeps), shard, entries of the index (JSON, \2 is the rank),
---       then id and entry of each thing to tell
+--       then id, entry and instant (ms) of each thing to tell
 -- -> {1, rank} or {0, version, rank, blob, note}
 local stored = redis.call('HMGET', KEYS[1], 'v', 'r', 'j', 'n', 'x')
 local expected = ARGV[1]
@@ -18,5 +18,5 @@ end
 redis.call('HSET', KEYS[1], 'v', ARGV[2], 'r', rank, 'j', ARGV[3], 'x', #entries == 0 and '[]' or cjson.encode(entries))
 if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'n', ARGV[4]) end
 if ARGV[5] ~= '' then redis.call('HSET', KEYS[1], 'o', ARGV[5]) end
-for i = 8, #ARGV, 2 do deposit(KEYS[4], KEYS[5], KEYS[6], KEYS[3], ARGV[6], ARGV[i], ARGV[i + 1]) end
+for i = 8, #ARGV, 3 do deposit(KEYS[4], KEYS[5], KEYS[6], KEYS[3], KEYS[7], ARGV[6], ARGV[i], ARGV[i + 1], ARGV[i + 2]) end
 return {1, rank}

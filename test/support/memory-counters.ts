@@ -1,9 +1,9 @@
-import { COUNTER_NAME, type Compteur, type CountersStore } from './counters-store';
+import { COUNTER_NAME, type Compteur, type CountersStore } from '../../src/stores/counters-store';
 import { z } from 'zod';
 
 const ajoutsSchema = z.record(z.string().regex(COUNTER_NAME), z.int().positive());
 
-/** Counters of this process only, lost when it stops: for a store that keeps none yet. */
+/** Counters in memory. */
 export function memoryCounters(): CountersStore {
   const byDay = new Map<string, Map<string, number>>();
   return {
