@@ -2,6 +2,7 @@ import type { Acces } from '../../src/domain/access';
 import type { Dossier, Statut } from '../../src/domain/dossier';
 import { OPEN_STATUTS } from '../../src/domain/dossier';
 import type { Priorite, ServiceExpert } from '../../src/domain/codes';
+import { DUREES, limitsOf } from '../../src/domain/conservation';
 import { lifeOf } from '../../src/domain/lifecycle';
 import { generateReference } from '../../src/domain/reference';
 import type { DeskStore, Prise, QueueFilter } from '../../src/stores/desk-store';
@@ -111,6 +112,35 @@ export function deskContract(name: string, open: () => Promise<OpenedStore>): vo
         expect(await listed({ mots: ['plombier'] })).toEqual([]);
       });
 
+      it('follows what becomes of a dossier, and who takes it over', async () => {
+        const dossier = await opened({ statut: 'AFFECTE', expert: 'nadia', priorite: 'P2' });
+        const vie = lifeOf(dossier);
+        const evenement = (statut: Statut) => ({ at: '2026-11-27T09:00:00.000Z', quoi: 'changement' as const, qui: 'expert' as const, statut, detail: '' });
+        const taken = { ...dossier, vie: { ...vie, priorite: 'P0' as const, expert: { id: 'karim', prenom: 'Karim' } }, evenements: [...dossier.evenements, evenement('AFFECTE')] };
+        await store.updateDossier(taken, 1);
+
+        expect(await listed({ porteur: 'nadia' })).toEqual([]);
+        expect(await listed({ porteur: 'karim', priorite: 'P0' })).toEqual([dossier.reference]);
+        await store.updateDossier({ ...taken, statut: 'FINALISE', evenements: [...taken.evenements, evenement('FINALISE')] }, 2);
+        expect(await listed()).toEqual([]);
+        expect(await desk.countQueue(filter())).toBe(0);
+        expect(await listed({ statuts: ['RECU', 'FINALISE'], porteur: 'karim' })).toEqual([dossier.reference]);
+      });
+
+      it('gives a short page and goes on when a search looks at many dossiers', async () => {
+        const wanted: string[] = [];
+        for (let i = 0; i < 230; i += 1) {
+          const { reference } = await opened(i % 100 === 99 ? { paroles: ['ma chaudière'] } : {});
+          if (i % 100 === 99) wanted.push(reference);
+        }
+
+        const first = await desk.listQueue(filter({ mots: ['chaudiere'] }), null, 1);
+        const second = await desk.listQueue(filter({ mots: ['chaudiere'] }), first.suite, 5);
+
+        expect([...first.lignes, ...second.lignes].map(({ dossier }) => dossier.reference)).toEqual(wanted);
+        expect(second.suite).toBeNull();
+      });
+
       it('says what the agent has read, for that agent only', async () => {
         const dossier = await opened();
         await desk.markRead({ reference: dossier.reference, agent: 'nadia', prenom: 'Nadia', evenements: 1, vuMs: NOW });
@@ -168,6 +198,25 @@ export function deskContract(name: string, open: () => Promise<OpenedStore>): vo
         await expect(desk.takeClaim(claim(first.reference, 'nadia'), NOW, 1)).resolves.toMatchObject({ kind: 'taken' });
         await expect(desk.takeClaim(claim(second.reference, 'nadia'), NOW, 2)).resolves.toMatchObject({ kind: 'taken' });
         expect(waiting.statut).toBe('COMPLEMENT_DEMANDE');
+      });
+
+      it('count the dossiers that the agent holds by their state, once each', async () => {
+        const held = await opened({ statut: 'AFFECTE', expert: 'nadia' });
+        const free = await opened();
+        await desk.giveClaim(claim(held.reference, 'nadia'));
+
+        await expect(desk.takeClaim(claim(free.reference, 'nadia'), NOW, 1)).resolves.toEqual({ kind: 'full', nombre: 1 });
+        await expect(desk.takeClaim(claim(held.reference, 'nadia'), NOW, 1)).resolves.toMatchObject({ kind: 'taken' });
+        await expect(desk.takeClaim(claim(free.reference, 'nadia'), NOW, 2)).resolves.toMatchObject({ kind: 'taken' });
+      });
+
+      it('never pass the capacity when an agent takes many at once', async () => {
+        const dossiers: Dossier[] = [];
+        for (let i = 0; i < 10; i += 1) dossiers.push(await opened());
+
+        const all = await Promise.all(dossiers.map(({ reference }) => desk.takeClaim(claim(reference, 'nadia'), NOW, 3)));
+
+        expect(all.filter(({ kind }) => kind === 'taken')).toHaveLength(3);
       });
 
       it('are dropped by their agent only, and given by a manager', async () => {
@@ -236,6 +285,20 @@ export function deskContract(name: string, open: () => Promise<OpenedStore>): vo
       await store.putFile({ ...file, id: 'f-2', quarantaine: true }, new Uint8Array([1, 2, 3]));
 
       await expect(desk.describeFiles(['f-2', 'f-absent', 'f-1'])).resolves.toEqual([{ ...file, id: 'f-2', quarantaine: true }, file]);
+    });
+
+    it('forgets claims and readings with a dossier that is archived', async () => {
+      const dossier = await opened();
+      const { reference } = dossier;
+      await store.updateDossier({ ...dossier, statut: 'FINALISE', evenements: [...dossier.evenements, { at: '2026-01-02T09:00:00.000Z', quoi: 'changement', qui: 'expert', statut: 'FINALISE', detail: '' }] }, 1);
+      await desk.giveClaim(claim(reference, 'nadia'));
+      await desk.markRead({ reference, agent: 'nadia', prenom: 'Nadia', evenements: 1, vuMs: NOW });
+
+      await expect(store.retention.archiveDossiers(limitsOf('2026-11-30', DUREES, 30), '2026-11-30T03:00:00.000Z', 10)).resolves.toMatchObject({ archives: 1 });
+
+      expect(await desk.claimOf(reference)).toBeNull();
+      expect(await desk.readers(reference, 0)).toEqual([]);
+      expect(await listed({ statuts: ['FINALISE'] })).toEqual([]);
     });
 
     it('forgets claims and readings with the person who is erased', async () => {
