@@ -29,8 +29,8 @@ export async function findPerson(designation: Designation, deps: PersonDeps): Pr
 
 const hideWith = ({ sel }: PersonDeps) => (conversation: string): string => hiddenConversation(conversation, sel);
 
-const isEmpty = ({ conversations, dossiers, archives, fichiers }: DonneesPersonne): boolean =>
-  conversations.length + dossiers.length + archives.length + fichiers.length === 0;
+const isEmpty = ({ conversations, dossiers, archives, fichiers, appels }: DonneesPersonne): boolean =>
+  conversations.length + dossiers.length + archives.length + fichiers.length + appels.length === 0;
 
 /** Dossiers that still wait for an answer: erased, no expert can give it any more. */
 export const stillOpen = ({ dossiers }: DonneesPersonne): Dossier[] => dossiers.filter(({ statut }) => OPEN_STATUTS.includes(statut));
@@ -67,7 +67,7 @@ export type Export = { json: unknown; fichiers: FichierExporte[] };
  * @throws CodedError STOCKAGE_INDISPONIBLE
  */
 export async function exportPerson({ personne, donnees }: { personne: string; donnees: DonneesPersonne }, lisezMoi: unknown, deps: PersonDeps): Promise<Export> {
-  const { conversations, dossiers, archives, fichiers, envois, revues, acces } = donnees;
+  const { conversations, dossiers, archives, fichiers, appels, envois, revues, acces } = donnees;
   const objets = [hashOf(personne, deps), ...[...dossiers, ...archives].map(({ reference }) => reference)];
   for (const objet of objets) await journal({ qui: deps.par, quoi: 'export', objet, motif: 'droit-d-acces' }, deps);
   const copies = await copiesOf(donnees, deps);
@@ -75,6 +75,7 @@ export async function exportPerson({ personne, donnees }: { personne: string; do
     lisezMoi, etabliLe: deps.clock().toISOString(), personne,
     conversations: conversations.map(conversationOf), demandes: dossiers.map(demandeOf), demandesArchivees: archives.map(demandeOf),
     documents: fichiers.map(({ id, nom, typeMime, octets, recuLe }, i) => ({ nom, copie: copies[i]?.chemin ?? null, type: typeMime, octets, recuLe, identifiant: id })),
+    appels: appels.map(({ brouillon, creeLe, repris }) => ({ ecritLe: creeLe, reprisLe: repris?.at ?? null, compris: brouillon })),
     messagesARelire: revues.map(({ texte, jour, raison, code }) => ({ jour, texte, raison, compris: code })),
     envoisEnAttente: envois, acces,
   };
@@ -94,12 +95,13 @@ async function copiesOf({ fichiers }: DonneesPersonne, deps: PersonDeps): Promis
 /** A name sent by anyone: letters, digits, dots and dashes only, and no way up. */
 const safeName = (nom: string): string => nom.normalize('NFC').replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[.-]+/, '').slice(-80) || 'document';
 
-function conversationOf({ conversation, state, activities }: DonneesPersonne['conversations'][number]) {
+function conversationOf({ conversation, state, activities, fil }: DonneesPersonne['conversations'][number]) {
   const record = recordSchema.safeParse(state);
   return {
     identifiant: conversation, messages: activities.flatMap(messageOf),
     demandeEnPreparation: record.success ? record.data.etat.brouillon : null,
     memoire: state,
+    adresse: fil?.adresse ?? null,
   };
 }
 

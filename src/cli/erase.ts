@@ -28,10 +28,10 @@ async function main(): Promise<void> {
 
 /** Counts only: the person's words are no business of the operator. */
 function show(donnees: DonneesPersonne): void {
-  const { conversations, fichiers, dossiers, archives, envois, revues } = donnees;
+  const { conversations, fichiers, dossiers, archives, appels, envois, revues } = donnees;
   const counts = {
     conversations: conversations.length, messages: conversations.reduce((n, { activities }) => n + activities.length, 0), fichiers: fichiers.length,
-    dossiers: dossiers.length + archives.length, envois: envois.length, revues: revues.length,
+    dossiers: dossiers.length + archives.length, appels: appels.length, envois: envois.length, revues: revues.length,
   };
   print([TEXTES.erase.titre, ...lines(counts, TEXTES.effacement)].join('\n'));
   const open = stillOpen(donnees);

@@ -63,13 +63,17 @@ export class EmbeddedCallDrafts implements CallDraftStore {
 
   private find(condition: string, params: Record<string, string>): AppelGarde | null {
     const found = this.tools.prepare(`SELECT * FROM appels WHERE ${condition}`).get(params);
-    return found === undefined ? null : this.toDraft(found);
+    return found === undefined ? null : toDraft(found, this.tools);
   }
+}
 
-  private toDraft(stored: unknown): AppelGarde {
-    const { id, code, cree_le: creeLe, code_fin_le: codeFinLe, verification, personne, tour, repris_le: at, brouillon } = row.parse(stored);
-    const read = brouillonAppelSchema.safeParse(this.tools.readJson(brouillon));
-    if (!read.success) throw new CodedError('ETAT_ILLISIBLE', 'the stored draft of a call does not have the expected shape');
-    return { id, code, creeLe, codeFinLe, verification, brouillon: read.data, repris: personne !== null && tour !== null && at !== null ? { personne, tour, at } : null };
-  }
+/** In the order of their making. */
+export const callDraftsOf = (personne: string, tools: Pick<Tools, 'prepare' | 'readJson'>): AppelGarde[] =>
+  tools.prepare('SELECT * FROM appels WHERE personne = :personne ORDER BY cree_le, id').all({ personne }).map((stored) => toDraft(stored, tools));
+
+export function toDraft(stored: unknown, tools: Pick<Tools, 'readJson'>): AppelGarde {
+  const { id, code, cree_le: creeLe, code_fin_le: codeFinLe, verification, personne, tour, repris_le: at, brouillon } = row.parse(stored);
+  const read = brouillonAppelSchema.safeParse(tools.readJson(brouillon));
+  if (!read.success) throw new CodedError('ETAT_ILLISIBLE', 'the stored draft of a call does not have the expected shape');
+  return { id, code, creeLe, codeFinLe, verification, brouillon: read.data, repris: personne !== null && tour !== null && at !== null ? { personne, tour, at } : null };
 }

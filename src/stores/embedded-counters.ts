@@ -7,7 +7,7 @@ export const COUNTERS_MIGRATION = `
 `;
 
 const ajoutsSchema = z.record(z.string().regex(COUNTER_NAME), z.int().positive());
-const row = z.object({ jour: z.string(), nom: z.string(), valeur: z.int() });
+export const counterRow = z.object({ jour: z.string(), nom: z.string(), valeur: z.int() });
 const envoisRow = z.object({ n: z.int(), ancien: z.string().nullable() });
 
 export class EmbeddedCounters implements CountersStore {
@@ -25,7 +25,7 @@ export class EmbeddedCounters implements CountersStore {
 
   async readCounters(du: string, au: string): Promise<Compteur[]> {
     return this.tools.guard('reading the counters', () =>
-      this.tools.prepare('SELECT jour, nom, valeur FROM compteurs WHERE jour >= :du AND jour <= :au ORDER BY jour, nom').all({ du, au }).map((one) => row.parse(one)));
+      this.tools.prepare('SELECT jour, nom, valeur FROM compteurs WHERE jour >= :du AND jour <= :au ORDER BY jour, nom').all({ du, au }).map((one) => counterRow.parse(one)));
   }
 
   /** The outbox as its reader left it. */

@@ -124,9 +124,7 @@ export class EmbeddedDesk implements DeskStore {
 
   private claim(reference: string): Prise | null {
     const row = this.tools.prepare('SELECT * FROM bureau_prises WHERE reference = :reference').get({ reference });
-    if (row === undefined) return null;
-    const { depuis_ms: depuisMs, fin_ms: finMs, ...rest } = priseRow.parse(row);
-    return { ...rest, depuisMs, finMs };
+    return row === undefined ? null : toClaim(row);
   }
 
   private putClaim({ reference, agent, prenom, depuisMs, finMs }: Prise): void {
@@ -151,10 +149,7 @@ export class EmbeddedDesk implements DeskStore {
 
   async readers(reference: string, sinceMs: number): Promise<Lecture[]> {
     return this.tools.guard('reading who looks at a dossier', () =>
-      this.tools.prepare('SELECT * FROM bureau_lectures WHERE reference = :reference AND vu_ms >= :sinceMs ORDER BY vu_ms DESC').all({ reference, sinceMs }).map((row) => {
-        const { vu_ms: vuMs, ...rest } = lectureRow.parse(row);
-        return { ...rest, vuMs };
-      }));
+      this.tools.prepare('SELECT * FROM bureau_lectures WHERE reference = :reference AND vu_ms >= :sinceMs ORDER BY vu_ms DESC').all({ reference, sinceMs }).map(toReading));
   }
 
   async putAgent({ id, prenom, services, traite, sensible, vuMs }: AgentConnu): Promise<void> {
@@ -164,10 +159,7 @@ export class EmbeddedDesk implements DeskStore {
   }
 
   async listAgents(): Promise<AgentConnu[]> {
-    return this.tools.guard('listing agents', () => this.tools.prepare('SELECT * FROM bureau_agents ORDER BY prenom, id').all({}).map((row) => {
-      const { id, prenom, services, traite, sensible, vu_ms: vuMs } = agentRow.parse(row);
-      return { id, prenom, services: servicesSchema.parse(this.tools.readJson(services)), traite: traite === 1, sensible: sensible === 1, vuMs };
-    }));
+    return this.tools.guard('listing agents', () => this.tools.prepare('SELECT * FROM bureau_agents ORDER BY prenom, id').all({}).map((row) => toAgent(row, this.tools)));
   }
 
   // -------------------------------------------------------------- sessions
@@ -233,6 +225,21 @@ export class EmbeddedDesk implements DeskStore {
   private write<T>(doing: string, work: () => T): T {
     return this.tools.guard(doing, () => this.tools.inTransaction(work));
   }
+}
+
+export function toClaim(row: unknown): Prise {
+  const { depuis_ms: depuisMs, fin_ms: finMs, ...rest } = priseRow.parse(row);
+  return { ...rest, depuisMs, finMs };
+}
+
+export function toReading(row: unknown): Lecture {
+  const { vu_ms: vuMs, ...rest } = lectureRow.parse(row);
+  return { ...rest, vuMs };
+}
+
+export function toAgent(row: unknown, tools: Pick<Tools, 'readJson'>): AgentConnu {
+  const { id, prenom, services, traite, sensible, vu_ms: vuMs } = agentRow.parse(row);
+  return { id, prenom, services: servicesSchema.parse(tools.readJson(services)), traite: traite === 1, sensible: sensible === 1, vuMs };
 }
 
 /** The SQL of a filter, its words apart. */

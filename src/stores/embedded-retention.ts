@@ -7,6 +7,8 @@ import { OPEN_STATUTS, STATUTS } from '../domain/dossier';
 import type { Dossier } from '../domain/dossier';
 import { MOTIFS, SERVICES_EXPERTS } from '../domain/codes';
 import type { ReviewEntry } from '../domain/review';
+import { callDraftsOf } from './embedded-call-drafts';
+import { threadOf } from './embedded-threads';
 import type { Comptes, DonneesPersonne, Effacement, Hide, RetentionStore, Vu } from './retention-store';
 import type { StoredFile } from './store';
 
@@ -201,8 +203,8 @@ export class EmbeddedRetention implements RetentionStore {
       const fichiers = this.all('SELECT id, conversation, personne, nom, type_mime, octets, sha256, recu_le, quarantaine FROM fichiers WHERE personne = :personne ORDER BY rang', { personne }).map(this.tools.toFile);
       const objets = [...[...dossiers, ...archives].map(({ reference }) => reference), ...fichiers.map(({ id }) => id)];
       return {
-        conversations: conversations.map((conversation) => ({ conversation, state: this.stateOf(conversation), activities: this.jsons('SELECT activite AS json FROM activites WHERE conversation = :conversation ORDER BY seq', { conversation }) })),
-        dossiers, archives, fichiers,
+        conversations: conversations.map((conversation) => ({ conversation, state: this.stateOf(conversation), activities: this.jsons('SELECT activite AS json FROM activites WHERE conversation = :conversation ORDER BY seq', { conversation }), fil: threadOf(conversation, this.tools) })),
+        dossiers, archives, fichiers, appels: callDraftsOf(personne, this.tools),
         envois: this.envoisOf([personne, ...conversations, ...[...dossiers, ...archives].map(({ reference }) => reference)]),
         revues: conversations.flatMap((conversation) => this.all('SELECT revue FROM revues WHERE conversation = :hidden', { hidden: hide(conversation) }).map(this.tools.toReview)),
         acces: objets.flatMap((objet) => this.accesses(objet, 10_000)),
@@ -218,10 +220,10 @@ export class EmbeddedRetention implements RetentionStore {
       for (const dossier of dossiers) this.toMinimum(dossier, at);
       const messages = sum(conversations.map((conversation) => this.dropConversation(conversation)));
       const files = this.dropFiles(this.all('SELECT f.id, f.adresse FROM fichiers f WHERE f.personne = :personne', { personne }));
-      this.run('DELETE FROM appels WHERE personne = :personne', { personne });
+      const appels = this.run('DELETE FROM appels WHERE personne = :personne', { personne });
       const revues = sum(conversations.map((conversation) => this.run('DELETE FROM revues WHERE conversation = :hidden', { hidden: hide(conversation) })));
       for (const { id } of envois) this.run('DELETE FROM envois WHERE id = :id', { id });
-      return { conversations: conversations.length, messages, fichiers: files.length, dossiers: dossiers.length, envois: envois.length, revues, hashes: files };
+      return { conversations: conversations.length, messages, fichiers: files.length, dossiers: dossiers.length, appels, envois: envois.length, revues, hashes: files };
     });
     this.dropBytes(hashes);
     return counts;
@@ -238,6 +240,7 @@ export class EmbeddedRetention implements RetentionStore {
         { etat: JSON.stringify(state ?? null), personne, at, brouillon: brouillon ? 1 : 0, conversation, expectedVersion });
       if (changed === 0) return null;
       this.run('DELETE FROM activites WHERE conversation = :conversation AND en_attente = 0', { conversation });
+      this.run('DELETE FROM appels WHERE personne = :personne', { personne });
       return this.dropFreeFiles(conversation, '');
     });
     if (hashes) this.dropBytes(hashes);

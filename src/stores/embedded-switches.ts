@@ -13,7 +13,7 @@ export class EmbeddedSwitches implements SwitchStore {
 
   async fermetures(): Promise<Fermeture[]> {
     return this.tools.guard('reading the switches', () =>
-      this.tools.prepare('SELECT fermeture FROM fermetures').all({}).map((one) => fermetureSchema.parse(this.tools.readJson(row.parse(one).fermeture))));
+      this.tools.prepare('SELECT fermeture FROM fermetures').all({}).map((one) => toFermeture(one, this.tools)));
   }
 
   async close(fermeture: Fermeture): Promise<void> {
@@ -26,3 +26,5 @@ export class EmbeddedSwitches implements SwitchStore {
     return this.tools.guard('opening', () => this.tools.prepare('DELETE FROM fermetures WHERE entree = :entree').run({ entree }).changes === 1);
   }
 }
+
+export const toFermeture = (stored: unknown, tools: Pick<Tools, 'readJson'>): Fermeture => fermetureSchema.parse(tools.readJson(row.parse(stored).fermeture));

@@ -25,12 +25,7 @@ export class EmbeddedThreads implements ThreadStore {
   }
 
   async findThread(conversation: string): Promise<Thread | null> {
-    return this.tools.guard('looking for a thread', () => {
-      const row = this.tools.prepare('SELECT conversation, personne, adresse, vu_le, injoignable_le FROM fils WHERE conversation = :conversation').get({ conversation });
-      if (row === undefined) return null;
-      const { adresse, vu_le, injoignable_le, ...rest } = threadRow.parse(row);
-      return { ...rest, adresse: this.tools.readJson(adresse), vuLe: vu_le, injoignableLe: injoignable_le };
-    });
+    return this.tools.guard('looking for a thread', () => threadOf(conversation, this.tools));
   }
 
   async markUnreachable(conversation: string, at: string): Promise<boolean> {
@@ -61,4 +56,11 @@ export class EmbeddedThreads implements ThreadStore {
     const sql = 'INSERT INTO cartes_utilisees VALUES (:conversation, :carte, :tour, :at) ON CONFLICT DO NOTHING';
     this.tools.guard('noting the use of a card', () => this.tools.prepare(sql).run({ conversation, carte, tour, at }));
   }
+}
+
+export function threadOf(conversation: string, tools: Pick<Tools, 'prepare' | 'readJson'>): Thread | null {
+  const row = tools.prepare('SELECT conversation, personne, adresse, vu_le, injoignable_le FROM fils WHERE conversation = :conversation').get({ conversation });
+  if (row === undefined) return null;
+  const { adresse, vu_le, injoignable_le, ...rest } = threadRow.parse(row);
+  return { ...rest, adresse: tools.readJson(adresse), vuLe: vu_le, injoignableLe: injoignable_le };
 }

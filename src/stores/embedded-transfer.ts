@@ -5,9 +5,14 @@ import { closedAt } from '../domain/conservation';
 import { MOTIFS, SERVICES_EXPERTS } from '../domain/codes';
 import { STATUTS } from '../domain/dossier';
 import type { Dossier } from '../domain/dossier';
+import { toDraft } from './embedded-call-drafts';
+import { counterRow } from './embedded-counters';
+import { toAgent, toClaim, toReading } from './embedded-desk';
 import type { Tools } from './embedded-retention';
+import { toFermeture } from './embedded-switches';
+import { threadOf } from './embedded-threads';
 import type { StoredFile } from './store';
-import type { Kind, Pieces, TransferStore } from './transfer';
+import { withWelcome, type Kind, type Pieces, type TransferStore } from './transfer';
 
 export type TransferTools = Pick<Tools, 'prepare' | 'guard' | 'inTransaction' | 'readJson' | 'toDossier' | 'toFile' | 'toReview'> & {
   insertDossier: (cle: string, dossier: Dossier) => void;
@@ -18,7 +23,10 @@ export type TransferTools = Pick<Tools, 'prepare' | 'guard' | 'inTransaction' | 
 };
 
 const PAGE = 200;
-const TABLES = ['etats', 'dossiers', 'envois', 'conversations', 'activites', 'fichiers', 'revues', 'archives', 'minimums', 'acces', 'taches'] as const;
+const TABLES = [
+  'etats', 'dossiers', 'envois', 'conversations', 'activites', 'fichiers', 'revues', 'archives', 'minimums', 'acces', 'taches',
+  'fils', 'cartes_utilisees', 'compteurs', 'appels', 'fermetures', 'bureau_prises', 'bureau_lectures', 'bureau_agents', 'bureau_sessions',
+] as const;
 
 const rankRow = z.looseObject({ rang: z.int() });
 const conversationRow = z.object({ conversation: z.string() });
@@ -36,6 +44,8 @@ const envoiRow = z.object({ id: z.string(), kind: z.string(), payload: z.string(
 const idRow = z.object({ id: z.string() });
 const coefficientsRow = z.object({ version: z.int(), at: z.string(), qui: z.string(), pourquoi: z.string(), valeurs: z.string() });
 const taskRow = z.object({ nom: z.string(), fait: z.string() });
+const welcomeRow = z.object({ accueilli: z.int() });
+const cardRow = z.object({ carte: z.string(), tour: z.string(), at: z.string() });
 const countRow = z.object({ n: z.int() });
 
 type Rows = AsyncGenerator<unknown>;
@@ -126,6 +136,27 @@ export class EmbeddedTransfer implements TransferStore {
     tache: async function* (this: EmbeddedTransfer) {
       for (const row of this.all('SELECT nom, fait FROM taches ORDER BY nom')) yield taskRow.parse(row);
     }.bind(this),
+    fil: async function* (this: EmbeddedTransfer) {
+      for (const row of this.all('SELECT conversation FROM fils UNION SELECT conversation FROM cartes_utilisees ORDER BY conversation')) yield this.thread(conversationRow.parse(row).conversation);
+    }.bind(this),
+    compteur: async function* (this: EmbeddedTransfer) {
+      for (const row of this.all('SELECT jour, nom, valeur FROM compteurs ORDER BY jour, nom')) yield counterRow.parse(row);
+    }.bind(this),
+    appel: async function* (this: EmbeddedTransfer) {
+      for (const row of this.all('SELECT * FROM appels ORDER BY cree_le, id')) yield toDraft(row, this.tools);
+    }.bind(this),
+    fermeture: async function* (this: EmbeddedTransfer) {
+      for (const row of this.all('SELECT fermeture FROM fermetures ORDER BY entree')) yield toFermeture(row, this.tools);
+    }.bind(this),
+    prise: async function* (this: EmbeddedTransfer) {
+      for (const row of this.all('SELECT * FROM bureau_prises ORDER BY reference')) yield toClaim(row);
+    }.bind(this),
+    lecture: async function* (this: EmbeddedTransfer) {
+      for (const row of this.all('SELECT * FROM bureau_lectures ORDER BY reference, agent')) yield toReading(row);
+    }.bind(this),
+    agent: async function* (this: EmbeddedTransfer) {
+      for (const row of this.all('SELECT * FROM bureau_agents ORDER BY id')) yield toAgent(row, this.tools);
+    }.bind(this),
   };
 
   private async *conversations(): AsyncGenerator<Pieces['conversation']> {
@@ -145,6 +176,13 @@ export class EmbeddedTransfer implements TransferStore {
       etat: state ? { version: state.version, state: this.tools.readJson(state.etat), personne: state.personne, vuMs: Number.isNaN(vuMs) ? null : vuMs, brouillon: state.brouillon === 1 } : null,
       activites: rows.map(({ id, seq, activite, en_attente }) => ({ id, seq, activity: this.tools.readJson(activite), pending: en_attente === 1 })),
     };
+  }
+
+  private thread(conversation: string): Pieces['fil'] {
+    const found = this.tools.guard('reading everything', () => threadOf(conversation, this.tools));
+    const welcomed = found !== null && welcomeRow.parse(this.all('SELECT accueilli FROM fils WHERE conversation = :conversation', { conversation })[0]).accueilli === 1;
+    const cartes = this.all('SELECT carte, tour, at FROM cartes_utilisees WHERE conversation = :conversation ORDER BY carte', { conversation }).map((row) => cardRow.parse(row));
+    return { conversation, thread: found && withWelcome(found, welcomed), cartes };
   }
 
   /** A page at a time: a table may be larger than the memory. */
@@ -183,6 +221,16 @@ export class EmbeddedTransfer implements TransferStore {
     acces: ({ at, qui, quoi, objet, motif }) => this.inOne('writing to the access journal', () => this.run(
       'INSERT INTO acces (at, qui, quoi, objet, motif) VALUES (:at, :qui, :quoi, :objet, :motif)', { at, qui, quoi, objet, motif })),
     tache: ({ nom, fait }) => this.inOne('writing a daily task', () => this.run('INSERT INTO taches VALUES (:nom, :fait, 0)', { nom, fait })),
+    fil: (piece) => this.inOne('writing a thread', () => this.insertThread(piece)),
+    compteur: ({ jour, nom, valeur }) => this.inOne('writing a counter', () => this.run('INSERT INTO compteurs VALUES (:jour, :nom, :valeur)', { jour, nom, valeur })),
+    appel: (draft) => this.inOne('writing the draft of a call', () => this.insertDraft(draft)),
+    fermeture: (fermeture) => this.inOne('writing a switch', () => this.run('INSERT INTO fermetures VALUES (:entree, :json)', { entree: fermeture.entree, json: JSON.stringify(fermeture) })),
+    prise: ({ reference, agent, prenom, depuisMs, finMs }) => this.inOne('writing a claim', () => this.run(
+      'INSERT INTO bureau_prises VALUES (:reference, :agent, :prenom, :depuisMs, :finMs)', { reference, agent, prenom, depuisMs, finMs })),
+    lecture: ({ reference, agent, prenom, evenements, vuMs }) => this.inOne('writing a reading', () => this.run(
+      'INSERT INTO bureau_lectures VALUES (:reference, :agent, :prenom, :evenements, :vuMs)', { reference, agent, prenom, evenements, vuMs })),
+    agent: ({ id, prenom, services, traite, sensible, vuMs }) => this.inOne('writing an agent', () => this.run(
+      'INSERT INTO bureau_agents VALUES (:id, :prenom, :services, :traite, :sensible, :vuMs)', { id, prenom, services: JSON.stringify(services), traite: traite ? 1 : 0, sensible: sensible ? 1 : 0, vuMs })),
   };
 
   private insertConversation({ conversation, creation, etat, activites }: Pieces['conversation']): void {
@@ -197,6 +245,23 @@ export class EmbeddedTransfer implements TransferStore {
       this.run('INSERT INTO activites (conversation, id, seq, activite, en_attente) VALUES (:conversation, :id, :seq, :activite, :pending)',
         { conversation, id, seq, activite: JSON.stringify(activity ?? null), pending: pending ? 1 : 0 });
     }
+  }
+
+  private insertThread({ conversation, thread, cartes }: Pieces['fil']): void {
+    if (thread) {
+      const { personne, adresse, vuLe, injoignableLe, accueilli } = thread;
+      this.run('INSERT INTO fils VALUES (:conversation, :personne, :adresse, :vuLe, :injoignableLe, :accueilli)',
+        { conversation, personne, adresse: JSON.stringify(adresse ?? null), vuLe, injoignableLe, accueilli: accueilli ? 1 : 0 });
+    }
+    for (const { carte, tour, at } of cartes) this.run('INSERT INTO cartes_utilisees VALUES (:conversation, :carte, :tour, :at)', { conversation, carte, tour, at });
+  }
+
+  private insertDraft({ id, brouillon, code, creeLe, codeFinLe, verification, repris }: Pieces['appel']): void {
+    const { fournisseur, appel, empreinte } = brouillon;
+    this.run(
+      `INSERT INTO appels (id, fournisseur, appel, empreinte, code, cree_le, code_fin_le, verification, personne, tour, repris_le, brouillon)
+       VALUES (:id, :fournisseur, :appel, :empreinte, :code, :creeLe, :codeFinLe, :verification, :personne, :tour, :reprisLe, :brouillon)`,
+      { id, fournisseur, appel, empreinte, code, creeLe, codeFinLe, verification, personne: repris?.personne ?? null, tour: repris?.tour ?? null, reprisLe: repris?.at ?? null, brouillon: JSON.stringify(brouillon) });
   }
 
   private inOne(doing: string, work: () => unknown): void {

@@ -2,17 +2,22 @@ import type { Acces } from '../domain/access';
 import type { Limites, MinimumLegal } from '../domain/conservation';
 import type { Dossier } from '../domain/dossier';
 import type { ReviewEntry } from '../domain/review';
+import type { AppelGarde } from './call-draft-store';
 import type { NewOutboxEntry, StoredFile } from './store';
+import type { Thread } from './thread-store';
 
 /** Who wrote in this conversation (`null`: not known) and when (ISO): what tells its age. `brouillon`: a draft is in the state. */
 export type Vu = { personne: string | null; at: string; brouillon: boolean };
 
 /** Everything that belongs to one person. Archived dossiers are apart: they are read for this only. */
 export type DonneesPersonne = {
-  conversations: { conversation: string; state: unknown; activities: unknown[] }[];
+  /** `fil`: where the person is answered there, when it is not on our own page. */
+  conversations: { conversation: string; state: unknown; activities: unknown[]; fil: Thread | null }[];
   dossiers: Dossier[];
   archives: Dossier[];
   fichiers: StoredFile[];
+  /** Drafts of calls that the person took over. */
+  appels: AppelGarde[];
   envois: NewOutboxEntry[];
   revues: ReviewEntry[];
   acces: Acces[];
@@ -21,7 +26,7 @@ export type DonneesPersonne = {
 /** How many of each kind go, or went. */
 export type Comptes = { brouillons: number; conversations: number; messages: number; fichiers: number; archives: number; suppressions: number; revues: number; acces: number };
 
-export type Effacement = { conversations: number; messages: number; fichiers: number; dossiers: number; envois: number; revues: number };
+export type Effacement = { conversations: number; messages: number; fichiers: number; dossiers: number; appels: number; envois: number; revues: number };
 
 /** Salted hash under which messages to review know a conversation. */
 export type Hide = (conversation: string) => string;
@@ -31,11 +36,11 @@ export type Hide = (conversation: string) => string;
  * is the number of records of one call, to be repeated until it returns less. The bytes of files go after their rows.
  */
 export interface RetentionStore {
-  /** What a purge would delete, counted without deleting. */
+  /** What a purge would delete, counted without deleting; drafts of calls are among `brouillons`. */
   countExpired(limites: Limites): Promise<Comptes>;
   /** Conversations whose draft nobody touched since `before`, in order, after `after`. */
   listIdleDrafts(before: string, after: string, limit: number): Promise<{ conversation: string; personne: string | null }[]>;
-  /** Idle conversations that no dossier in force came from: state, transcript, files that no dossier keeps. */
+  /** Idle conversations that no dossier in force came from: state, transcript, thread, files that no dossier keeps. */
   deleteIdleConversations(limites: Limites, limit: number): Promise<Pick<Comptes, 'conversations' | 'messages' | 'fichiers'>>;
   /** Files of dossiers closed long enough; `dossiers` tells how many were looked at. */
   deleteClosedFiles(limites: Limites, limit: number): Promise<{ dossiers: number; fichiers: number }>;
@@ -54,7 +59,8 @@ export interface RetentionStore {
   /** What erased dossiers left. */
   listMinimums(): Promise<MinimumLegal[]>;
   /**
-   * The conversation starts again from `state`, if its version is the one expected: what was said, and the files that no dossier has, go.
+   * The conversation starts again from `state`, if its version is the one expected: what was said, the files that no dossier has, and the
+   * drafts of calls that the person took over, go. The thread stays: it is where the person is answered.
    * Activities not answered yet stay: the turn under way is one of them.
    */
   forgetConversation(conversation: string, state: unknown, expectedVersion: number, vu: Vu): Promise<boolean>;

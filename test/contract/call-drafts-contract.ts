@@ -84,13 +84,39 @@ export function callDraftLifeContract(name: string, open: () => Promise<OpenedSt
       await expect(store.callDrafts.getCallDraft('brouillon-1')).resolves.toBeNull();
     });
 
+    it('is among the data of who took it, and of nobody else', async () => {
+      const { store } = opened;
+      await store.callDrafts.putCallDraft(unAppelGarde());
+      await store.callDrafts.putCallDraft(other('b', 'appel-2'));
+      await store.callDrafts.takeCallDraft('brouillon-1', MARIE);
+
+      await expect(store.retention.readPerson('marie', (id) => id)).resolves.toMatchObject({ appels: [unAppelGarde({ repris: MARIE })] });
+      await expect(store.retention.readPerson('paul', (id) => id)).resolves.toMatchObject({ appels: [] });
+    });
+
+    it('ends when who took it has the conversation forgotten, and not when it is too late to forget', async () => {
+      const { store } = opened;
+      await store.callDrafts.putCallDraft(unAppelGarde());
+      await store.callDrafts.putCallDraft(other('b', 'appel-2'));
+      await store.callDrafts.takeCallDraft('brouillon-1', MARIE);
+      const seen = { personne: 'marie', at: '2026-11-26T10:00:00.000Z', brouillon: false };
+      await store.saveState('c1', {}, 0, seen);
+
+      await expect(store.retention.forgetConversation('c1', {}, 7, seen)).resolves.toBe(false);
+      await expect(store.callDrafts.getCallDraft('brouillon-1')).resolves.not.toBeNull();
+      await expect(store.retention.forgetConversation('c1', {}, 1, seen)).resolves.toBe(true);
+
+      await expect(store.callDrafts.getCallDraft('brouillon-1')).resolves.toBeNull();
+      await expect(store.callDrafts.getCallDraft('b')).resolves.not.toBeNull();
+    });
+
     it('ends with the erasure of who took it', async () => {
       const { store } = opened;
       await store.callDrafts.putCallDraft(unAppelGarde());
       await store.callDrafts.putCallDraft(other('b', 'appel-2'));
       await store.callDrafts.takeCallDraft('brouillon-1', MARIE);
 
-      await store.retention.erasePerson('marie', '2026-11-26T09:00:00.000Z', (id) => id);
+      await expect(store.retention.erasePerson('marie', '2026-11-26T09:00:00.000Z', (id) => id)).resolves.toMatchObject({ appels: 1 });
 
       await expect(store.callDrafts.getCallDraft('brouillon-1')).resolves.toBeNull();
       await expect(store.callDrafts.getCallDraft('b')).resolves.not.toBeNull();

@@ -222,7 +222,7 @@ describe('a Redis that fails', () => {
     await expect(store.retention.readPerson('p1', hide)).resolves.toMatchObject({ dossiers: [{ reference: 'REF-EXP-1234563' }] });
     await store.retention.settleErasure();
 
-    await expect(store.retention.readPerson('p1', hide)).resolves.toEqual({ conversations: [], dossiers: [], archives: [], fichiers: [], envois: [], revues: [], acces: [] });
+    await expect(store.retention.readPerson('p1', hide)).resolves.toEqual({ conversations: [], dossiers: [], archives: [], fichiers: [], appels: [], envois: [], revues: [], acces: [] });
     await expect(store.retention.listMinimums()).resolves.toHaveLength(1);
     expect(server.cli('--scan', '--pattern', '*p1*')).toBe('');
     expect(server.cli('smembers', keyIn(shard, 'effacements'))).toBe('');

@@ -225,10 +225,10 @@ export function retentionContract(name: string, open: () => Promise<OpenedStore>
       });
 
       it('is erased at once, but for the minimum of dossiers; nobody else is', async () => {
-        await expect(store.retention.erasePerson('p1', '2028-11-30T00:00:00.000Z', hide)).resolves.toEqual({ conversations: 2, messages: 2, fichiers: 1, dossiers: 1, envois: 2, revues: 1 });
+        await expect(store.retention.erasePerson('p1', '2028-11-30T00:00:00.000Z', hide)).resolves.toEqual({ conversations: 2, messages: 2, fichiers: 1, dossiers: 1, appels: 0, envois: 2, revues: 1 });
 
         store = await opened.reopen();
-        await expect(store.retention.readPerson('p1', hide)).resolves.toEqual({ conversations: [], dossiers: [], archives: [], fichiers: [], envois: [], revues: [], acces: [] });
+        await expect(store.retention.readPerson('p1', hide)).resolves.toEqual({ conversations: [], dossiers: [], archives: [], fichiers: [], appels: [], envois: [], revues: [], acces: [] });
         await expect(store.loadState('e')).resolves.not.toBeNull();
         await expect(store.getFile('autre')).resolves.not.toBeNull();
         await expect(store.retention.listMinimums()).resolves.toEqual([{

@@ -75,13 +75,27 @@ export function threadsContract(name: string, open: () => Promise<OpenedStore>):
       await expect(store.threads.cardUse('parlee', 'carte')).resolves.toBeNull();
     });
 
+    it('is counted before it is deleted, and a word keeps it', async () => {
+      await store.threads.saveThread(thread('muette', OLD));
+      await store.threads.saveThread(thread('revenue', OLD));
+      await store.threads.saveThread(thread('revenue'));
+
+      await expect(store.retention.countExpired(LIMITES)).resolves.toMatchObject({ conversations: 1 });
+      await expect(store.retention.deleteIdleConversations(LIMITES, 10)).resolves.toMatchObject({ conversations: 1 });
+      await expect(store.threads.findThread('revenue')).resolves.not.toBeNull();
+    });
+
     it('is erased with its person, even when nothing was ever said in it', async () => {
       await store.threads.saveThread(thread('c'));
       await store.threads.saveThread({ ...thread('d'), personne: 'msteams:29:p2' });
 
+      await store.threads.useCard('c', 'carte', 'tour', RECENT);
+      await expect(store.retention.readPerson('msteams:29:p1', hide)).resolves.toMatchObject({ conversations: [{ conversation: 'c', state: null, activities: [], fil: thread('c') }] });
+
       await store.retention.erasePerson('msteams:29:p1', RECENT, hide);
 
       await expect(store.threads.findThread('c')).resolves.toBeNull();
+      await expect(store.threads.cardUse('c', 'carte')).resolves.toBeNull();
       await expect(store.threads.findThread('d')).resolves.toMatchObject({ conversation: 'd' });
     });
   });

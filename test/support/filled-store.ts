@@ -3,6 +3,7 @@ import { DUREES, limitsOf } from '../../src/domain/conservation';
 import type { Dossier, Statut } from '../../src/domain/dossier';
 import { sha256Hex } from '../../src/ops/hash';
 import type { Store } from '../../src/stores/store';
+import { unAppelGarde, unBrouillonAppel } from './calls';
 import { unDossier, uneDemande } from './dossiers';
 
 const hide = (conversation: string): string => `h-${conversation}`;
@@ -51,6 +52,31 @@ export async function fill(store: Store): Promise<void> {
   for (const day of ['20', '21']) await store.retention.logAccess({ at: `2026-11-${day}T10:00:00.000Z`, qui: 'expert:e12', quoi: 'lecture-dossier', objet: 'REF-EXP-1234563', motif: 'traitement' });
   await store.retention.takeTask('purge', '2026-11-30', 0, 1_000);
   await store.retention.finishTask('purge', '2026-11-30');
+  await fillPorts(store);
+}
+
+const CLAIM = { reference: 'REF-EXP-1234563', agent: 'nadia', prenom: 'Nadia', depuisMs: 1_000, finMs: 2_000 };
+const AGENT = { id: 'nadia', prenom: 'Nadia', services: ['HABITAT' as const], traite: true, sensible: false, vuMs: 1_000 };
+const TAKEN = { personne: 'p1', tour: 'c|m4', at: '2026-11-26T09:00:00.000Z' };
+
+async function fillPorts({ threads, counters, callDrafts, switches, desk }: Store): Promise<void> {
+  await threads.saveThread({ conversation: 'teams:a:1', personne: 'p3', adresse: { serviceUrl: 'https://smba.test/é' }, vuLe: '2026-11-20T10:00:00.000Z' });
+  await threads.setWelcomed('teams:a:1', true);
+  await threads.useCard('teams:a:1', 'carte:1', 'tour 1', '2026-11-20T10:00:00.000Z');
+  await threads.saveThread({ conversation: 'teams:muet', personne: 'p4', adresse: null, vuLe: '2026-11-20T10:00:00.000Z' });
+  await threads.markUnreachable('teams:muet', '2026-11-21T10:00:00.000Z');
+  await threads.useCard('teams:carte-seule', 'carte:2', 'tour 2', '2026-11-20T10:00:00.000Z');
+  await counters.addToCounters('2026-11-25', { 'reponse:web': 2, 'transfert:web': 1 });
+  await counters.addToCounters('2026-11-26', { 'reponse:web': 3 });
+  await callDrafts.putCallDraft(unAppelGarde());
+  await callDrafts.putCallDraft(unAppelGarde({ id: 'b', code: 'hash-b', verification: '123', brouillon: unBrouillonAppel({ appel: 'appel-2' }) }));
+  await callDrafts.takeCallDraft('b', TAKEN);
+  await switches.close({ entree: 'web', at: '2026-11-26T09:00:00.000Z', par: 'Mme Dupuis', raison: 'panne', message: null });
+  await desk.giveClaim(CLAIM);
+  await desk.markRead({ reference: CLAIM.reference, agent: 'nadia', prenom: 'Nadia', evenements: 1, vuMs: 1_500 });
+  await desk.markRead({ reference: CLAIM.reference, agent: 'karim:é', prenom: 'Karim', evenements: 1, vuMs: 1_600 });
+  await desk.putAgent(AGENT);
+  await desk.putSession({ cle: 'secret', contenu: {}, vuMs: 1_000, finMs: 9_000 }, 1_000);
 }
 
 /** What the product does next finds everything in its place. */
@@ -69,6 +95,27 @@ export async function sameLife(store: Store): Promise<void> {
   await expect(store.retention.deleteClosedFiles(limitsOf('2027-01-02', DUREES, 30), 10)).resolves.toMatchObject({ dossiers: 0 });
   await expect(store.retention.takeTask('purge', '2026-11-30', 9_000, 1_000)).resolves.toBe(false);
   expect((await store.retention.readPerson('p1', hide)).conversations.map(({ conversation }) => conversation)).toEqual(['c']);
+  await samePorts(store);
+}
+
+async function samePorts({ threads, counters, callDrafts, switches, desk, retention }: Store): Promise<void> {
+  await expect(threads.findThread('teams:a:1')).resolves.toMatchObject({ personne: 'p3', adresse: { serviceUrl: 'https://smba.test/é' }, injoignableLe: null });
+  await expect(threads.wasWelcomed('teams:a:1')).resolves.toBe(true);
+  await expect(threads.cardUse('teams:a:1', 'carte:1')).resolves.toEqual({ tour: 'tour 1', at: '2026-11-20T10:00:00.000Z' });
+  await expect(threads.markUnreachable('teams:muet', '2026-11-22T10:00:00.000Z')).resolves.toBe(false);
+  expect((await retention.readPerson('p4', hide)).conversations.map(({ conversation }) => conversation)).toEqual(['teams:muet']);
+  await counters.addToCounters('2026-11-26', { 'reponse:web': 1 });
+  await expect(counters.readCounters('2026-11-26', '2026-11-26')).resolves.toEqual([{ jour: '2026-11-26', nom: 'reponse:web', valeur: 4 }]);
+  await expect(callDrafts.putCallDraft(unAppelGarde({ id: 'autre' }))).resolves.toEqual({ draft: unAppelGarde(), created: false });
+  await expect(callDrafts.takeCallDraft('b', { ...TAKEN, tour: 'autre' })).resolves.toBe(false);
+  expect((await retention.readPerson('p1', hide)).appels.map(({ id }) => id)).toEqual(['b']);
+  expect((await switches.fermetures()).map(({ entree }) => entree)).toEqual(['web']);
+  await expect(desk.takeClaim({ ...CLAIM, agent: 'karim:é', prenom: 'Karim' }, 1_500, 10)).resolves.toEqual({ kind: 'held', prise: CLAIM });
+  expect((await desk.readers(CLAIM.reference, 0)).map(({ agent }) => agent)).toEqual(['karim:é', 'nadia']);
+  await expect(desk.listAgents()).resolves.toEqual([AGENT]);
+  const all = { qui: null, quoi: null, objet: null, du: null, au: null };
+  const { suite } = await desk.searchAccesses(all, null, 1);
+  expect((await desk.searchAccesses(all, suite, 5)).acces.map(({ at }) => at)).toEqual(['2026-11-20T10:00:00.000Z']);
 }
 
 async function openDossier(store: Store, cle: string, reference: string, personne = 'p1'): Promise<Dossier> {

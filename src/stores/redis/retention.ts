@@ -23,10 +23,11 @@ import type { Records, Stored } from './records';
 import { integer, text, texts } from './replies';
 import type { RedisReviews } from './reviews';
 import { SCRIPTS } from './scripts';
+import type { RedisThreads } from './threads';
 
 export type RetentionParts = {
   connection: Connection; people: People; conversations: RedisConversations; dossiers: RedisDossiers; dossierRecords: Records; outbox: RedisOutbox;
-  files: RedisFiles; reviews: RedisReviews; journal: RedisJournal; callDrafts: RedisCallDrafts; desk: RedisDesk;
+  files: RedisFiles; reviews: RedisReviews; journal: RedisJournal; threads: RedisThreads; callDrafts: RedisCallDrafts; desk: RedisDesk;
 };
 
 export const minimumSchema = z.object({
@@ -41,7 +42,7 @@ const intentionSchema = z.object({ at: z.string(), hidden: z.array(z.string()) }
 /** Said in the place of the opening key, which names the conversation. */
 const NO_KEY = '-';
 const JOURNAL_OF_PERSON = 10_000;
-const NOTHING_LEFT: Effacement = { conversations: 0, messages: 0, fichiers: 0, dossiers: 0, envois: 0, revues: 0 };
+const NOTHING_LEFT: Effacement = { conversations: 0, messages: 0, fichiers: 0, dossiers: 0, appels: 0, envois: 0, revues: 0 };
 
 /**
  * Retention on Redis: see `retention-store.ts`. What embedded does in one transaction is here a list of steps, each whole and each harmless
@@ -155,7 +156,7 @@ export class RedisRetention implements RetentionStore {
 
   async readPerson(personne: string, hide: Hide): Promise<DonneesPersonne> {
     return this.guard('reading the data of a person', async () => {
-      const { files, conversations, reviews } = this.parts;
+      const { callDrafts, files, conversations, reviews, threads } = this.parts;
       const { own, stored, fichiers } = await this.belongings(personne);
       const byReference = [...stored].sort((a, b) => (a.id < b.id ? -1 : 1));
       const [dossiers, archives] = [byReference.filter(isInForce).map(dossierOf), byReference.filter(({ version }) => version === ARCHIVED).map(dossierOf)];
@@ -163,9 +164,9 @@ export class RedisRetention implements RetentionStore {
       return {
         conversations: await Promise.all(own.map(async (conversation) => ({
           conversation, state: (await conversations.loadState(conversation))?.state ?? null,
-          activities: (await conversations.read(conversation, 0, Number.MAX_SAFE_INTEGER)).map(({ activity }) => activity),
+          activities: (await conversations.read(conversation, 0, Number.MAX_SAFE_INTEGER)).map(({ activity }) => activity), fil: await threads.findThread(conversation),
         }))),
-        dossiers, archives, fichiers: await files.ofPerson(personne),
+        dossiers, archives, fichiers: await files.ofPerson(personne), appels: await callDrafts.ofPerson(personne),
         envois: await this.envoisOf([personne, ...own, ...stored.map(({ id }) => id)]),
         revues: (await Promise.all(own.map((conversation) => reviews.ofConversation(hide(conversation))))).flat(),
         acces: (await Promise.all(objets.map((objet) => this.parts.journal.list(objet, JOURNAL_OF_PERSON)))).flat(),
@@ -198,6 +199,7 @@ export class RedisRetention implements RetentionStore {
         SCRIPTS.conversationForget, [keys.conversation, keys.state, keys.transcript, keys.pending, keys.lastWords, keys.drafts],
         [expectedVersion, pack(state, conversation), conversation, personne ?? '', Number.isNaN(ms) ? '' : ms, brouillon ? 1 : 0])) === 1;
       if (forgotten) await this.dropFreeFiles(conversation, '');
+      if (forgotten && personne !== null) await this.parts.callDrafts.forget(personne);
       return forgotten;
     });
   }
@@ -246,11 +248,11 @@ export class RedisRetention implements RetentionStore {
     for (const { id } of stored) await this.toMinimum(id, at);
     const messages = await Promise.all(own.map((conversation) => this.idle.dropWhatever(conversation)));
     await files.delete(fichiers.map(({ id }) => id));
-    await callDrafts.forget(personne);
+    const appels = await callDrafts.forget(personne);
     const revues = await Promise.all(hidden.map((name) => reviews.forget(name)));
     await outbox.forget(envois.map(({ id }) => id));
     await connection.run(SCRIPTS.erasureEnd, [people.leavingKey(personne), erasuresKey(shardOf(personne)), intentionKey(personne)], [personne]);
-    return { conversations: own.length, messages: sum(messages), fichiers: fichiers.length, dossiers: stored.length, envois: envois.length, revues: sum(revues) };
+    return { conversations: own.length, messages: sum(messages), fichiers: fichiers.length, dossiers: stored.length, appels, envois: envois.length, revues: sum(revues) };
   }
 
   /** The person’s list may name what another process is still to write, or what is not theirs any more: each is looked at. */

@@ -79,17 +79,19 @@ function storeOn(connection: Connection, keys: Keyring, replicas: number): Redis
   const coefficients = new RedisCoefficients(connection, new Records(connection, 'coefficients', () => 0));
   const turns = new RedisTurns(connection);
   const live = new RedisLive(connection);
+  const threads = new RedisThreads(connection, people);
+  const counters = new RedisCounters(connection);
+  const switches = new RedisSwitches(connection, new Records(connection, 'fermeture', () => 0));
   const callDrafts = new RedisCallDrafts(connection, new Records(connection, 'appel'));
   const claims = new RedisClaims(connection);
   const journal = new RedisJournal(connection);
   const desk = new RedisDesk({ connection, dossierRecords, files, journal, claims, sessions: new RedisSessions(connection) });
-  const parts = { connection, people, conversations, dossiers, dossierRecords, outbox, files, reviews, coefficients, journal, callDrafts, desk };
+  const parts = { connection, people, conversations, dossiers, dossierRecords, outbox, files, reviews, coefficients, journal, threads, counters, switches, callDrafts, claims, desk };
 
   return {
-    turns, live, callDrafts, desk,
-    counters: new RedisCounters(connection),
-    threads: new RedisThreads(connection, people),
-    switches: new RedisSwitches(connection, new Records(connection, 'fermeture', () => 0)),
+    turns, live, threads, callDrafts, desk,
+    counters,
+    switches,
     retention: new RedisRetention(parts),
     transfer: new RedisTransfer(parts),
     inUse: () => guard('looking for servers', async () => (await connection.onEachMaster((node) => node.client('LIST'))).some((clients) => String(clients).includes(` name=${SERVER_NAME}`))),

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { closedAt } from '../../domain/conservation';
-import type { Kind, Pieces, TransferStore } from '../transfer';
+import { withWelcome, type Kind, type Pieces, type TransferStore } from '../transfer';
+import type { RedisCallDrafts } from './call-drafts';
+import type { RedisClaims } from './claims';
 import type { RedisCoefficients } from './coefficients';
 import type { Connection } from './connection';
 import { conversationKeys, longId, shortId, type RedisConversations } from './conversations';
+import type { RedisCounters } from './counters';
+import type { RedisDesk } from './desk';
 import { ARCHIVED, MINIMUM, archiveOf, conversationOf, dossierOf, inForce, indexOfDossier, type RedisDossiers } from './dossiers';
 import type { RedisFiles } from './files';
 import type { RedisJournal } from './journal';
@@ -12,13 +16,16 @@ import type { RedisOutbox } from './outbox';
 import { pack } from './packing';
 import type { People } from './people';
 import { ABSENT, type Records } from './records';
-import { text, texts } from './replies';
+import { pairs, text, texts } from './replies';
 import { minimumSchema } from './retention';
 import type { RedisReviews } from './reviews';
+import type { RedisSwitches } from './switches';
+import { toUse, type RedisThreads } from './threads';
 
 export type TransferParts = {
   connection: Connection; people: People; conversations: RedisConversations; dossiers: RedisDossiers; dossierRecords: Records; outbox: RedisOutbox;
   files: RedisFiles; reviews: RedisReviews; coefficients: RedisCoefficients; journal: RedisJournal;
+  threads: RedisThreads; counters: RedisCounters; callDrafts: RedisCallDrafts; switches: RedisSwitches; claims: RedisClaims; desk: RedisDesk;
 };
 
 type Readers = { [K in Kind]: () => AsyncIterable<Pieces[K]> };
@@ -27,6 +34,7 @@ type Writers = { [K in Kind]: (piece: Pieces[K]) => Promise<void> };
 const PAGE = 200;
 const SCAN = 1_000;
 const ALL_KEYS = 'aig:*';
+const [FIRST_DAY, LAST_DAY] = ['0000-01-01', '9999-12-31'];
 
 /** Moving from or to Redis: see `transfer.ts`. The only place that looks for keys by their form. */
 export class RedisTransfer implements TransferStore {
@@ -77,6 +85,13 @@ export class RedisTransfer implements TransferStore {
       const fait = await this.parts.connection.send('hget', key, 'fait');
       return { nom: nameIn(key), fait: fait === null ? '' : text(fait) };
     }),
+    fil: () => this.each(() => this.namesOf('fil', 'cartes'), (conversation) => this.thread(conversation)),
+    compteur: () => this.each(() => this.parts.counters.readCounters(FIRST_DAY, LAST_DAY), async (counted) => counted),
+    appel: () => this.each(() => this.parts.callDrafts.all(), async (draft) => draft),
+    fermeture: () => this.each(() => this.parts.switches.fermetures(), async (fermeture) => fermeture),
+    prise: () => this.each(async () => this.parts.claims.of(await this.parts.claims.all()), async (prise) => prise),
+    lecture: () => this.each(async () => (await Promise.all((await this.namesOf('lectures')).map((reference) => this.parts.desk.readings(reference)))).flat(), async (lecture) => lecture),
+    agent: () => this.each(() => this.parts.desk.listAgents(), async (agent) => agent),
   };
 
   private async *each<N, P>(list: () => Promise<N[]>, read: (name: N) => Promise<P | null>): AsyncIterable<P> {
@@ -100,8 +115,21 @@ export class RedisTransfer implements TransferStore {
 
   /** Those of a state alone (Teams), of a creation, of a transcript. */
   private async conversationNames(): Promise<string[]> {
-    const keys = [...await this.scan(keyPattern('c')), ...await this.scan(keyPattern('e')), ...await this.scan(keyPattern('a'))];
-    return [...new Set(keys.map(nameIn))].sort((a, b) => (a < b ? -1 : 1));
+    return this.namesOf('c', 'e', 'a');
+  }
+
+  private async namesOf(...kinds: string[]): Promise<string[]> {
+    const keys = await Promise.all(kinds.map((kind) => this.scan(keyPattern(kind))));
+    return [...new Set(keys.flat().map(nameIn))].sort((a, b) => (a < b ? -1 : 1));
+  }
+
+  private async thread(conversation: string): Promise<Pieces['fil']> {
+    const { connection, threads } = this.parts;
+    const [found, accueilli, used] = await Promise.all([
+      threads.findThread(conversation), threads.wasWelcomed(conversation), connection.send('hgetall', conversationKeys(conversation).cards).then(pairs),
+    ]);
+    const cartes = used.map(([carte, use]) => ({ carte: text(carte), ...toUse(use) })).sort((a, b) => (a.carte < b.carte ? -1 : 1));
+    return { conversation, thread: found && withWelcome(found, accueilli), cartes };
   }
 
   private async conversation(conversation: string): Promise<Pieces['conversation']> {
@@ -152,7 +180,25 @@ export class RedisTransfer implements TransferStore {
     coefficients: ({ version, changement, valeurs }) => this.parts.coefficients.setCoefficients(valeurs, changement, version - 1).then(() => undefined),
     acces: (acces) => this.parts.journal.add(acces),
     tache: async ({ nom, fait }) => void (await this.parts.connection.send('hset', keyIn(shardOf(nom), `tache:${nom}`), 'fait', fait)),
+    fil: (piece) => this.writeThread(piece),
+    compteur: ({ jour, nom, valeur }) => this.parts.counters.addToCounters(jour, { [nom]: valeur }),
+    appel: (draft) => this.parts.callDrafts.restore(draft),
+    fermeture: (fermeture) => this.parts.switches.close(fermeture),
+    prise: (prise) => this.parts.claims.give(prise),
+    lecture: (lecture) => this.parts.desk.markRead(lecture),
+    agent: (agent) => this.parts.desk.putAgent(agent),
   };
+
+  private async writeThread({ conversation, thread, cartes }: Pieces['fil']): Promise<void> {
+    const { threads } = this.parts;
+    if (thread) {
+      const { accueilli, injoignableLe, ...saved } = thread;
+      await threads.saveThread({ conversation, ...saved });
+      if (accueilli) await threads.setWelcomed(conversation, true);
+      if (injoignableLe !== null) await threads.markUnreachable(conversation, injoignableLe);
+    }
+    for (const { carte, tour, at } of cartes) await threads.useCard(conversation, carte, tour, at);
+  }
 
   /** Numbers are kept: where one is missing, an empty place stays in the list. */
   private async writeConversation({ conversation, creation, etat, activites }: Pieces['conversation']): Promise<void> {
