@@ -17,6 +17,7 @@ import type { Observe } from './app/observed-turn';
 import { performanceBoard } from './app/performance-board';
 import type { FileRules } from './app/receive-file';
 import { depositTranscript } from './app/calls/deposit';
+import { createLimits } from './app/limits';
 import { startRetention } from './app/retention';
 import { behindSwitches, startSwitches } from './app/switches';
 import { workloadReader } from './app/workload';
@@ -44,6 +45,7 @@ import { mountFiche } from './http/fiche-route';
 import { mountFiles } from './http/files-route';
 import { mountMessages } from './http/messages-route';
 import { mountMetrics } from './http/metrics-route';
+import { mountLimits } from './http/limits';
 import { observeRequests } from './http/observe';
 import { createOverload } from './http/overload';
 import { mountPages } from './http/pages';
@@ -119,7 +121,11 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
 
   const bot = createBot({ assistant, log, texteMax: config.TEXTE_MAX, publicUrl: config.PUBLIC_URL, typingAfterMs: overrides.typingAfterMs });
   const links = createFileLinks({ secret, store, clock, minutes: config.FICHIERS_LIEN_MINUTES });
-  const directLine = new DirectLine({ secret, store, assistant, links, identities: identitiesOf(config, { secret, clock, log }), bot, instance, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs, leaseMs: overrides.leaseMs, sweepMs: overrides.sweepMs, holdWaitMs: overrides.holdWaitMs });
+  const limits = createLimits({
+    store: store.limits, key: cleSuivi, log,
+    points: { adresse: config.REQUETES_PAR_MINUTE, jetons: config.JETONS_PAR_MINUTE, ensemble: config.CONVERSATIONS_PAR_MINUTE },
+  });
+  const directLine = new DirectLine({ secret, store, assistant, links, limits, identities: identitiesOf(config, { secret, clock, log }), bot, instance, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs, leaseMs: overrides.leaseMs, sweepMs: overrides.sweepMs, holdWaitMs: overrides.holdWaitMs });
   const { queue } = directLine;
   const cloud = config.TEAMS ? buildCloud(config, { assistant, bot, queue, store, contenu, clock, log }, overrides) : undefined;
 
@@ -130,9 +136,10 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const server = createHttpServer({ site, log, isStopping: () => life.stopping, overload });
   observeRequests(server.node, { metrics, log });
   watch(metrics, { store, clock, sockets: () => directLine.streams.count });
+  mountLimits(server.restify, { limits, site, log });
   mountClosures(server.restify, { closed: switches.closed, log });
   mountHealth(server.restify, () => readiness(life, store, opened, breaker), log);
-  mountDirectLine(server.restify, { directLine, site, clock, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS, jetonsParMinute: config.JETONS_PAR_MINUTE });
+  mountDirectLine(server.restify, { directLine, site, limits, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS });
   mountFiles(server.restify, links, log);
   mountMessages(server.restify, cloud, log);
   const { ALSACE_MOSELLE: alsaceMoselle } = config;
@@ -141,7 +148,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   mountSuivi(server.restify, {
     tracking: { store, clock, key: cleSuivi },
     acts: { store, clock, workload, alsaceMoselle, receiveFile: (envoi) => assistant.receiveFile(envoi) },
-    site, contenu, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS,
+    site, limits, contenu, log, uploadMaxOctets: config.UPLOAD_MAX_OCTETS,
   });
   mountPerformance(server.restify, { board: performanceBoard({ store, counters, clock, log, alsaceMoselle, semaines: weeksKept(config) }), contenu, log });
   mountMetrics(server.restify, { metrics, jeton: config.METRICS_JETON, site, log });
@@ -152,7 +159,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   });
   openBureau(server.restify, config, { store, clock, workload, alsaceMoselle, links, contenu, site, log });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
-  server.node.on('upgrade', streamUpgrade({ directLine, site, log, isStopping: () => life.stopping }));
+  server.node.on('upgrade', streamUpgrade({ directLine, site, limits, log, isStopping: () => life.stopping }));
 
   const { SMTP_URL, MAIL_FROM, PUBLIC_URL: publicUrl } = config;
   const mailer = SMTP_URL && MAIL_FROM ? createMailer({ url: SMTP_URL, from: MAIL_FROM, clock }) : undefined;

@@ -5,6 +5,7 @@ import { parseRoleRules, type RegleRole } from './domain/agent';
 import { checkedEmail } from './domain/email';
 import { parseLocuteurs } from './domain/transcription';
 import { CodedError } from './domain/errors';
+import LIMITES from './domain/limites.json';
 import { LOG_LEVELS } from './ops/log';
 
 /** One setting: everything that is known of it, in one place. `texte` is the default as it would be written in `.env`. */
@@ -106,7 +107,7 @@ const SETTINGS = {
     attendu: 'des origines séparées par des virgules, par exemple https://www.exemple.fr,https://exemple.fr',
     aide: 'Sites autorisés à afficher l’assistant et à lui parler, en plus du sien.',
   }),
-  JETONS_PAR_MINUTE: setting({ schema: integer(1, 1_000_000), defaut: '30', attendu: 'un nombre entier à partir de 1', aide: 'Conversations qu’une même adresse peut commencer en une minute.' }),
+  JETONS_PAR_MINUTE: setting({ schema: integer(1, 1_000_000), defaut: String(LIMITES.jetons.points), attendu: 'un nombre entier à partir de 1', aide: 'Conversations qu’une même adresse peut commencer en une minute.' }),
   UPLOAD_MAX_OCTETS: setting({ schema: integer(1_024, 104_857_600), defaut: '10485760', attendu: 'un nombre d’octets de 1024 à 104857600', aide: 'Taille maximale d’un document envoyé.' }),
   FICHIERS_CLE: setting({
     schema: fileKey, attendu: '32 octets en base64 (openssl rand -base64 32)', secret: true,
@@ -190,6 +191,11 @@ const SETTINGS = {
   }),
   BUREAU_PRISE_MINUTES: setting({ schema: integer(1, 1_440), defaut: '30', attendu: 'un nombre de minutes de 1 à 1440', aide: 'Durée pendant laquelle une demande prise en charge est réservée à son expert, depuis son dernier acte.' }),
   BUREAU_CAPACITE: setting({ schema: integer(1, 1_000), defaut: '20', attendu: 'un nombre entier de 1 à 1000', aide: 'Demandes qu’un expert peut traiter à la fois, sans compter celles qui attendent un complément.' }),
+  REQUETES_PAR_MINUTE: setting({
+    schema: integer(1, 100_000_000), defaut: String(LIMITES.adresse.points), attendu: 'un nombre entier à partir de 1',
+    aide: 'Requêtes d’une même adresse en une minute, toutes pages comprises. Un accueil ou un opérateur mobile met beaucoup de personnes derrière une adresse.',
+  }),
+  CONVERSATIONS_PAR_MINUTE: setting({ schema: integer(1, 100_000_000), defaut: String(LIMITES.ensemble.points), attendu: 'un nombre entier à partir de 1', aide: 'Conversations commencées en une minute par tout le monde ensemble, sur toutes les instances.' }),
 } as const;
 
 type Name = keyof typeof SETTINGS;

@@ -3,10 +3,11 @@ import type { Clock } from '../ops/clock';
 import { keyedHash } from '../ops/hash';
 import { CodedError } from '../domain/errors';
 import type { Store } from '../stores/store';
+import LIMITES from '../domain/limites.json';
 
 /** Wrong codes allowed in one hour, for one reference and for one address. */
-export const TRIES_MAX = 5;
-export const TRIES_WINDOW_MS = 3_600_000;
+export const TRIES_MAX = LIMITES.essaisDeCode.points;
+export const TRIES_WINDOW_MS = LIMITES.essaisDeCode.secondes * 1_000;
 const MAX_REPLAYS = 50;
 
 export type TriesDeps = { store: Pick<Store, 'loadState' | 'saveState'>; clock: Clock; /** Addresses and references are kept hashed with it. */ key: string };

@@ -2,19 +2,19 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Request, Server } from 'restify';
 import { WebSocketServer } from 'ws';
+import type { Limits } from '../app/limits';
 import { FILES_MAX, parseUpload } from '../channels/direct-line/uploads';
 import type { Caller, DirectLine } from '../channels/direct-line/service';
-import { RateLimit } from '../channels/rate-limit';
 import { Refusal } from '../channels/refusal';
-import type { Clock } from '../ops/clock';
 import type { Logger } from '../ops/log';
 import { JSON_MAX_OCTETS, readBody, readJson } from './body';
-import { addressOf, baseUrl, guarded, isAllowedOrigin, paramOf, queryOf, sendJson, toRefusal, type Handler, type Site } from './exchange';
+import { addressOf, baseUrl, guarded, isAllowedOrigin, paramOf, queryOf, retryAfter, sendJson, toRefusal, type Handler, type Site } from './exchange';
 import { isReadable, refuseSocket } from './guard';
+import { assertWithinLimits } from './limits';
 
 export type DirectLineRoutesDeps = {
-  directLine: DirectLine; site: Site; clock: Clock; log: Logger;
-  uploadMaxOctets: number; jetonsParMinute: number;
+  directLine: DirectLine; site: Site; limits: Limits; log: Logger;
+  uploadMaxOctets: number;
 };
 
 const ROOT = '/v3/directline';
@@ -74,11 +74,11 @@ function uploadHandler({ directLine, uploadMaxOctets }: DirectLineRoutesDeps, ca
 
 const headerText = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
 
-function publicTokenHandler({ directLine, site, clock, jetonsParMinute }: DirectLineRoutesDeps): Handler {
-  const limit = new RateLimit({ burst: jetonsParMinute, perMinute: jetonsParMinute }, clock);
+function publicTokenHandler({ directLine, site, limits }: DirectLineRoutesDeps): Handler {
   return async (req, res) => {
     if (!isAllowedOrigin(req.headers.origin, req, site)) throw new Refusal('ORIGINE_REFUSEE');
-    const waitMs = limit.take(addressOf(req, site));
+    // in this order: an address that asks too much takes nothing from the others
+    const waitMs = (await limits.take('jetons', addressOf(req, site))) || (await limits.take('ensemble', ''));
     if (waitMs > 0) throw new Refusal('TROP_DE_DEMANDES', waitMs);
     sendJson(res, 200, await directLine.publicToken(await readJson(req)));
   };
@@ -93,7 +93,7 @@ const FRAME_MAX_OCTETS = 4_096;
 export type Upgrade = (req: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** Opens streams; any other upgrade is refused with a coded answer. */
-export function streamUpgrade({ directLine, site, log, isStopping }: Pick<DirectLineRoutesDeps, 'directLine' | 'site' | 'log'> & { isStopping: () => boolean }): Upgrade {
+export function streamUpgrade({ directLine, site, limits, log, isStopping }: Pick<DirectLineRoutesDeps, 'directLine' | 'site' | 'limits' | 'log'> & { isStopping: () => boolean }): Upgrade {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: FRAME_MAX_OCTETS, clientTracking: false });
   // Without a listener, ws answers a bad handshake itself with an HTML page.
   sockets.on('wsClientError', (_error, socket) => refuseSocket(socket, 'REQUETE_INVALIDE'));
@@ -107,13 +107,17 @@ export function streamUpgrade({ directLine, site, log, isStopping }: Pick<Direct
             ws.close(1011);
           });
         }),
-      (error: unknown) => refuseSocket(socket, toRefusal(error).code),
+      (error: unknown) => {
+        const { code, retryAfterMs } = toRefusal(error);
+        refuseSocket(socket, code, retryAfterMs === null ? undefined : retryAfter(req.url ?? '', retryAfterMs));
+      },
     );
   };
 
   async function admit(req: IncomingMessage): Promise<{ conversation: string; after: number | null }> {
     if (isStopping()) throw new Refusal('ARRET_EN_COURS');
     if (!isReadable(req)) throw new Refusal('REQUETE_INVALIDE');
+    await assertWithinLimits(req, { limits, site });
     const conversation = STREAM_PATH.exec((req.url ?? '').split('?', 1)[0] ?? '')?.[1];
     if (!conversation) throw new Refusal('INTROUVABLE');
     if (!isAllowedOrigin(req.headers.origin, req, site)) throw new Refusal('ORIGINE_REFUSEE');

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'restify';
 import { Refusal, codeForStatus, refusalBody } from '../channels/refusal';
 import { CodedError } from '../domain/errors';
 import type { Logger } from '../ops/log';
+import { networkOf } from './address';
 
 export type Handler = (req: Request, res: Response) => Promise<void>;
 
@@ -19,10 +21,10 @@ export const paramOf = (req: Request, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-/** Address of the person: the peer's, or the one a trusted proxy vouches for (the last it added). */
-export function addressOf(req: Request, site: Site): string {
-  const forwarded = site.trustProxy ? String(req.headers['x-forwarded-for'] ?? '').split(',').at(-1)?.trim() : undefined;
-  return forwarded || (req.socket.remoteAddress ?? 'inconnue');
+/** Network address of the person: the peer's, or the one a trusted proxy vouches for (the last it added; what comes before it, anybody may have written). */
+export function addressOf(req: IncomingMessage, site: Site): string {
+  const forwarded = site.trustProxy ? String(req.headers['x-forwarded-for'] ?? '').split(',').at(-1) : undefined;
+  return networkOf(forwarded ?? '') ?? networkOf(req.socket.remoteAddress ?? '') ?? 'inconnue';
 }
 
 /** Whether a page of this origin may talk to us. No Origin header: not a browser's cross-site call. */
@@ -59,7 +61,7 @@ export function toRefusal(error: unknown): Refusal {
 }
 
 /** The Direct Line client reads this header as milliseconds; everyone else as seconds (RFC 9110). */
-const retryAfter = (url: string, ms: number): number => (url.startsWith('/v3/directline') ? ms : Math.ceil(ms / 1_000));
+export const retryAfter = (url: string, ms: number): number => (url.startsWith('/v3/directline') ? ms : Math.ceil(ms / 1_000));
 
 /** An answer for each failure of a handler. restify needs an async function of two parameters. */
 export const guarded = (handler: Handler, log: Logger) => async (req: Request, res: Response): Promise<void> => {

@@ -56,10 +56,11 @@ export function refuseRaw(res: ServerResponse, code: RefusalCode): void {
   res.end(body);
 }
 
-/** Same, on a bare socket: requests that Node could not parse, and refused upgrades. */
-export function refuseSocket(socket: Duplex, code: RefusalCode): void {
+/** Same, on a bare socket: requests that Node could not parse, and refused upgrades. `retryAfter`: that header, in the unit of who asks. */
+export function refuseSocket(socket: Duplex, code: RefusalCode, retryAfter?: number): void {
   if (!socket.writable || socket.destroyed) return void socket.destroy();
   const body = JSON.stringify(refusalBody(code));
   const { status } = new Refusal(code);
-  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Type: application/json\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
+  const wait = retryAfter === undefined ? '' : `Retry-After: ${retryAfter}\r\n`;
+  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\n${wait}Content-Type: application/json\r\nX-Content-Type-Options: nosniff\r\nContent-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }

@@ -4,6 +4,7 @@ import type { Request, Response, Server } from 'restify';
 import type { Contenu } from '../../dialogs/contenu';
 import { actOnDossier } from '../app/act-on-dossier';
 import { completeDossier, FICHIERS_MAX, MOT_MAX, type CompleteDeps } from '../app/complete-dossier';
+import type { Limits } from '../app/limits';
 import { openTracking, sessionFor, type Session, type TrackingDeps } from '../app/tracking';
 import { Refusal, type RefusalCode } from '../channels/refusal';
 import { parisDate, parisHour } from '../domain/calendar';
@@ -20,7 +21,7 @@ import T from './suivi-textes.json';
 
 export type SuiviDeps = {
   tracking: TrackingDeps; acts: CompleteDeps;
-  site: Site; contenu: Contenu; log: Logger; uploadMaxOctets: number;
+  site: Site; limits: Limits; contenu: Contenu; log: Logger; uploadMaxOctets: number;
 };
 
 /** No script at all; forms go to this server only. */
@@ -77,6 +78,7 @@ const OVER: Page = refusedPage('SUIVI_FINI', { numero: '', faute: 'fini' });
 async function inSession({ fields }: SentForm, deps: SuiviDeps): Promise<Page> {
   const session = await sessionFor(fields.get('jeton') ?? '', deps.tracking);
   if (!session) return OVER;
+  await assertNotTooOften(session, deps);
   switch (fields.get('geste')) {
     case 'annuler':
       return { status: 200, page: cancelPage(vueOf(session, null, deps)) };
@@ -119,9 +121,15 @@ function documents(deps: SuiviDeps): (req: Request) => Promise<Page> {
 async function received({ fields, files }: SentForm, deps: SuiviDeps): Promise<Page> {
   const session = await sessionFor(fields.get('jeton') ?? '', deps.tracking);
   if (!session) return OVER;
+  await assertNotTooOften(session, deps);
   const envoi = { fichiers: files.map(({ champ, nom, octets }) => ({ cle: champ, nom, octets })), mot: fields.get('mot') ?? '', autreLibelle: T.autreDocument };
   const completed = await completeDossier(session.dossier, envoi, deps.acts);
   return view({ ...session, dossier: completed.dossier }, completedNotices(completed), deps);
+}
+
+async function assertNotTooOften({ dossier }: Session, { limits }: SuiviDeps): Promise<void> {
+  const waitMs = await limits.take('reference', dossier.reference);
+  if (waitMs > 0) throw new Refusal('TROP_DE_DEMANDES', waitMs);
 }
 
 // ---------------------------------------------------------------- answers

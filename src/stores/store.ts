@@ -5,6 +5,7 @@ import type { CallDraftStore } from './call-draft-store';
 import type { CoefficientsStore } from './coefficients-store';
 import type { CountersStore, EtatEnvois } from './counters-store';
 import type { DeskStore } from './desk-store';
+import type { LimitStore } from './limit-store';
 import type { RetentionStore, Vu } from './retention-store';
 import type { SwitchStore } from './switch-store';
 import type { LiveNotices, TurnStore } from './turn-store';
@@ -25,6 +26,8 @@ export interface Store extends CoefficientsStore {
   readonly turns: TurnStore;
   readonly live: LiveNotices;
   readonly switches: SwitchStore;
+  /** Counts that limits share; absent from a store without volatile counts: each process then counts for itself. */
+  readonly limits?: LimitStore;
   readonly counters: CountersStore;
   /** Conversations of the Bot Framework: where they are answered. */
   readonly threads: ThreadStore;

@@ -70,6 +70,10 @@ const PACKAGES: readonly PackageRule[] = [
     why: 'labels are checked in one place: no word of a person becomes a series', mend: 'add the metric to src/ops/metrics.ts and call it from compose',
   },
   {
+    name: /^rate-limiter-flexible$/, allowed: /^src\/app\/limits\.ts$/,
+    why: 'limits are one table, counted in one place for every instance', mend: 'add a row to src/domain/limites.json and take a Limits',
+  },
+  {
     name: /^natural$/, allowed: /^$/,
     why: 'its main entry costs a second, 114 MB, and reads .env into process.env', mend: 'import one file by its path: natural/lib/natural/…, in intents',
   },

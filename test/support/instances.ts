@@ -10,7 +10,7 @@ export type Instance = { url: string; log: () => string; signal(name: NodeJS.Sig
 /** @param env where its store is; @param middleMs see serve-turns.ts */
 export function startInstance(env: Record<string, string>, { middleMs = 0, leaseMs = 1_000 } = {}): Promise<Instance> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'test/support/serve-turns.ts', String(middleMs), String(leaseMs)], {
-    cwd: ROOT, stdio: 'pipe', env: { PATH: process.env['PATH'] ?? '', JETONS_PAR_MINUTE: '100000', ...env },
+    cwd: ROOT, stdio: 'pipe', env: { PATH: process.env['PATH'] ?? '', JETONS_PAR_MINUTE: '100000', REQUETES_PAR_MINUTE: '1000000', CONVERSATIONS_PAR_MINUTE: '1000000', ...env },
   });
   let output = '';
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)));

@@ -16,7 +16,7 @@ export async function startProcess(options: { dataDir?: string; port?: number; e
   const port = options.port ?? (await freePort());
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), '--import', 'tsx', 'src/main.ts'], {
     cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'info', JETONS_PAR_MINUTE: '1000', ...options.env },
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'info', JETONS_PAR_MINUTE: '1000', REQUETES_PAR_MINUTE: '1000000', CONVERSATIONS_PAR_MINUTE: '1000000', ...options.env },
   });
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));

@@ -21,7 +21,7 @@ export type ServerOptions = { env?: Record<string, string>; overrides?: Override
 export async function startServer({ env = {}, overrides = {}, reply = echo }: ServerOptions = {}): Promise<TestServer> {
   const tours: Tour[] = [];
   const store = overrides.store ?? memoryStore();
-  const config = loadConfig({ PORT: '0', DATA_DIR: mkdtempSync(join(tmpdir(), 'aiguillage-')), DIRECT_LINE_SECRET: SECRET, LOG_LEVEL: 'silent', JETONS_PAR_MINUTE: '100000', ...env });
+  const config = loadConfig({ PORT: '0', DATA_DIR: mkdtempSync(join(tmpdir(), 'aiguillage-')), DIRECT_LINE_SECRET: SECRET, LOG_LEVEL: 'silent', JETONS_PAR_MINUTE: '100000', REQUETES_PAR_MINUTE: '1000000', CONVERSATIONS_PAR_MINUTE: '1000000', ...env });
   const application = await compose(config, {
     assistant: (opened) => echoAssistant(opened, async (tour) => (tours.push(tour), reply(tour))),
     log: silentLogger, stopTimeoutMs: 3_000, ...overrides, store,

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Assistant } from '../../app/assistant';
 import type { FileLinks } from '../../app/files/links';
+import type { Limits } from '../../app/limits';
 import { CodedError } from '../../domain/errors';
 import type { RefusFichier, Reponse } from '../../domain/tour';
 import type { Clock } from '../../ops/clock';
@@ -13,7 +14,6 @@ import type { LiveNotice } from '../../stores/turn-store';
 import { toActivity as toReply, type Bot, type Depot } from '../bot';
 import PHRASES from '../phrases.json';
 import type { Identities } from '../identity';
-import { RateLimit } from '../rate-limit';
 import { Refusal } from '../refusal';
 import { Turns, type Kept, type Message } from '../turns';
 import { BOT, arrival, inboundId, isVisible, parseInbound, present, readStored, revive, sameContent, toActivity, toStored, type Inbound, type Who } from './activity';
@@ -32,6 +32,7 @@ export type DirectLineDeps = {
   store: TranscriptStore;
   assistant: Pick<Assistant, 'receiveFile'>;
   links: Pick<FileLinks, 'fileLink'>;
+  limits: Limits;
   /** Absent: no host site vouches for anybody. */
   identities?: Identities | undefined;
   bot: Bot;
@@ -65,7 +66,6 @@ const QUEUED_MAX = 20;
 const EMPTY: Depot = { fichiers: [], refus: [] };
 const CONVERSATION = /^[\w-]{1,64}$/;
 const WATERMARK = /^\d{1,15}$/;
-const POSTS = { burst: 60, perMinute: 120 };
 
 const generateBody = z.object({ user: z.object({ id: z.string().regex(/^dl_[\w.@-]{1,60}$/).optional() }).nullish(), trustedOrigins: z.array(z.string().max(300)).max(50).nullish() }).nullish();
 const startBody = z.object({ user: z.object({ id: z.string().regex(/^[\w.@:-]{1,64}$/).nullish() }).nullish(), locale: z.string().max(20).nullish() }).nullish();
@@ -75,7 +75,6 @@ const publicBody = z.object({ identite: z.string().min(1).max(4_096).nullish(), 
 export class DirectLine {
   private readonly tokens;
   private readonly adapter: DirectLineAdapter;
-  private readonly posts: RateLimit;
   private readonly stopListening: () => void;
   readonly streams: Streams;
   /** Everything that happens in conversations goes through it, whatever the channel. */
@@ -83,7 +82,6 @@ export class DirectLine {
 
   constructor(private readonly deps: DirectLineDeps) {
     this.tokens = createTokens(deps.secret, deps.clock);
-    this.posts = new RateLimit(POSTS, deps.clock);
     this.streams = new Streams(deps.log, deps.heartbeatMs);
     this.adapter = new DirectLineAdapter({
       reply: (conversation, id, activity) => this.keepReply(conversation, id, activity),
@@ -202,14 +200,14 @@ export class DirectLine {
   async post(caller: Caller, conversation: string, body: unknown): Promise<{ id: string }> {
     const inbound = parseInbound(body, this.deps.texteMax);
     const who = await this.enter(caller, conversation);
-    this.slowDown(conversation);
+    await this.slowDown(conversation);
     return this.receive(inbound, who, EMPTY);
   }
 
   async upload(caller: Caller, conversation: string, { activity, files }: Upload): Promise<{ id: string }> {
     const inbound = parseInbound(activity, this.deps.texteMax);
     const who = await this.enter(caller, conversation);
-    this.slowDown(conversation);
+    await this.slowDown(conversation);
     return this.receive(inbound, who, await this.keepFiles(files, who));
   }
 
@@ -231,10 +229,14 @@ export class DirectLine {
     return { id };
   }
 
-  private slowDown(conversation: string): void {
-    const waitMs = this.posts.take(conversation);
-    if (waitMs > 0) throw new Refusal('TROP_DE_DEMANDES', waitMs);
+  private async slowDown(conversation: string): Promise<void> {
+    await this.assertWithin('conversation', conversation);
     if (this.queue.length(conversation) >= QUEUED_MAX) throw new Refusal('TROP_DE_DEMANDES', 1_000);
+  }
+
+  private async assertWithin(limit: 'conversation' | 'lecture', conversation: string): Promise<void> {
+    const waitMs = await this.deps.limits.take(limit, conversation);
+    if (waitMs > 0) throw new Refusal('TROP_DE_DEMANDES', waitMs);
   }
 
   private async accept(activity: Partial<Activity>, depot: Depot, who: Who): Promise<void> {
@@ -262,6 +264,7 @@ export class DirectLine {
   async activities(caller: Caller, conversation: string, watermark: string | null, base: BaseUrl): Promise<{ activities: Record<string, unknown>[]; watermark: string }> {
     const after = parseWatermark(watermark);
     await this.enter(caller, conversation);
+    await this.assertWithin('lecture', conversation);
     const page = await this.readPage(conversation, after ?? 0, base);
     return { activities: page.activities, watermark: page.watermark };
   }

@@ -16,6 +16,7 @@ export const SCRIPTS = {
   recordPut: script('record-put', 'rang', 'deposit'),
   recordDrop: script('record-drop'),
   claim: script('claim'),
+  limitCount: script('limit-count'),
   outboxPut: script('outbox-put', 'rang', 'deposit'),
   outboxPeek: script('outbox-peek'),
   outboxTake: script('outbox-take'),

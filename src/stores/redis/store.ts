@@ -20,6 +20,7 @@ import { checkServer, durabilityOf, type Durability } from './durability';
 import { RedisFiles } from './files';
 import { ALL_SHARDS, keyIn } from './keys';
 import { RedisJournal } from './journal';
+import { RedisLimits } from './limits';
 import { RedisLive } from './live';
 import { RedisOutbox } from './outbox';
 import { People } from './people';
@@ -90,6 +91,7 @@ function storeOn(connection: Connection, keys: Keyring, replicas: number): Redis
 
   return {
     turns, live, threads, callDrafts, desk,
+    limits: new RedisLimits(connection),
     counters,
     switches,
     retention: new RedisRetention(parts),
