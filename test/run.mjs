@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const CHROMIUM = [process.env.CHROMIUM_PATH, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome',
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
 
-needRedis();
+needServers();
 const browser = CHROMIUM.find((path) => path && existsSync(path)) ?? installed();
 const args = process.argv.slice(2);
 
@@ -34,16 +34,18 @@ function run(title, command, commandArgs) {
   return code ?? 1;
 }
 
-/** The tests start their own redis-server (which is also the sentinel) and speak to it by redis-cli. */
-function needRedis() {
-  const missing = ['redis-server', 'redis-cli'].filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status !== 0);
+/** The tests start their own redis-server (which is also the sentinel), speak to it by redis-cli, and start an nginx with a certificate by openssl. */
+function needServers() {
+  const wanted = [['redis-server', '--version', 'redis-server'], ['redis-cli', '--version', 'redis-tools'], ['nginx', '-v', 'nginx'], ['openssl', 'version', 'openssl']];
+  const missing = wanted.filter(([command, argument]) => spawnSync(command, [argument], { stdio: 'ignore' }).status !== 0);
   if (missing.length === 0) return;
+  const [commands, packages] = [missing.map(([command]) => command).join(', '), missing.map(([, , name]) => name)];
   if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    console.log(`── ${missing.join(', ')} missing: apt-get install redis-server redis-tools`);
+    console.log(`── ${commands} missing: apt-get install ${packages.join(' ')}`);
     spawnSync('apt-get', ['update', '-qq'], { stdio: 'inherit' });
-    if (spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'redis-server', 'redis-tools'], { stdio: 'inherit' }).status === 0) return;
+    if (spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'inherit' }).status === 0) return;
   }
-  console.error('The store tests need redis-server and redis-cli:\n  Debian, Ubuntu:  sudo apt-get install redis-server redis-tools\n  macOS:           brew install redis\nthen run npm test again.');
+  console.error(`The tests need ${commands}:\n  Debian, Ubuntu:  sudo apt-get install ${packages.join(' ')}\n  macOS:           brew install redis nginx openssl\nthen run npm test again.`);
   process.exit(1);
 }
 
