@@ -10,6 +10,7 @@ import TABLE from '../domain/limites.json';
  *
  * - `adresse`: requests of one network address; `jetons`: conversations that it starts; `ensemble`: conversations that everybody starts.
  * - `conversation`: messages of one conversation; `lecture`: what the holder of one token reads.
+ * - `suivi`: numbers and codes that everybody tries on the tracking page, each of which costs a slow hash.
  * - `reference`: acts on one dossier from its tracking page.
  * - `essaisDeCode`: wrong tracking codes of one address and for one reference; kept durably by `tracking-tries`, never here.
  */

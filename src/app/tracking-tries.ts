@@ -42,7 +42,9 @@ async function changed(what: string, { store, clock, key }: TriesDeps, change: C
     const stored = await store.loadState(id);
     const known = triesSchema.safeParse(stored?.state).data?.essais ?? [];
     const { tries, result } = change(known.filter((at) => at > clock().getTime() - TRIES_WINDOW_MS));
-    if (tries === null || (await store.saveState(id, { essais: tries }, stored?.version ?? 0))) return result;
+    // of nobody, but with an age: the purge takes it, or guesses would fill the store
+    const vu = { personne: null, at: clock().toISOString(), brouillon: false };
+    if (tries === null || (await store.saveState(id, { essais: tries }, stored?.version ?? 0, vu))) return result;
   }
   throw new CodedError('CONFLIT_ETAT', `tries changed ${MAX_REPLAYS} times during one`);
 }

@@ -4,10 +4,11 @@ import type { Clock } from '../ops/clock';
 import { keyedHash, sameText } from '../ops/hash';
 import type { Store } from '../stores/store';
 import { journal } from './access-journal';
+import type { Limits } from './limits';
 import { isCodeOf } from './tracking-codes';
 import { giveTryBack, takeTry } from './tracking-tries';
 
-export type TrackingDeps = { store: Pick<Store, 'getDossier' | 'loadState' | 'saveState' | 'retention'>; clock: Clock; key: string };
+export type TrackingDeps = { store: Pick<Store, 'getDossier' | 'loadState' | 'saveState' | 'retention'>; clock: Clock; key: string; /** Of everybody together, where anybody can come. */ limits?: Pick<Limits, 'take'> };
 
 /** A dossier opened for a while. `jeton`: what its holder shows again; `finMs`: until when. */
 export type Session = { dossier: Dossier; jeton: string; finMs: number };
@@ -27,6 +28,9 @@ export async function openTracking(reference: string, code: string, adresse: str
   const addressWaits = await takeTry(byAddress, deps);
   // says nothing of any dossier, so needs not take the time of a check
   if (addressWaits > 0) return { kind: 'refused', retryAfterMs: addressWaits };
+  // after it: who is refused already takes nothing from the others
+  const everybodyWaits = (await deps.limits?.take('suivi', '')) ?? 0;
+  if (everybodyWaits > 0) return { kind: 'refused', retryAfterMs: everybodyWaits };
   const referenceWaits = await takeTry(byReference, deps);
   const dossier = await deps.store.getDossier(reference);
   const isRight = await isCodeOf(code, dossier);

@@ -15,6 +15,7 @@ import { createCloudBot, invokeMessage } from './cloud-turn';
 import PHRASES from './phrases.json';
 import { Refusal } from './refusal';
 import { CONSENT_INVOKE, type ConsentDeps } from './teams/file-consent';
+import { isPublicHttps } from './teams/download';
 import { fetchFiles, hasFiles } from './teams/files';
 import type { Turns } from './turns';
 
@@ -171,8 +172,6 @@ function requireLoopback(activity: CloudActivity, { peerAddress, host }: CloudCa
 }
 
 const hostName = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');
-
-const isPublicHttps = (serviceUrl: string): boolean => serviceUrl.startsWith('https://') && !LOOPBACK.test(hostName(serviceUrl));
 
 /** A turn that lasts goes on by itself once the channel has its answer; its replies come when they are ready. */
 async function inTime(activity: CloudActivity, work: Promise<CloudAnswer>, withinMs: number): Promise<CloudAnswer> {

@@ -62,7 +62,7 @@ async function enter({ fields }: SentForm, adresse: string, deps: SuiviDeps): Pr
   if (reference === null) return again(numero, 'numero');
   const code = parseTrackingCode(fields.get('code') ?? '');
   if (code === null) return again(reference, 'code');
-  const tracked = await openTracking(reference, code, adresse, deps.tracking);
+  const tracked = await openTracking(reference, code, adresse, { ...deps.tracking, limits: deps.limits });
   if (tracked.kind === 'open') return view(tracked.session, null, deps);
   return { ...refusedPage('SUIVI_REFUSE', { numero: reference, faute: 'refuse' }), retryAfterMs: tracked.retryAfterMs };
 }

@@ -38,6 +38,16 @@ export function isPublicAddress(address: string): boolean {
   return isIP(address) === 6 && PUBLIC_V6.check(address, 'ipv6') && !NOT_PUBLIC_V6.check(address, 'ipv6');
 }
 
+/** Whether an address that somebody else gave may be called at all; the name is resolved, and checked again, by who calls it. */
+export function isPublicHttps(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const host = bareHost(url);
+  return url.protocol === 'https:' && url.username === '' && (isIP(host) === 0 ? !PRIVATE_NAME.test(host) : isPublicAddress(host));
+}
+
+const PRIVATE_NAME = /^[^.]*$|\.(?:local|localhost|internal|lan|home\.arpa)\.?$/i;
+
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|::1)$/;
 
 /**
@@ -84,7 +94,7 @@ function checkedUrl(url: string, { allowLoopback }: AddressRule): URL {
   const parsed = new URL(url);
   const host = bareHost(parsed);
   if (allowLoopback && LOOPBACK.test(host) && /^https?:$/.test(parsed.protocol)) return parsed;
-  if (parsed.protocol !== 'https:' || parsed.username || (isIP(host) !== 0 && !isPublicAddress(host))) throw new Error('address refused');
+  if (!isPublicHttps(url)) throw new Error('address refused');
   return parsed;
 }
 
