@@ -1,7 +1,14 @@
+import { mkdtempSync } from 'node:fs';
 import { Agent, request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { purge } from '../../src/app/retention';
+import { takeTry } from '../../src/app/tracking-tries';
+import { DUREES, limitsOf } from '../../src/domain/conservation';
 import { CODE_LENGTH } from '../../src/domain/tracking-code';
 import { REFERENCE_SIGNS, generateReference } from '../../src/domain/reference';
 import LIMITES from '../../src/domain/limites.json';
+import { openEmbeddedStore } from '../../src/stores/embedded';
 import { startSecured, type SecuredServer } from '../support/secured-server';
 
 /** A hundred thousand guesses over HTTP, from many addresses, with every limit but that of tries out of the way. */
@@ -109,6 +116,19 @@ it('twenty thousand conversations, one of which exists, with a token of another:
   expect([...answers.values()]).toEqual([GUESSES.conversations]);
   expect([...answers.keys()][0]).toMatch(/^403 /);
 }, 120_000);
+
+it('what tries leave in the store is purged', async () => {
+  const store = openEmbeddedStore({ dataDir: mkdtempSync(join(tmpdir(), 'aiguillage-essais-')) });
+  const clock = (): Date => new Date('2026-11-26T09:00:00.000Z');
+  for (let n = 0; n < 30; n += 1) await takeTry(`adresse 192.0.2.${n}`, { store, clock, key: 'test' });
+  const later = new Date('2027-01-31T09:00:00.000Z');
+  const limites = limitsOf('2027-01-31', DUREES, 30);
+
+  expect((await store.retention.countExpired(limites)).conversations).toBe(30);
+  await purge(limites, { store, clock: () => later });
+  expect((await store.retention.countExpired(limites)).conversations).toBe(0);
+  await store.close();
+});
 
 it('the arithmetic of the threat model holds: a number guessed for four months stays below one chance in a hundred thousand', () => {
   const codes = REFERENCE_SIGNS.length ** (CODE_LENGTH - 1);
