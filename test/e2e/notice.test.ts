@@ -25,7 +25,7 @@ afterAll(async () => {
 
 const SIZES = [['320', { width: 320, height: 640 }, 'light'], ['390', { width: 390, height: 844 }, 'light'], ['390-sombre', { width: 390, height: 844 }, 'dark'], ['1280', { width: 1_280, height: 900 }, 'light']] as const;
 
-describe.each([['everything closed', '/', 503, 'Service arrêté pour le moment'], ['too many requests from one address', '/suivi', 429, 'Trop de pages demandées']] as const)('%s', (what, path, expected, title) => {
+describe.each([['everything closed', '/', 503, 'Service arrêté pour le moment'], ['too many requests from one address', '/suivi', 429, 'Trop de pages demandées']] as const)('%s', (_what, path, expected, title) => {
   beforeAll(async () => {
     if (expected === 503) await store.switches.close({ entree: 'tout', at: '2026-11-26T09:00:00.000Z', par: 'Mme Dupuis', raison: 'essai', message: null });
     else for (let n = 0; n < 60; n += 1) await fetch(`${server.url}/fiche`);
