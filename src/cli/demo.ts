@@ -27,10 +27,11 @@ async function main(): Promise<void> {
   const now = instantOf(values.now);
   const config = { ...settings, DATA_DIR: dataDir, REDIS_URL: values['data-dir'] === undefined ? settings.REDIS_URL : undefined };
   const seconds = stopwatch();
+  const lieu = config.REDIS_URL === undefined ? dataDir : 'Redis';
   await withStore(config, async (store) => {
-    await assertFree(store, dataDir, values.ajouter ?? false);
+    await assertFree(store, lieu, values.ajouter ?? false);
     const { fichiers } = await play({ store, contenu: loadContent(), chance: chanceOf(graine), now, nombre, alsaceMoselle: config.ALSACE_MOSELLE, onDay: progress() });
-    print(fill(TEXTES.fait, { nombre, dossier: dataDir, graine: `la graine ${graine}`, secondes: Math.round(seconds()) }));
+    print(fill(TEXTES.fait, { nombre, dossier: lieu, graine: `la graine ${graine}`, secondes: Math.round(seconds()) }));
     const dossiers = await everyDossier(store);
     print(summary(dossiers, fichiers));
     print(fill(TEXTES.suite, { codes: (await codesOf(dossiers, store, trackingKey(config))).join('\n') }));

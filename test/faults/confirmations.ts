@@ -136,6 +136,7 @@ async function judged(store: Store, fleet: Fleet, conversations: readonly string
   const byConversation = new Map(dossiers.map((dossier) => [conversationOf(dossier), dossier]));
   const references = new Set(dossiers.map(({ reference }) => reference));
   const lost = [...told].filter(([conversation, { reference }]) => byConversation.get(conversation)?.reference !== reference);
+  const found = await Promise.all(dossiers.map(async ({ reference, personne }) => (await store.listReferences(personne)).includes(reference)));
   const telling = await Promise.all(dossiers.map((dossier) => tells(store, dossier)));
   const sent = delivered(fleet);
   const none = (what: string, count: number): Row => ({ what, value: count, expected: '0', holds: count === 0 });
@@ -147,6 +148,7 @@ async function judged(store: Store, fleet: Fleet, conversations: readonly string
     none('confirmed without a dossier', mayLose ? 0 : conversations.filter((conversation) => !byConversation.has(conversation)).length),
     none('dossiers beyond one for each conversation', dossiers.length - byConversation.size),
     none('references given twice', dossiers.length - references.size),
+    none('dossiers that their person does not find', found.filter((finds) => !finds).length),
     none('dossiers that no conversation tells', telling.filter((told) => !told).length),
     none('conversations left unanswered', pending),
     none('outbox entries not delivered', dossiers.filter(({ reference }) => !sent.has(reference)).length),
