@@ -75,7 +75,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     callDrafts: memoryCallDrafts(),
     counters: memoryCounters(),
     desk: absentDesk(absent),
-    outboxState: async () => ({ enAttente: 0, plusAncien: null }),
+    outboxState: async () => (up(), { enAttente: 0, plusAncien: null }),
     workload: absent, takeOutbox: async () => [], ackOutbox: absent, postponeOutbox: absent, putOutbox: absent,
   };
   return store;
