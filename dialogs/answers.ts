@@ -25,9 +25,23 @@ export function answerFor(code: string, dit: Dit, ctx: Contexte): Reponse | null
   return easy === null ? fullAnswer(answer, shown, precisions, ctx) : easyAnswer(easy, shown.source ?? answer.source, precisions);
 }
 
+/** The parts of an answer: what is said, the next step, where it comes from. */
+export type AnswerParts = { texte: string; suite: string; source: Answer['source'] };
+
+/** The full answer in its parts, for who shows them apart; null when the catalogue has none. */
+export function answerParts(code: string, dit: Dit, ctx: Contexte): AnswerParts | null {
+  const answer = ctx.contenu.reponses[code];
+  return answer ? partsOf(answer, shownFor(answer, dit, ctx), precisionsFor(code, dit, ctx), ctx) : null;
+}
+
+function partsOf(answer: Answer, shown: Shown, precisions: readonly PrecisionConnue[], ctx: Contexte): AnswerParts {
+  const said = [fill(shown.texte, dateParams(ctx)), ...precisions.map(written)].join('\n\n');
+  return { texte: said, suite: fill(nextStep(precisions) ?? shown.suite ?? answer.suite, dateParams(ctx)), source: shown.source ?? answer.source };
+}
+
 function fullAnswer(answer: Answer, shown: Shown, precisions: readonly PrecisionConnue[], ctx: Contexte): Reponse {
-  const said = [fill(shown.texte, dateParams(ctx)), ...precisions.map(written), fill(nextStep(precisions) ?? shown.suite ?? answer.suite, dateParams(ctx))];
-  return { texte: [...said, sourceLine(shown.source ?? answer.source)].join('\n\n'), oral: spoken(precisions, fill(shown.oral, dateParams(ctx))) };
+  const { texte: said, suite, source } = partsOf(answer, shown, precisions, ctx);
+  return { texte: [said, suite, sourceLine(source)].join('\n\n'), oral: spoken(precisions, fill(shown.oral, dateParams(ctx))) };
 }
 
 /** The easy text says what the shown one says: of the general text or of the prestation's, none of a pair's. */

@@ -24,6 +24,9 @@ const telephoneKey = (config: TrackingKeyPlace): string => derivedKey(config, 't
 /** Signs what a browser holds while its agent is at the identity provider. */
 export const deskKey = (config: TrackingKeyPlace): string => derivedKey(config, 'bureau');
 
+/** Where webhook secrets come from. */
+export const apiKey = (config: TrackingKeyPlace): string => derivedKey(config, 'api');
+
 type TrackingKeyPlace = Pick<Config, 'SUIVI_CLE' | 'DATA_DIR'>;
 
 const derivedKey = ({ SUIVI_CLE, DATA_DIR }: TrackingKeyPlace, use: string): string =>

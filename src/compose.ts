@@ -29,6 +29,7 @@ import { createIdentities, type Identities } from './channels/identity';
 import { DirectLine } from './channels/direct-line/service';
 import { Refusal } from './channels/refusal';
 import type { Turns } from './channels/turns';
+import { openApi, webhookSenderOf, withWebhooks } from './compose-api';
 import { openBureau } from './compose-bureau';
 import { FSYNCED, openStore, tellDurability, type OpenedStore } from './compose-store';
 import { measured, observer, watch } from './compose-metrics';
@@ -157,6 +158,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     secret: config.IVR_SECRET, maxOctets: config.TRANSCRIPTION_MAX_OCTETS, locuteurs: config.TRANSCRIPTION_LOCUTEURS, clock, log,
     deposit: (transcription, verification) => depositTranscript(transcription, verification, { store, understander: understanderFor(config), clock, newId: randomId, key: cleSuivi }),
   });
+  const apiSender = webhookSenderOf(config);
+  openApi(server.restify, config, { store, clock, workload, alsaceMoselle, contenu, site, log, sender: apiSender, understander: () => understanderFor(config), receiveFile: (envoi) => assistant.receiveFile(envoi) });
   openBureau(server.restify, config, { store, clock, workload, alsaceMoselle, links, contenu, site, log });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, limits, log, isStopping: () => life.stopping }));
@@ -165,7 +168,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const mailer = SMTP_URL && MAIL_FROM ? createMailer({ url: SMTP_URL, from: MAIL_FROM, clock }) : undefined;
   const say: typeof directLine.say = async (conversation, reponse, id) => (await directLine.say(conversation, reponse, id)) || ((await cloud?.say(conversation, reponse)) ?? false);
   const initiate = config.HANDOFF && cloud ? (handoff: Handoff) => cloud.send(handoff.conversation, handoffInitiation(handoff)) : undefined;
-  const deliver = deliverAlerts({ store, clock, log, contenu, alsaceMoselle, publicUrl, say, sendMail: mailer?.send }, deliverHandoffs({ store, log, initiate }, deliverToLog(log)));
+  const deliver = deliverAlerts({ store, clock, log, contenu, alsaceMoselle, publicUrl, say, sendMail: mailer?.send }, deliverHandoffs({ store, log, initiate }, withWebhooks(config, { store, clock, log, sender: apiSender }, deliverToLog(log))));
   const stopOutbox = startOutbox({ store, clock, log, deliver, everyMs: OUTBOX_EVERY_MS });
   const stopFollowUp = startFollowUp({ store, instance, clock, log, alsaceMoselle, workload, everyMs: FOLLOW_UP_EVERY_MS });
   const stopRescan = fileRules.scan ? startRescan({ store, instance, scan: fileRules.scan, log }, RESCAN_EVERY_MS) : async () => undefined;

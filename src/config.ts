@@ -196,6 +196,8 @@ const SETTINGS = {
     aide: 'Requêtes d’une même adresse en une minute, toutes pages comprises. Un accueil ou un opérateur mobile met beaucoup de personnes derrière une adresse.',
   }),
   CONVERSATIONS_PAR_MINUTE: setting({ schema: integer(1, 100_000_000), defaut: String(LIMITES.ensemble.points), attendu: 'un nombre entier à partir de 1', aide: 'Conversations commencées en une minute par tout le monde ensemble, sur toutes les instances.' }),
+  API_PAR_MINUTE: setting({ schema: integer(1, 100_000), defaut: '120', attendu: 'un nombre entier de 1 à 100000', aide: 'Demandes par minute permises à un jeton de l’API (/api/v1), par instance.' }),
+  API_WEBHOOK_LOCAL: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Permettre un webhook sur cette machine, sans TLS : pour essayer seulement, jamais avec un serveur ouvert à d’autres machines.' }),
 } as const;
 
 type Name = keyof typeof SETTINGS;
@@ -256,6 +258,7 @@ function contradictions(config: Config): string[] {
     const missing = (['DIRECT_LINE_SECRET', 'SUIVI_CLE'] as const).filter((name) => !config[name]);
     found.push(...missing.map((name) => `${name} : attendu avec REDIS_URL dès que HOST n’est pas cette machine, le même pour toutes les instances`));
   }
+  if (config.API_WEBHOOK_LOCAL && (!isLoopbackHost(HOST) || config.PUBLIC_URL?.startsWith('https:'))) found.push('API_WEBHOOK_LOCAL : attendu non dès que le serveur est ouvert à d’autres machines (HOST, PUBLIC_URL)');
   if (config.REDIS_REPLIQUES > 0 && !config.REDIS_URL) found.push('REDIS_URL : attendu avec REDIS_REPLIQUES');
   found.push(...deskContradictions(config));
   if (config.PIECES_MOIS > config.DOSSIER_MOIS) found.push(`PIECES_MOIS : attendu au plus DOSSIER_MOIS (${config.DOSSIER_MOIS}) ; reçu « ${config.PIECES_MOIS} »`);

@@ -61,7 +61,7 @@ const HINTS = {
 } as const;
 
 /** Dates that are to come by nature: a hearing, a deadline, a planned control. */
-const FUTURE_ALLOWED = new Set(['dateAudience', 'delaiReponse', 'dateControle', 'titreSejour']);
+export const FUTURE_ALLOWED: ReadonlySet<string> = new Set(['dateAudience', 'delaiReponse', 'dateControle', 'titreSejour']);
 
 function readValue(q: QuestionQualification, entree: Entree, ctx: Contexte): Valeur | 'future' | null {
   if (isCommand(entree.texte, 'saitPas')) return { texte: texte('qualification.ne-sait-pas'), valeur: null };

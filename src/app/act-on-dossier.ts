@@ -8,6 +8,7 @@ import { act, dueActs } from '../domain/lifecycle';
 import type { Acte, Alerte } from '../domain/lifecycle';
 import type { Clock } from '../ops/clock';
 import type { NewOutboxEntry, Store } from '../stores/store';
+import { programEntries } from './api-events';
 
 export type ActDeps = {
   store: Pick<Store, 'getDossier' | 'updateDossier'>;
@@ -45,7 +46,7 @@ export async function actOnDossier(reference: string, acte: Acte, auteur: Auteur
     const result = act(before, acte, { now, ...auteur, charge, alsaceMoselle: deps.alsaceMoselle });
     if (!result.ok) return { kind: 'refused', detail: result.detail };
     const dossier = dated(result.dossier, now, deps.alsaceMoselle);
-    if (await deps.store.updateDossier(dossier, before.evenements.length, alertEntries(dossier, result.alertes, now))) return { kind: 'done', dossier };
+    if (await deps.store.updateDossier(dossier, before.evenements.length, [...alertEntries(dossier, result.alertes, now), ...programEntries(dossier)])) return { kind: 'done', dossier };
   }
   throw new CodedError('CONFLIT_ETAT', `dossier changed ${MAX_REPLAYS} times during one act`);
 }

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { Request, Response } from 'restify';
 import { Refusal, codeForStatus, refusalBody } from '../channels/refusal';
+import { ApiProblem } from '../api/problem';
 import { CodedError } from '../domain/errors';
 import type { Logger } from '../ops/log';
 import { networkOf } from './address';
+import { isProgramPath, sendProblem } from './api/problem';
 
 export type Handler = (req: Request, res: Response) => Promise<void>;
 
@@ -41,6 +43,7 @@ export function sendJson(res: Response, status: number, body: unknown): void {
 /** The only place that turns a failure into an answer: a code and a French sentence, never what was thrown. `more` is told beside them. */
 export function sendFailure(res: Response, error: unknown, log: Logger, more: object = {}): void {
   const refusal = toRefusal(error);
+  if (isProgramPath(res.req.url ?? '')) return sendProblem(res, error instanceof ApiProblem ? error : refusal, error, log);
   // An overload has its own line now and then: see overload.ts.
   if (refusal.status >= 500 && refusal.code !== 'SURCHARGE') log.error({ error, code: refusal.code }, 'requete-en-echec');
   if (res.headersSent || res.destroyed) return void res.destroy();

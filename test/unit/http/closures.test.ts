@@ -61,7 +61,7 @@ describe('the switch on a running server', () => {
     expect(text).toContain('Nous revenons à &lt;b&gt;14&lt;/b&gt; heures.');
     expect(text).toContain('112');
     expect(page.headers.get('retry-after')).toBe('300');
-    expect(await (await get('/api/v1/dossiers')).json()).toMatchObject({ error: { code: 'FERME' } });
+    expect(await (await get('/api/v1/dossiers')).json()).toMatchObject({ status: 503, code: 'FERME' });
     expect((await get('/healthz')).status).toBe(200);
     expect((await get('/fiche')).status).toBe(200);
 
