@@ -3,6 +3,7 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { signatureHeader } from './signature';
 import { isPublicAddress } from './teams/download';
 
@@ -42,16 +43,19 @@ export function createWebhookSender(options: WebhookOptions) {
 }
 
 /** The URL parser writes every form of an IPv4 address (decimal, octal, hexadecimal) as four numbers. */
-async function targetOf(text: string, { allowLoopback, resolve = systemResolve }: WebhookOptions): Promise<Target | 'forme' | 'privee'> {
+async function targetOf(text: string, { allowLoopback, resolve = systemResolve, timeoutMs = TIMEOUT_MS }: WebhookOptions): Promise<Target | 'forme' | 'privee'> {
   if (!URL.canParse(text)) return 'forme';
   const url = new URL(text);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const isLocal = allowLoopback && LOOPBACK.test(host);
   if (url.username || url.password || host === '' || !(url.protocol === 'https:' || (isLocal && url.protocol === 'http:'))) return 'forme';
-  const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await resolve(host).catch(() => []);
+  const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await Promise.race([resolve(host).catch(() => []), nothingAfter(timeoutMs)]);
   const [first] = addresses;
   return first && (isLocal || addresses.every(({ address }) => isPublicAddress(address))) ? { url, address: first } : 'privee';
 }
+
+/** A resolver may wait for half a minute, and the rest of the outbox with it. */
+const nothingAfter = (ms: number): Promise<Address[]> => pause(ms, [], { ref: false });
 
 function post({ url, address }: Target, { id, secret, body, nowMs }: Message, timeoutMs: number): Promise<boolean> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;

@@ -5,7 +5,9 @@ import { fieldText, openApiDocument, schemas } from '../../../src/api/openapi';
 import { operation, OPERATION_IDS } from '../../../src/api/operations';
 import { PROBLEM_CODES, titleOf } from '../../../src/api/problem';
 import T from '../../../src/api/textes.json';
+import { signatureHeader } from '../../../src/channels/signature';
 import { loadContent } from '../../../src/content';
+import PAGE from '../../../src/http/api/docs-textes.json';
 
 const DOCUMENT = openApiDocument('https://exemple.fr');
 
@@ -55,4 +57,16 @@ it('the promises taken out of safety texts are still in them, word for word', ()
   const said = Object.values(loadContent().surete).map(({ texte }) => texte).join('\n');
 
   expect(T.promesses.filter((promise) => !said.includes(promise))).toEqual([]);
+});
+
+describe('the code shown to verify a signature', () => {
+  const verify = (header: string | undefined, corps: string): unknown =>
+    new Function('require', 'req', 'secret', 'corps', PAGE.node.join('\n'))(require, { headers: { 'x-signature': header } }, 'aigw_secret', Buffer.from(corps));
+  const signed = (secret = 'aigw_secret', atMs = Date.now()): string => signatureHeader(secret, '{"id":"x"}', atMs);
+
+  it('accepts ours', () => expect(() => verify(signed(), '{"id":"x"}')).not.toThrow());
+
+  it.each<[string, string | undefined, string]>([
+    ['none', undefined, '{"id":"x"}'], ['another body', signed(), '{"id":"y"}'], ['another secret', signed('autre'), '{"id":"x"}'], ['an old one', signed('aigw_secret', Date.now() - 600_000), '{"id":"x"}'], ['no signature at all', 't=1,v1=', '{"id":"x"}'],
+  ])('refuses %s', (_name, header, body) => expect(() => verify(header, body)).toThrow('signature'));
 });

@@ -18,7 +18,9 @@ beforeAll(async () => {
     req.on('data', (chunk: Buffer) => (body += chunk.toString()));
     req.on('end', () => {
       heard.push({ url: req.url ?? '', headers: req.headers, body });
-      res.writeHead(status, location === undefined ? {} : { Location: location }).end('x'.repeat(1_000_000));
+      // restify, loaded by other tests of this process, changes what this returns
+      res.writeHead(status, location === undefined ? {} : { Location: location });
+      res.end('x'.repeat(1_000_000));
     });
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
@@ -60,6 +62,12 @@ describe('an address that is not of the public internet', () => {
 
   it('localhost by its name is refused by the resolver of the system too', async () => {
     expect(await createWebhookSender({ allowLoopback: false }).refusal('https://localhost/')).toBe('privee');
+  });
+
+  it('nor a name that nobody resolves in time', async () => {
+    const sender = createWebhookSender({ allowLoopback: false, timeoutMs: 100, resolve: () => new Promise(() => undefined) });
+
+    expect(await sender.send(message('https://lent.exemple.fr/'))).toBe(false);
   });
 
   it('a public name may be called', async () => {
