@@ -124,7 +124,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const links = createFileLinks({ secret, store, clock, minutes: config.FICHIERS_LIEN_MINUTES });
   const limits = createLimits({
     store: store.limits, key: cleSuivi, log,
-    points: { adresse: config.REQUETES_PAR_MINUTE, jetons: config.JETONS_PAR_MINUTE, ensemble: config.CONVERSATIONS_PAR_MINUTE },
+    points: { adresse: config.REQUETES_PAR_MINUTE, jetons: config.JETONS_PAR_MINUTE, ensemble: config.CONVERSATIONS_PAR_MINUTE, api: config.API_PAR_MINUTE },
   });
   const directLine = new DirectLine({ secret, store, assistant, links, limits, identities: identitiesOf(config, { secret, clock, log }), bot, instance, clock, newId: randomId, log, texteMax: config.TEXTE_MAX, heartbeatMs: overrides.heartbeatMs, leaseMs: overrides.leaseMs, sweepMs: overrides.sweepMs, holdWaitMs: overrides.holdWaitMs });
   const { queue } = directLine;
@@ -159,7 +159,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
     deposit: (transcription, verification) => depositTranscript(transcription, verification, { store, understander: understanderFor(config), clock, newId: randomId, key: cleSuivi }),
   });
   const apiSender = webhookSenderOf(config);
-  openApi(server.restify, config, { store, clock, workload, alsaceMoselle, contenu, site, log, sender: apiSender, understander: () => understanderFor(config), receiveFile: (envoi) => assistant.receiveFile(envoi) });
+  openApi(server.restify, config, { store, limits, clock, workload, alsaceMoselle, contenu, site, log, sender: apiSender, understander: () => understanderFor(config), receiveFile: (envoi) => assistant.receiveFile(envoi) });
   openBureau(server.restify, config, { store, clock, workload, alsaceMoselle, links, contenu, site, log });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
   server.node.on('upgrade', streamUpgrade({ directLine, site, limits, log, isStopping: () => life.stopping }));

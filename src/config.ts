@@ -196,7 +196,7 @@ const SETTINGS = {
     aide: 'Requêtes d’une même adresse en une minute, toutes pages comprises. Un accueil ou un opérateur mobile met beaucoup de personnes derrière une adresse.',
   }),
   CONVERSATIONS_PAR_MINUTE: setting({ schema: integer(1, 100_000_000), defaut: String(LIMITES.ensemble.points), attendu: 'un nombre entier à partir de 1', aide: 'Conversations commencées en une minute par tout le monde ensemble, sur toutes les instances.' }),
-  API_PAR_MINUTE: setting({ schema: integer(1, 100_000), defaut: '120', attendu: 'un nombre entier de 1 à 100000', aide: 'Demandes par minute permises à un jeton de l’API (/api/v1), par instance.' }),
+  API_PAR_MINUTE: setting({ schema: integer(1, 100_000), defaut: String(LIMITES.api.points), attendu: 'un nombre entier de 1 à 100000', aide: 'Demandes par minute permises à un jeton de l’API (/api/v1), sur toutes les instances.' }),
   API_WEBHOOK_LOCAL: setting({ schema: yesNo, defaut: 'non', attendu: YES_NO, aide: 'Permettre un webhook sur cette machine, sans TLS : pour essayer seulement, jamais avec un serveur ouvert à d’autres machines.' }),
 } as const;
 

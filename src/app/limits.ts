@@ -12,6 +12,7 @@ import TABLE from '../domain/limites.json';
  * - `conversation`: messages of one conversation; `lecture`: what the holder of one token reads.
  * - `suivi`: numbers and codes that everybody tries on the tracking page, each of which costs a slow hash.
  * - `reference`: acts on one dossier from its tracking page.
+ * - `api`: requests of one token of the API; `apiRefus`: wrong tokens of one address.
  * - `essaisDeCode`: wrong tracking codes of one address and for one reference; kept durably by `tracking-tries`, never here.
  */
 export type LimitName = Exclude<keyof typeof TABLE, 'essaisDeCode'>;
@@ -23,7 +24,12 @@ export type Limits = {
    * @returns 0 when it may pass, otherwise the milliseconds after which one more may
    */
   take(name: LimitName, key: string): Promise<number>;
+  /** The same, with what is left of it: for a program, which is told. */
+  measure(name: LimitName, key: string): Promise<Allowance>;
 };
+
+/** What is left of a window once one more was counted. `retryAfterMs`: 0 when it may pass. */
+export type Allowance = { limite: number; reste: number; resetMs: number; retryAfterMs: number };
 
 export type LimitsDeps = {
   /** Shared by the instances; absent: each counts for itself. */
@@ -43,12 +49,13 @@ type Limiter = { consume(key: string): Promise<RateLimiterRes> };
 export function createLimits({ store, key, points = {}, log }: LimitsDeps): Limits {
   const shared = store && { rlflxIncr: toldOnce(countIn(store), log) };
   const limiters = new Map<LimitName, Limiter>(NAMES.map((name) => [name, limiterOf(name, points[name], shared)]));
-  return {
-    take: async (name, what) => {
-      const limiter = limiters.get(name);
-      return limiter ? waitOf(limiter.consume(keyedHash(key, `limite ${name} ${what}`).toString('base64url').slice(0, KEY_LENGTH))) : 0;
-    },
+  const measure: Limits['measure'] = async (name, what) => {
+    const limite = points[name] ?? TABLE[name].points;
+    const limiter = limiters.get(name);
+    if (!limiter) return { limite, reste: limite, resetMs: 0, retryAfterMs: 0 };
+    return allowanceOf(limite, limiter.consume(keyedHash(key, `limite ${name} ${what}`).toString('base64url').slice(0, KEY_LENGTH)));
   };
+  return { measure, take: async (name, what) => (await measure(name, what)).retryAfterMs };
 }
 
 /** 132 bits: nobody shares a bucket by accident. */
@@ -71,13 +78,13 @@ function windowOf(keyPrefix: string, { points, secondes: duration }: Window, sha
   return shared ? new RateLimiterRedis({ keyPrefix, points, duration, storeClient: shared, insuranceLimiter: alone }) : alone;
 }
 
-async function waitOf(consumed: Promise<RateLimiterRes>): Promise<number> {
+async function allowanceOf(limite: number, consumed: Promise<RateLimiterRes>): Promise<Allowance> {
   try {
-    await consumed;
-    return 0;
+    const { remainingPoints, msBeforeNext } = await consumed;
+    return { limite, reste: Math.max(0, remainingPoints), resetMs: msBeforeNext, retryAfterMs: 0 };
   } catch (refused) {
-    if (refused instanceof RateLimiterRes) return Math.max(1, refused.msBeforeNext);
-    throw refused;
+    if (!(refused instanceof RateLimiterRes)) throw refused;
+    return { limite, reste: 0, resetMs: refused.msBeforeNext, retryAfterMs: Math.max(1, refused.msBeforeNext) };
   }
 }
 

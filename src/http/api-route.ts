@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Request, Response, Server } from 'restify';
-import { minuteLimiter } from '../api/limits';
 import { openApiDocument } from '../api/openapi';
 import { API_PATH, operation, OPERATION_IDS, type Operation } from '../api/operations';
 import { docsPage } from './api/docs-page';
@@ -9,18 +8,15 @@ import { handlers, type Answer, type HandlerDeps } from './api/handlers';
 import { admitted, type GateDeps } from './api/request';
 import { baseUrl, guarded, sendJson } from './exchange';
 
-/** `parMinute`: requests allowed to one token. */
-export type ApiRouteDeps = Omit<HandlerDeps, 'bodyTimeoutMs'> & { parMinute: number; bodyTimeoutMs?: number | undefined };
+export type ApiRouteDeps = Omit<HandlerDeps, 'bodyTimeoutMs'> & Pick<GateDeps, 'limits'> & { bodyTimeoutMs?: number | undefined };
 
 const BODY_TIMEOUT_MS = 15_000;
-/** Wrong tokens from one address. */
-const REFUSED_PER_MINUTE = 60;
 const STYLES = readFileSync(join(__dirname, 'api', 'docs.css'));
 const POLICY = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** `/api/v1`: the operations of `api/operations`, their document and their page. */
-export function mountApi(server: Server, { parMinute, bodyTimeoutMs = BODY_TIMEOUT_MS, ...deps }: ApiRouteDeps): void {
-  const gate: GateDeps = { tokens: deps, perToken: minuteLimiter(parMinute), perAddress: minuteLimiter(REFUSED_PER_MINUTE), site: deps.site, log: deps.log };
+export function mountApi(server: Server, { limits, bodyTimeoutMs = BODY_TIMEOUT_MS, ...deps }: ApiRouteDeps): void {
+  const gate: GateDeps = { tokens: deps, limits, site: deps.site, log: deps.log };
   const handle = handlers({ ...deps, bodyTimeoutMs });
   for (const id of OPERATION_IDS) {
     const op = operation(id);

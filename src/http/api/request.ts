@@ -1,9 +1,9 @@
 import type { Request, Response } from 'restify';
 import { z } from 'zod';
-import type { Limiter } from '../../api/limits';
 import type { Operation } from '../../api/operations';
 import { ApiProblem, invalid } from '../../api/problem';
 import { noteUse, tokenFor, type Jeton, type TokenDeps } from '../../api/tokens';
+import type { Limits } from '../../app/limits';
 import { Refusal } from '../../channels/refusal';
 import { cleanText } from '../../channels/text';
 import type { Logger } from '../../ops/log';
@@ -12,7 +12,7 @@ import { addressOf, queryOf, type Site } from '../exchange';
 
 /** What every operation checks before its own work: who asks, how often, with what right, and the form of what is sent. */
 
-export type GateDeps = { tokens: TokenDeps; perToken: Limiter; perAddress: Limiter; site: Site; log: Logger };
+export type GateDeps = { tokens: TokenDeps; limits: Limits; site: Site; log: Logger };
 
 const BEARER = /^Bearer +(aig_[\w-]{20,100})$/;
 
@@ -24,7 +24,7 @@ export async function admitted(req: Request, res: Response, { portee }: Operatio
   const text = BEARER.exec(req.headers.authorization ?? '')?.[1];
   const jeton = text === undefined ? null : await tokenFor(text, deps.tokens);
   if (!jeton) throw await refusedToken(req, deps);
-  const { limite, reste, resetMs, retryAfterMs } = await deps.perToken.take(jeton.id);
+  const { limite, reste, resetMs, retryAfterMs } = await deps.limits.measure('api', jeton.id);
   res.setHeader('X-RateLimit-Limit', String(limite));
   res.setHeader('X-RateLimit-Remaining', String(reste));
   res.setHeader('X-RateLimit-Reset', String(Math.ceil(resetMs / 1_000)));
@@ -35,8 +35,8 @@ export async function admitted(req: Request, res: Response, { portee }: Operatio
 }
 
 /** Wrong tokens are counted by address: a list of them is not tried at leisure. */
-async function refusedToken(req: Request, { perAddress, site }: GateDeps): Promise<ApiProblem> {
-  const { retryAfterMs } = await perAddress.take(addressOf(req, site));
+async function refusedToken(req: Request, { limits, site }: GateDeps): Promise<ApiProblem> {
+  const retryAfterMs = await limits.take('apiRefus', addressOf(req, site));
   return retryAfterMs > 0 ? new ApiProblem('TROP_DE_DEMANDES', { retryAfterMs }) : new ApiProblem('JETON_REFUSE');
 }
 
