@@ -87,7 +87,7 @@ const objectLink = (id: string): Html => html`<a href="#objet-${id}">${id}</a>`;
 
 function curlOf(id: OperationId, { methode, chemin, corps, entetes }: Operation, base: string): string {
   const lines = [`${T.curl} ${methode === 'GET' ? '' : `-X ${methode} `}${base}${API_PATH}${chemin.replace('{reference}', 'REF-EXP-1234563')}`, `-H 'Authorization: Bearer ${HOLDER}'`];
-  if (entetes) lines.push(`-H "Idempotency-Key: $(uuidgen)"`);
+  if (entetes) lines.push(`-H "Idempotency-Key: $(openssl rand -hex 16)"`);
   if (corps) lines.push(`-H 'Content-Type: application/json'`, `-d '${JSON.stringify(EXAMPLES[id] ?? {}, null, 2).replaceAll("'", '’')}'`);
   return lines.join(' \\\n  ');
 }
