@@ -7,6 +7,7 @@ const CALLS: Readonly<Record<string, string>> = {
   'src/channels/teams/download.ts': 'an address written by somebody else: public, by https, checked at the connection',
   'src/channels/cloud-keys.ts': 'the address is ours; redirects are refused',
   'src/channels/cloud-sdk.ts': 'the service address is in a token signed by the service, and public',
+  'src/channels/webhook.ts': 'an address written by an integrator: public, by https, checked at the connection; redirects are not followed',
   'src/channels/email.ts': 'the address is a setting',
   'src/app/files/clamd.ts': 'the address is a setting',
   'src/desk/sign-in.ts': 'the provider is a setting, by https',

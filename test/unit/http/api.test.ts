@@ -65,7 +65,7 @@ describe('every operation', () => {
     const revoked = await createToken({ nom: 'x', portees: PORTEES, jours: 1, secret: `revoque-${id}-aaaaaaaaaaaaaaaa` }, deps);
     await revokeToken(revoked.jeton.id, deps);
     const expired = await createToken({ nom: 'x', portees: PORTEES, jours: 0, secret: `expire-${id}-aaaaaaaaaaaaaaaaaa` }, deps);
-    const answers = await Promise.all([null, `aig_${'x'.repeat(44)}`, 'autre', revoked.texte, expired.texte].map((token) => perform(id, token, 'REF-EXP-1234563', { 'X-Forwarded-For': `${id}.exemple` })));
+    const answers = await Promise.all([null, `aig_${'x'.repeat(44)}`, 'autre', revoked.texte, expired.texte].map((token) => perform(id, token, 'REF-EXP-1234563', { 'X-Forwarded-For': `10.1.0.${OPERATION_IDS.indexOf(id)}` })));
 
     for (const answer of answers) {
       expectProblem(answer, 401, 'JETON_REFUSE');
