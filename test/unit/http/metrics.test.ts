@@ -219,6 +219,7 @@ describe('the id of a request', () => {
 
     expect(lines.filter(({ msg }) => msg === 'requete')).toHaveLength(3 * PLANTED.length);
     for (const planted of PLANTED) expect(text()).not.toContain(planted);
-    expect(text()).not.toMatch(/zoe|0612345678|7630006/i);
+    // three letters come up by chance in a drawn id
+    expect(text().replace(/"(?:requete|instance)":"[\w-]{22}"/g, '')).not.toMatch(/zoe|0612345678|7630006/i);
   });
 });
