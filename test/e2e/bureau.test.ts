@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page, Response } from 'playwright-core';
 import { actOnDossier } from '../../src/app/act-on-dossier';
 import type { Dossier } from '../../src/domain/dossier';
 import { generateReference } from '../../src/domain/reference';
@@ -359,6 +359,28 @@ describe('for everyone', () => {
     await page.keyboard.press('n');
     expect(await page.evaluate('document.activeElement.id')).toBe('note');
     await page.context().close();
+  });
+
+  it('each page is light, and asks for little: printed', async () => {
+    const reference = await planted();
+    const nadia = await agent('nadia');
+    const weights: { page: string; requests: number; kilobytes: number }[] = [];
+    for (const path of ['/bureau', `/bureau/dossier/${reference}`]) {
+      const sizes: Promise<number>[] = [];
+      const count = (response: Response): void => void sizes.push(response.body().then((body) => body.length));
+      const fresh = await nadia.context().newPage();
+      fresh.on('response', count);
+      await fresh.goto(server.url + path, { waitUntil: 'networkidle' });
+      const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+      weights.push({ page: path.replace(reference, 'REF'), requests: sizes.length, kilobytes: Math.round(bytes / 1_024) });
+    }
+    await nadia.context().close();
+    console.log(weights.map(({ page, requests, kilobytes }) => `${page}: ${requests} requests, ${kilobytes} kB`).join('\n'));
+
+    for (const { requests, kilobytes } of weights) {
+      expect(requests).toBeLessThanOrEqual(4);
+      expect(kilobytes).toBeLessThanOrEqual(100);
+    }
   });
 
   it.each([['1280', DESK, 'light'], ['390', PHONE, 'light'], ['390-sombre', PHONE, 'dark']] as const)('at %s: every page accessible, nothing wider than the screen', async (name, viewport, colorScheme) => {
