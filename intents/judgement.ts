@@ -6,26 +6,27 @@ import type { RawReading, Reading } from './reading';
 import { DANGERS, hasAnyGraveWord, hasFalseFriend, isFirstPerson, isGeneralQuestion } from './safety';
 import { SIGNALS } from './signals';
 import type { Decision } from './triage';
+import { NO_PAIR_JUDGE, pairsOf } from './two-requests';
 
 /**
  * How far what the heads say can be believed: whether a person is in danger, whose request it is (simple, expert, not for the
  * Caf), and whether the code decided in the end is right. Fitted on sentences whose authors the heads had not seen.
  */
-export const NO_JUDGES: Judges = { danger: [], groups: { simple: [], expert: [], out: [] }, right: [] };
+export const NO_JUDGES: Judges = { danger: [], groups: { simple: [], expert: [], out: [] }, right: [], pairs: NO_PAIR_JUDGE };
 
 /** Held towards zero: signals that say the same thing must share the weight. */
-const RIDGE = 1;
+export const RIDGE = 1;
 
 /** What the heads say, judged. */
-export function judged(raw: RawReading, { danger, groups }: Judges): Reading {
+export function judged(raw: RawReading, { danger, groups, pairs }: Judges): Reading {
   const signals = groupSignals(raw);
   const [simple, expert, out] = [groups.simple, groups.expert, groups.out].map((judge) => probabilityOf(judge, signals)) as [number, number, number];
   const total = simple + expert + out;
-  return { ...raw, danger: probabilityOf(danger, dangerSignals(raw)), groups: { simple: simple / total, expert: expert / total, out: out / total } };
+  return { ...raw, danger: probabilityOf(danger, dangerSignals(raw)), groups: { simple: simple / total, expert: expert / total, out: out / total }, pairs: pairsOf(raw, pairs) };
 }
 
 /** Fits the judges of danger and of groups. */
-export function fitJudges(read: readonly { raw: RawReading; example: Example }[]): Judges {
+export function fitJudges(read: readonly { raw: RawReading; example: Example }[]): Omit<Judges, 'pairs'> {
   const calm = read.filter(({ example }) => !isCodeSurete(example.code));
   const signals = calm.map(({ raw }) => groupSignals(raw));
   const judgeOf = (group: Groupe): number[] => fitLogistic(signals, calm.map(({ example }) => groupeOf(example.code) === group), RIDGE);

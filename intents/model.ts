@@ -10,6 +10,7 @@ import { tokenize, type Token } from './normalize';
 import { findPrestations, withSigles, type Mention } from './prestation';
 import { respaced } from './respacing';
 import type { Lexicon, Speller } from './spelling';
+import type { PairJudge } from './two-requests';
 
 /** What training gives, and how a message is read with it. Training itself is in `training.ts`, its cache in `model-cache.ts`. */
 
@@ -41,7 +42,7 @@ export type Heads = {
 };
 
 /** How far what is read can be believed, fitted on sentences whose authors the heads had not seen (`judgement.ts`). */
-export type Judges = { danger: Logistic; groups: Record<Exclude<Groupe, 'danger'>, Logistic>; right: Logistic };
+export type Judges = { danger: Logistic; groups: Record<Exclude<Groupe, 'danger'>, Logistic>; right: Logistic; pairs: PairJudge };
 
 /** All that training gives. */
 export type Bundle = Heads & {

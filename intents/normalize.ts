@@ -55,21 +55,6 @@ function kindOf(word: string): string | null {
   return digits >= 6 ? '0long' : digits >= 3 ? '0montant' : '0nombre';
 }
 
-/** Clauses a second request may stand in: cut at marks, and at "et", "aussi", "sinon", "par contre". Offsets in the text given. */
-export function clausesOf(text: string): { start: number; end: number }[] {
-  const folded = foldSameLength(text);
-  const clauses: { start: number; end: number }[] = [];
-  let start = 0;
-  for (const m of folded.matchAll(/[.!?;\n,]+|\b(?:et puis|et aussi|et|aussi|sinon|par contre|autre question|par ailleurs|ensuite)\b/g)) {
-    clauses.push({ start, end: m.index });
-    start = m.index + m[0].length;
-  }
-  clauses.push({ start, end: text.length });
-  return clauses.filter((c) => (text.slice(c.start, c.end).match(/\S+/g)?.length ?? 0) >= SHORTEST_CLAUSE);
-}
-
-const SHORTEST_CLAUSE = 3;
-
 /** Sentences, or runs of words where the person put no punctuation. Offsets in the text given. */
 export function windowsOf(text: string, size: number, step: number): { start: number; end: number }[] {
   const sentences = [...text.matchAll(/[^.!?;\n…]+/g)].map((m) => ({ start: m.index, end: m.index + m[0].length }));

@@ -8,7 +8,8 @@ import type { Bundle, Groupe } from './model';
 import lexiqueDemandes from './lexique/demandes.json';
 import lexiqueServices from './lexique/services.json';
 import { groupeOf, readWords, wordsBetween, type Lecture } from './model';
-import { clausesOf, windowsOf } from './normalize';
+import { cutsAtMarks, MARKS, type Cut, type Mark } from './clauses';
+import { windowsOf } from './normalize';
 import { compilePattern, matchesOf, type Heard } from './patterns';
 import { saysEverything, type Mention } from './prestation';
 import { safetySigns, type SigneSurete } from './safety';
@@ -41,14 +42,16 @@ export type RawReading = {
 };
 
 /** `danger`: the chance that someone is in danger. `groups`: whose request it is otherwise, summing to one. */
-export type Reading = RawReading & { danger: number; groups: Record<Exclude<Groupe, 'danger'>, number> };
+export type Reading = RawReading & { danger: number; groups: Record<Exclude<Groupe, 'danger'>, number>; pairs: Pair[] };
+
+/** Two requests that a split may hold, and the chance that the message makes these two; likeliest first. */
+export type Pair = { before: Side; after: Side; chance: number };
 
 const ASKING = lexiqueDemandes.formes.map((f) => compilePattern(f));
 
-/** One side of a split. `asks`: it has the form of a question or of a wish. */
-export type Side = { code: Code; confidence: number; asks: boolean };
-/** `marked`: at a mark or a link word, not just between two words. */
-export type Split = { before: Side; after: Side; marked: boolean };
+/** One side of a split. `asks`: it has the form of a question or of a wish. `ofOther`: how much it also says what the other side says. */
+export type Side = { code: Code; confidence: number; asks: boolean; ofOther: number; words: number };
+export type Split = { before: Side; after: Side; mark: Mark };
 
 const WINDOW = 25;
 const STEP = 12;
@@ -57,8 +60,8 @@ const LONG_MESSAGE = 18;
 /** Weight of the best piece against the whole message, measured on held-out stories. */
 const PIECE_WEIGHT = 0.25;
 const MOST_PIECES = 40;
-const MOST_FOR_SPLITS = 70;
-const MOST_SPLITS = 8;
+const MOST_FOR_SPLITS = 110;
+const MOST_SPLITS = 10;
 
 export const read = (text: string, bundle: Bundle, speller: Speller): Reading => judged(readRaw(text, bundle, speller), bundle.judges);
 
@@ -101,26 +104,36 @@ function distances(scores: Float64Array, vector: Sparse, { codes, groupes }: Bun
 }
 
 function splitsIn(text: string, lecture: Lecture, heard: readonly Heard[], scores: Float64Array, bundle: Bundle): Split[] {
-  const { cuts, marked } = cutsOf(text, lecture);
-  if (!marked && scores.filter((score) => score > POINTED).length < 2) return [];
-  const bestIn = (start: number, end: number): Side => {
-    const vector = bundle.vectorizer.vectorOf(wordsBetween(lecture, start, end));
+  const sideOf = (start: number, end: number): { shares: Map<Code, number>; side: Omit<Side, 'ofOther'> } => {
+    const words = wordsBetween(lecture, start, end);
+    const vector = bundle.vectorizer.vectorOf(words);
     const said = heard.filter((_, i) => lecture.tokens[i]!.start >= start && lecture.tokens[i]!.start < end);
     const asks = text.slice(start, end).includes('?') || ASKING.some((p) => matchesOf(p, said).length > 0);
-    return { ...bestOf(withGroup(bundle, byCode(bundle, softmax(scoresOf(bundle.codes.model, vector), bundle.codes.sharpness)), vector)), asks };
+    const shares = withGroup(bundle, byCode(bundle, softmax(scoresOf(bundle.codes.model, vector), bundle.codes.sharpness)), vector);
+    return { shares, side: { ...bestOf(shares), asks, words: words.length } };
   };
-  return cuts.map((cut) => ({ before: bestIn(0, cut), after: bestIn(cut, text.length), marked }));
+  return cutsOf(text, lecture, scores).map(({ at, mark }) => {
+    const [before, after] = [sideOf(0, at), sideOf(at, text.length)];
+    return {
+      mark,
+      before: { ...before.side, ofOther: before.shares.get(after.side.code) ?? 0 },
+      after: { ...after.side, ofOther: after.shares.get(before.side.code) ?? 0 },
+    };
+  });
 }
 
-/** Where a second request may begin: at marks and link words; in words without any, anywhere. */
-function cutsOf(text: string, { tokens }: Lecture): { cuts: number[]; marked: boolean } {
-  const marks = clausesOf(text).slice(1, MOST_SPLITS + 1).map((clause) => clause.start);
-  if (marks.length > 0 || /[.,;:!?\n]/.test(text.trimEnd().slice(0, -1))) return { cuts: marks, marked: true };
-  return { cuts: tokens.slice(SHORTEST_SIDE, -SHORTEST_SIDE).filter((_, i) => i % CUT_STEP === 0).map((t) => t.start), marked: false };
+/** Where a second request may begin: at marks and link words, the clearest and the last first; also anywhere where no mark is clear and the whole points to two codes. */
+function cutsOf(text: string, { tokens }: Lecture, scores: Float64Array): Cut[] {
+  const marked = cutsAtMarks(text, tokens);
+  const rank = (cut: Cut): number => MARKS.indexOf(cut.mark) - cut.at / (text.length + 1);
+  const kept = [...marked].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_SPLITS);
+  if (/[.;:!?\n]/.test(text.trimEnd().slice(0, -1)) || scores.filter((score) => score > POINTED).length < 2) return kept;
+  const anywhere = tokens.slice(SHORTEST_SIDE, -SHORTEST_SIDE).filter((_, i) => i % CUT_STEP === 0).map((t): Cut => ({ at: t.start, mark: 'none' }));
+  return [...kept, ...anywhere.filter((cut) => !kept.some((k) => k.at === cut.at)).slice(0, MOST_SPLITS)];
 }
 
 /** Signed distance from which the whole message still points to a code; cuts without a mark need two such codes. */
-export const POINTED = -0.7;
+const POINTED = -0.7;
 const SHORTEST_SIDE = 4;
 const CUT_STEP = 2;
 
@@ -178,14 +191,14 @@ const NAMELESS: ReadonlySet<string> = new Set(['AUCUNE', 'INCONNUE', 'MULTI']);
  *
  * @returns the label, the prestations named, first said first, and the service most of them belong to when none is sure
  */
-export function prestationOf(reading: Reading, code: Code, bundle: Bundle): { prestation: PrestationOuAucune; prestations: PrestationOuAucune[]; domaine: Service } {
+export function prestationOf(reading: Reading, { code, second }: { code: Code; second: { code: Code } | null }, bundle: Bundle): { prestation: PrestationOuAucune; prestations: PrestationOuAucune[]; domaine: Service } {
   const named = namedIn(reading.mentions);
   const labels = bundle.prestations.labels;
   const likelihood = softmax(scoresOf(bundle.prestations.model, reading.vector), bundle.prestations.sharpness);
   const prior = bundle.prior[code] ?? {};
   const weights = labels.map((label, i) =>
     Math.exp(Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, named, reading.everything)));
-  const prestation = named.length === 0 && !reading.everything ? unnamed(labels, likelihood, prior, reading.words) : joinedIn(reading) ? 'MULTI' : surest(labels, weights, named);
+  const prestation = named.length === 0 && !reading.everything ? unnamed(labels, likelihood, prior, reading.words) : joinedIn(reading) || (named.length > 1 && (second !== null || code === 'CUMUL')) ? 'MULTI' : surest(labels, weights, named);
   return { prestation, prestations: named, domaine: namedService(reading.words) ?? domaineOf(labels, weights) };
 }
 

@@ -6,13 +6,14 @@ import { learnVocabulary, type Matrix, type Sparse } from './classifier/vocabula
 import { fitSharpness, scoresOf, type LinearModel } from './classifier/weights';
 import { FIRST_SCRIBE, type Example } from './data';
 import { hash32 } from './hash';
-import { fitJudges, fitRight, NO_JUDGES, rightSignals } from './judgement';
+import { fitJudges, fitRight, NO_JUDGES, rightSignals, RIDGE } from './judgement';
 import { groupeOf, GROUPES, newReader, readWords, USUAL_SHARPNESS, WEIGHING, type Bundle, type Heads } from './model';
 import { noisy } from './noise';
 import { tokenize } from './normalize';
-import { read, readRaw } from './reading';
+import { read, readRaw, type RawReading } from './reading';
 import { buildLexicon, Speller, wordCounts } from './spelling';
 import { decide } from './triage';
+import { fitPairs } from './two-requests';
 
 /** Measured out of fold: more epochs or another cost bring nothing. */
 const OPTIONS = { epochs: 3, seed: 20261123 };
@@ -50,20 +51,22 @@ export function trainBundle(examples: readonly Example[], tuning: readonly Examp
   const parts = Array.from({ length: PARTS }, (_, part): Part => {
     const apart = learnLessons(x, lessons, OPTIONS, (row) => row < examples.length && partOf[row] !== part);
     onProgress(`learnt ${part + 2}/${PARTS + 1}`);
-    return { models: apart, unseen: examples.flatMap((example, row) => (partOf[row] === part && hash32(example.text) % READ_ONE_IN === 0 ? [{ example, vector: rowOf(x, row) }] : [])) };
+    return { models: apart, unseen: examples.flatMap((example, row) => (partOf[row] === part && hash32(example.text) % READ_ONE_IN === 0 ? [{ example, vector: rowOf(x, row) }] : [])), twofold: examples.filter((example, row) => partOf[row] === part && example.second !== null) };
   });
   const sharpness = sharpnessOf(parts, labels);
   const bundleOf = (learnt: readonly LinearModel[]): Bundle => ({ ...shared, ...headsOf(labels, learnt, sharpness) });
-  const judges = fitJudges(parts.flatMap((part) => {
+  const readBy = (chosen: (part: Part) => readonly Example[]): { example: Example; raw: RawReading }[] => parts.flatMap((part) => {
     const bundle = bundleOf(part.models);
-    return part.unseen.map(({ example }) => ({ example, raw: readRaw(example.text, bundle, speller) }));
-  }));
+    return chosen(part).map((example) => ({ example, raw: readRaw(example.text, bundle, speller) }));
+  });
+  const alone = readBy((part) => part.unseen.map(({ example }) => example));
+  const judges = { ...fitJudges(alone), pairs: fitPairs([...alone.filter(({ example }) => example.second === null), ...readBy((part) => part.twofold)], RIDGE) };
   onProgress('judged');
   return withRight({ ...bundleOf(models), judges }, speller, tuning);
 }
 
-/** Sentences of some authors, and heads that have not seen them. */
-type Part = { models: LinearModel[]; unseen: { example: Example; vector: Sparse }[] };
+/** Sentences of some authors, all those that make two requests, and heads that have not seen them. */
+type Part = { models: LinearModel[]; unseen: { example: Example; vector: Sparse }[]; twofold: Example[] };
 
 /** Fits the last judge, which says how sure a decision is, on sentences chosen for tuning. */
 function withRight(bundle: Bundle, speller: Speller, tuning: readonly Example[]): Bundle {

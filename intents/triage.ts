@@ -1,9 +1,9 @@
-import { isCodeSurete, isHorsPerimetre, isMotif, SALUTATION, type Code, type Drapeau } from '../src/domain/codes';
+import { isCodeSurete, isHorsPerimetre, isMotif, type Code, type Drapeau } from '../src/domain/codes';
 import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { clarificationBetween, codesOfPair } from './clarifications';
 import { isOnlyInsults } from './insultes';
 import { openPair } from './pairs';
-import { POINTED, type Reading, type Side, type Split } from './reading';
+import type { Reading, Side } from './reading';
 import { DANGERS, hasAnyGraveWord, hasFalseFriend, isDangerSign, isFirstPerson, isGeneralQuestion, isLaughing, type SigneSurete } from './safety';
 import type { Signal } from './signals';
 
@@ -41,7 +41,7 @@ type Chosen = Pick<Decision, 'group' | 'code' | 'confidence' | 'rule' | 'clarifi
 
 function chooseWithoutDanger(evidence: Evidence, signals: ReadonlySet<Signal>, drapeaux: readonly Drapeau[]): Chosen {
   const { reading } = evidence;
-  return compromised(reading, drapeaux) ?? reference(evidence) ?? undecided(reading, signals, drapeaux) ?? noise(reading) ?? mixed(evidence) ?? unknownSubject(reading, signals) ?? tipped(evidence, byGroup(reading, signals), signals, drapeaux);
+  return withOther(compromised(reading, drapeaux) ?? reference(evidence), reading) ?? undecided(reading, signals, drapeaux) ?? noise(reading) ?? mixed(evidence) ?? unknownSubject(reading, signals) ?? tipped(evidence, byGroup(reading, signals), signals, drapeaux);
 }
 
 const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen => ({ group, code, confidence, rule, clarification: null, second: null });
@@ -144,45 +144,28 @@ function reference({ reading, entities }: Evidence): Chosen | null {
     : plain('simple', { code: 'SUIVI_TRANSFERT', confidence: Math.max(follow, 0.6) }, 'reference');
 }
 
-/** Both sides of a split must be this sure of two different requests; less where the whole message points to these same two. */
-const SURE_SIDE = 0.85;
-const CONFIRMED_SIDE = 0.5;
-const CONFIRMED_UNMARKED = 0.9;
-/** What is most likely not for the Caf at all is not cut in two. */
-const MOSTLY_OUT = 0.5;
+/** Chance from which two requests are read, chosen by cost on the tuning part: one too many is a needless question, one missed is a request lost. */
+const TWO = 0.4;
 /** A dispute that leads is felt in the whole message. */
 const LEAST_EXPERT = 0.05;
-const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION, 'RECLAMATION_DEMARCHES']);
 
-/** Two requests in one message, each clear on its side of a cut: a dispute leads, else the first said. */
+/** Two requests in one message: a dispute leads, else the first said. */
 function mixed({ reading }: Evidence): Chosen | null {
-  if (reading.groups.out > MOSTLY_OUT) return null;
-  const best = reading.splits
-    .filter((split) => mayStandApart(split.before, split.after) && Math.min(split.before.confidence, split.after.confidence) >= sureEnough(reading, split))
-    .sort((a, b) => b.before.confidence * b.after.confidence - a.before.confidence * a.after.confidence)[0];
-  if (best === undefined) return null;
-  const [lead, second] = isMotif(best.after.code) ? [best.after, best.before] : [best.before, best.after];
+  const [pair] = reading.pairs;
+  if (pair === undefined || pair.chance < TWO) return null;
+  const [lead, second] = isMotif(pair.after.code) ? [pair.after, pair.before] : [pair.before, pair.after];
   if (isMotif(lead.code) && reading.groups.expert < LEAST_EXPERT) return null;
-  return { group: groupOf(lead.code), ...lead, rule: 'demande-mixte', clarification: null, second };
+  return { ...plain(groupOf(lead.code), lead, 'demande-mixte'), second: scored(second) };
 }
 
-function sureEnough(reading: Reading, { before, after, marked }: Split): number {
-  if (isConfirmed(reading, before, after)) return marked ? CONFIRMED_SIDE : CONFIRMED_UNMARKED;
-  return marked ? SURE_SIDE : Infinity;
+/** What fact decided comes first; the other request of the message, if there is one, is kept. */
+function withOther(chosen: Chosen | null, { pairs }: Reading): Chosen | null {
+  if (chosen === null) return null;
+  const pair = pairs.find(({ before, after, chance }) => chance >= TWO && (before.code === chosen.code || after.code === chosen.code));
+  return pair === undefined ? chosen : { ...chosen, second: scored(pair.before.code === chosen.code ? pair.after : pair.before) };
 }
 
-/** Whether the whole message points to both codes, and to none as much. */
-function isConfirmed({ codeScores }: Reading, before: Side, after: Side): boolean {
-  const least = Math.min(codeScores.get(before.code) ?? -9, codeScores.get(after.code) ?? -9);
-  return least > POINTED && ![...codeScores].some(([code, score]) => code !== before.code && code !== after.code && score >= least);
-}
-
-/** Different requests that people make together: two disputes are one story, thanks are not a request, and what is simple is asked, not told. */
-function mayStandApart(before: Side, after: Side): boolean {
-  if (before.code === after.code) return false;
-  return [before, after].every((side) => !SMALL_TALK.has(side.code) && !isCodeSurete(side.code) && (isMotif(side.code) || side.asks))
-    && !(isMotif(before.code) && isMotif(after.code));
-}
+const scored = ({ code, confidence }: Side): Scored => ({ code, confidence });
 
 // ---------------------------------------------------------------- nothing that decides
 

@@ -68,7 +68,7 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
   const entities = extractEntities(original, now);
   const danger = reading.signs.some(isDangerSign) ? null : dangerEtranger(original);
   const decision = withDanger(decide({ text, reading, entities }), danger);
-  const { prestation, prestations, domaine } = prestationOf(reading, decision.code, bundle);
+  const { prestation, prestations, domaine } = prestationOf(reading, decision, bundle);
   const { group, code, rule, clarification, second, safety, question, alternatives } = decision;
   return {
     group, code, prestation, prestations, entities, rule, clarification, second, safety, question, alternatives,
