@@ -60,13 +60,15 @@ function onlyInsults({ words, signs, codes }: Reading): Chosen | null {
 // ---------------------------------------------------------------- danger first
 
 /** Chance of danger from which the model alone raises the alarm, and from which the person is asked how they are: a miss costs ten false alarms. */
-const ALARM = 0.5;
-const DOUBT = 0.15;
+const ALARM = 0.6;
+const DOUBT = 0.05;
 /** An idiom, an open pair or a question in general explains a frightening word: more is needed. */
 const EXPLAINED_ALARM = 0.95;
 /** A few words, none of them grave, are no alarm by themselves; from this chance on, the person is asked. */
 const FEW_WORDS = 16;
-const UNFOUNDED_DOUBT = 0.4;
+const UNFOUNDED_DOUBT = 0.2;
+/** A sign that the whole message denies this much is asked about. */
+const DENIED_SIGN = 0.05;
 
 type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
 
@@ -81,7 +83,7 @@ function dangerOf(evidence: Evidence): Danger | null {
     return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share }];
   });
   const worst = seen.sort((x, y) => y.weight - x.weight)[0];
-  if (worst !== undefined) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
+  if (worst !== undefined && reading.danger >= DENIED_SIGN) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
   if (reading.danger < ALARM || isUnfounded(reading) || reading.danger < (laughing || impersonal || isExplained(reading) ? EXPLAINED_ALARM : ALARM)) return null;
   const [safety, code] = likeliestDanger(reading);
   return { code, safety, rule: `surete-modele-${safety}`, confidence: reading.danger };
@@ -108,6 +110,7 @@ function dangerDoubted({ text, reading }: Evidence): Chosen | null {
 }
 
 function mayBeInDanger(text: string, reading: Reading): boolean {
+  if (reading.danger < DENIED_SIGN && reading.signs.some(isDangerSign) && !isLaughing(text, reading.words)) return true;
   if (reading.danger < DOUBT || (reading.danger < UNFOUNDED_DOUBT && isUnfounded(reading))) return false;
   return !hasFalseFriend(reading.words) && !isLaughing(text, reading.words) && !reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');
 }
@@ -145,7 +148,9 @@ function reference({ reading, entities }: Evidence): Chosen | null {
 }
 
 /** Chance from which two requests are read, chosen by cost on the tuning part: one too many is a needless question, one missed is a request lost. */
-const TWO = 0.4;
+const TWO = 0.65;
+/** What is most likely not for the Caf at all is not cut in two, unless neither side is. */
+const MOSTLY_OUT = 0.5;
 /** A dispute that leads is felt in the whole message. */
 const LEAST_EXPERT = 0.05;
 
@@ -153,6 +158,7 @@ const LEAST_EXPERT = 0.05;
 function mixed({ reading }: Evidence): Chosen | null {
   const [pair] = reading.pairs;
   if (pair === undefined || pair.chance < TWO) return null;
+  if (reading.groups.out > MOSTLY_OUT && !(isHorsPerimetre(pair.before.code) && isHorsPerimetre(pair.after.code))) return null;
   const [lead, second] = isMotif(pair.after.code) ? [pair.after, pair.before] : [pair.before, pair.after];
   if (isMotif(lead.code) && reading.groups.expert < LEAST_EXPERT) return null;
   return { ...plain(groupOf(lead.code), lead, 'demande-mixte'), second: scored(second) };
