@@ -61,7 +61,7 @@ const LONG_MESSAGE = 18;
 const PIECE_WEIGHT = 0.25;
 const MOST_PIECES = 40;
 const MOST_FOR_SPLITS = 110;
-const MOST_SPLITS = 10;
+const MOST_SPLITS = 8;
 
 export const read = (text: string, bundle: Bundle, speller: Speller): Reading => judged(readRaw(text, bundle, speller), bundle.judges);
 
@@ -122,9 +122,10 @@ function splitsIn(text: string, lecture: Lecture, heard: readonly Heard[], score
   });
 }
 
-/** Where a second request may begin: at marks and link words, the clearest and the last first; also anywhere where no mark is clear and the whole points to two codes. */
+/** Where a second request may begin: at the clearest marks and the last; at mere links, or anywhere when nothing is marked, only if the whole points to two codes. */
 function cutsOf(text: string, { tokens }: Lecture, scores: Float64Array): Cut[] {
-  const marked = cutsAtMarks(text, tokens);
+  const hints = scores.filter((score) => score > HINTED).length;
+  const marked = cutsAtMarks(text, tokens).filter(({ mark }) => mark !== 'link' || hints > 1);
   const rank = (cut: Cut): number => MARKS.indexOf(cut.mark) - cut.at / (text.length + 1);
   const kept = [...marked].sort((a, b) => rank(a) - rank(b)).slice(0, MOST_SPLITS);
   if (/[.;:!?\n]/.test(text.trimEnd().slice(0, -1)) || scores.filter((score) => score > POINTED).length < 2) return kept;
@@ -134,6 +135,8 @@ function cutsOf(text: string, { tokens }: Lecture, scores: Float64Array): Cut[] 
 
 /** Signed distance from which the whole message still points to a code; cuts without a mark need two such codes. */
 const POINTED = -0.7;
+/** The same, where a link word or a comma stands. */
+const HINTED = -0.85;
 const SHORTEST_SIDE = 4;
 const CUT_STEP = 2;
 
