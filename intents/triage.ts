@@ -62,9 +62,9 @@ function onlyInsults({ words, signs, codes }: Reading): Chosen | null {
 /** Chance of danger from which the model alone raises the alarm, and from which the person is asked how they are: a miss costs ten false alarms. */
 const ALARM = 0.6;
 const DOUBT = 0.05;
-/** An idiom, an open pair or a question in general explains a frightening word: more is needed. */
+/** An idiom, an open pair or a question in general explains a frightening word, and a few words, none of them grave, frighten little: more is needed. */
 const EXPLAINED_ALARM = 0.95;
-/** A few words, none of them grave, are no alarm by themselves; from this chance on, the person is asked. */
+/** A few words, none of them grave: from this chance on, the person is asked. */
 const FEW_WORDS = 16;
 const UNFOUNDED_DOUBT = 0.2;
 /** A sign that the whole message denies this much is asked about. */
@@ -84,7 +84,7 @@ function dangerOf(evidence: Evidence): Danger | null {
   });
   const worst = seen.sort((x, y) => y.weight - x.weight)[0];
   if (worst !== undefined && reading.danger >= DENIED_SIGN) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
-  if (reading.danger < ALARM || isUnfounded(reading) || reading.danger < (laughing || impersonal || isExplained(reading) ? EXPLAINED_ALARM : ALARM)) return null;
+  if (reading.danger < (laughing || impersonal || isExplained(reading) || isUnfounded(reading) ? EXPLAINED_ALARM : ALARM)) return null;
   const [safety, code] = likeliestDanger(reading);
   return { code, safety, rule: `surete-modele-${safety}`, confidence: reading.danger };
 }
