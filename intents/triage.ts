@@ -67,8 +67,6 @@ const EXPLAINED_ALARM = 0.95;
 /** A few words, none of them grave: from this chance on, the person is asked. */
 const FEW_WORDS = 16;
 const UNFOUNDED_DOUBT = 0.2;
-/** A sign that the whole message denies this much is asked about. */
-const DENIED_SIGN = 0.05;
 
 type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
 
@@ -83,7 +81,7 @@ function dangerOf(evidence: Evidence): Danger | null {
     return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share }];
   });
   const worst = seen.sort((x, y) => y.weight - x.weight)[0];
-  if (worst !== undefined && reading.danger >= DENIED_SIGN) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
+  if (worst !== undefined) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
   if (reading.danger < (laughing || impersonal || isExplained(reading) || isUnfounded(reading) ? EXPLAINED_ALARM : ALARM)) return null;
   const [safety, code] = likeliestDanger(reading);
   return { code, safety, rule: `surete-modele-${safety}`, confidence: reading.danger };
@@ -110,7 +108,6 @@ function dangerDoubted({ text, reading }: Evidence): Chosen | null {
 }
 
 function mayBeInDanger(text: string, reading: Reading): boolean {
-  if (reading.danger < DENIED_SIGN && reading.signs.some(isDangerSign) && !isLaughing(text, reading.words)) return true;
   if (reading.danger < DOUBT || (reading.danger < UNFOUNDED_DOUBT && isUnfounded(reading))) return false;
   return !hasFalseFriend(reading.words) && !isLaughing(text, reading.words) && !reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');
 }
