@@ -72,6 +72,26 @@ describe('understand', () => {
   });
 });
 
+describe('two requests in one message', () => {
+  it.each([
+    ['Quelqu’un a remplacé mon RIB dans mon espace, ce n’est pas moi. Par ailleurs, comment obtenir une attestation de paiement ?', 'SECURITE_COMPTE', 'ATTESTATION'],
+    ['Ma demande REF-EXP-7K2M9Q en est où ? Et comment je change mon adresse ?', 'SUIVI_TRANSFERT', 'CHANGEMENT_ADRESSE'],
+  ])('are both kept when a fact decides the first: %s', (text, code, second) => {
+    expect(understand(text)).toMatchObject({ code, second: { code: second } });
+  });
+
+  it.each([
+    'Bonjour, je viens de perdre mon emploi. J’ai deux enfants et je suis seule. Mon loyer est de 600 euros. À quoi ai-je droit ?',
+    'J’ai déclaré ma séparation en mai. Depuis, plus rien n’arrive. J’ai appelé trois fois. Je voudrais que mon RSA reprenne.',
+  ])('are not a story that asks one thing: %s', (text) => {
+    expect(understand(text).second).toBeNull();
+  });
+
+  it.each(['Mon mari me bat. Et aussi je voudrais une attestation.', 'je veux mourir et aussi où en est mon dossier ?'])('never hide a danger: %s', (text) => {
+    expect(understand(text)).toMatchObject({ group: 'expert', priority: 'P0' });
+  });
+});
+
 describe('what only resembles a danger', () => {
   it.each([
     'je suis seule avec mon bébé et je ne comprends pas vos courriers', 'je ne peux plus marcher depuis ma chute', 'plus rien à signaler', 'je suis sa sœur, il a 30 ans', 'je l’enverrai demain soir',
