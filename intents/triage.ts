@@ -62,6 +62,9 @@ function onlyInsults({ words, signs, codes }: Reading): Chosen | null {
 /** Chance of danger from which the model alone raises the alarm, and from which the person is asked how they are: a miss costs ten false alarms. */
 const ALARM = 0.6;
 const DOUBT = 0.05;
+/** What is surely for another house frightens less: none in danger was found there below this chance. */
+const OUTSIDE_DOUBT = 0.15;
+const SURELY_OUT = 0.95;
 /** An idiom, an open pair or a question in general explains a frightening word, and a few words, none of them grave, frighten little: more is needed. */
 const EXPLAINED_ALARM = 0.95;
 /** A few words, none of them grave: from this chance on, the person is asked. */
@@ -108,7 +111,7 @@ function dangerDoubted({ text, reading }: Evidence): Chosen | null {
 }
 
 function mayBeInDanger(text: string, reading: Reading): boolean {
-  if (reading.danger < DOUBT || (reading.danger < UNFOUNDED_DOUBT && isUnfounded(reading))) return false;
+  if (reading.danger < (reading.groups.out >= SURELY_OUT ? OUTSIDE_DOUBT : DOUBT) || (reading.danger < UNFOUNDED_DOUBT && isUnfounded(reading))) return false;
   return !hasFalseFriend(reading.words) && !isLaughing(text, reading.words) && !reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');
 }
 
