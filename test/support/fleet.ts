@@ -22,6 +22,8 @@ export type FleetOptions = {
   redisUrl?: string;
 };
 
+const RELAUNCHES = 10;
+
 /** Several processes of the product, as it is started, on one store: what a load balancer would have behind it. */
 export class Fleet {
   private constructor(readonly servers: ProcessServer[], readonly dataDir: string, readonly redis: RedisServer | null, private readonly env: Record<string, string>, private readonly options: FleetOptions) {}
@@ -54,9 +56,19 @@ export class Fleet {
     const server = this.servers[n];
     if (!server) return;
     await server.kill('SIGKILL');
-    const next = await this.launch(server.port);
+    const next = await this.relaunch(server.port);
     this.past.push(server.stderr());
     this.servers[n] = next;
+  }
+
+  /** A server refuses to start while its store is away: whoever supervises it starts it again. */
+  private async relaunch(port: number, tries = RELAUNCHES): Promise<ProcessServer> {
+    try {
+      return await this.launch(port);
+    } catch (error) {
+      if (tries === 0 || !String(error).includes('STOCKAGE_INDISPONIBLE')) throw error;
+      return this.relaunch(port, tries - 1);
+    }
   }
 
   private readonly past: string[] = [];
