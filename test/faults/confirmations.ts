@@ -136,8 +136,13 @@ async function judged(store: Store, fleet: Fleet, conversations: readonly string
   const byConversation = new Map(dossiers.map((dossier) => [conversationOf(dossier), dossier]));
   const references = new Set(dossiers.map(({ reference }) => reference));
   const lost = [...told].filter(([conversation, { reference }]) => byConversation.get(conversation)?.reference !== reference);
-  const found = await Promise.all(dossiers.map(async ({ reference, personne }) => (await store.listReferences(personne)).includes(reference)));
-  const telling = await Promise.all(dossiers.map((dossier) => tells(store, dossier)));
+  // one after the other: a store refuses more than it can hold at once
+  const found: boolean[] = [];
+  const telling: boolean[] = [];
+  for (const dossier of dossiers) {
+    found.push((await store.listReferences(dossier.personne)).includes(dossier.reference));
+    telling.push(await tells(store, dossier));
+  }
   const sent = delivered(fleet);
   const none = (what: string, count: number): Row => ({ what, value: count, expected: '0', holds: count === 0 });
   const mayLose = given.store === 'redis' && given.appendfsync !== 'always';
