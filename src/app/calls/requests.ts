@@ -91,6 +91,9 @@ function surest(telling: readonly TourLu[]): TourLu[] {
 
 type Ranked<C extends Code> = { code: C; score: number; best: TourLu };
 
+/** What a caller says first is why they call; the rest comes from the agent's questions. */
+const OPENING = 0.3;
+
 /** Said surely counts first, said again counts less and less: an hour of talk about one thing does not hide the other. */
 function ranked<C extends Code>(telling: readonly TourLu[], ensemble: Comprehension | null, accepts: (code: Code) => code is C): Ranked<C>[] {
   const byCode = new Map<C, TourLu[]>();
@@ -98,9 +101,10 @@ function ranked<C extends Code>(telling: readonly TourLu[], ensemble: Comprehens
     const { code } = one.c;
     if (accepts(code)) byCode.set(code, [...(byCode.get(code) ?? []), one]);
   }
+  const [opening] = telling;
   return [...byCode].flatMap(([code, said]): Ranked<C>[] => {
     const [best, second, third] = [...said].sort((a, b) => weightOf(b) - weightOf(a));
-    return best === undefined ? [] : [{ code, best, score: weightOf(best) + weightOf(second) / 2 + weightOf(third) / 4 + shareOf(code, ensemble) }];
+    return best === undefined ? [] : [{ code, best, score: weightOf(best) + weightOf(second) / 2 + weightOf(third) / 4 + shareOf(code, ensemble) + (opening?.c.code === code ? OPENING : 0) }];
   }).sort((a, b) => b.score - a.score);
 }
 

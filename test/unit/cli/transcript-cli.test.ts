@@ -25,7 +25,7 @@ describe('npm run transcript', () => {
 
     expect(code).toBe(0);
     expect(out).toMatch(/Appel du jeudi 26 novembre 2026 : webvtt, 27 segments, 1 min 31 s/);
-    expect(out).toMatch(/Motif +Désaccord sur une somme réclamée \(\d+ %, segment 19\)/);
+    expect(out).toMatch(/Motif +Désaccord sur une somme réclamée \(\d+ %, segment 1[79]\)/);
     expect(out.split('\n').filter((line) => line.length > 82)).toEqual([]);
     expect(readdirSync(data).filter((name) => name.endsWith('.db'))).toEqual([]);
   });
