@@ -1,4 +1,6 @@
 import { addressOf, keyring } from '../../src/ops/sealing';
+import { Connection } from '../../src/stores/redis/connection';
+import { redisTarget } from '../../src/stores/redis/target';
 import { keyIn, shardOf } from '../../src/stores/redis/keys';
 import { openRedisStore, type RedisStore, type RedisStoreOptions } from '../../src/stores/redis/store';
 import type { LiveNotice } from '../../src/stores/turn-store';
@@ -78,6 +80,19 @@ describe('a Redis that fails', () => {
 
       await until(() => store.ping().then(() => true, () => false), 'the store serves again', RECOVERY_MS);
       await expect(store.loadState('c')).resolves.toEqual({ state: { n: 1 }, version: 1 });
+    });
+
+    it('is found again by a driver that gave up for good, as on a failover announced while it looks for the master', async () => {
+      const connection = await Connection.open({ target: redisTarget(server.url), replicas: 0, name: 'essai' });
+      const driver = Reflect.get(connection, 'client') as { disconnect(): void; status: string };
+      driver.disconnect();
+      await until(() => driver.status === 'end', 'the end');
+
+      await until(() => connection.send('ping').then(() => true, () => false), 'another connection');
+
+      connection.close();
+      await new Promise((resolve) => setTimeout(resolve, 1_500));
+      expect(driver.status).toBe('end');
     });
 
     it('fails in time when it does not answer, piles nothing up, and goes on when it answers again', async () => {

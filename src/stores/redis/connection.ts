@@ -28,7 +28,10 @@ export class Connection {
   private waiting: Promise<void> | null = null;
   private nextWait: Promise<void> | null = null;
 
-  private constructor(private readonly client: Redis | Cluster, private readonly options: ConnectionOptions) {}
+  private constructor(private readonly client: Redis | Cluster, private readonly options: ConnectionOptions) {
+    // the driver gives up for good when a failover is announced while it looks for the master
+    client.on('end', () => void this.connectAgain());
+  }
 
   /** @throws CodedError STOCKAGE_INDISPONIBLE when nothing answers */
   static async open(options: ConnectionOptions): Promise<Connection> {
@@ -112,6 +115,12 @@ export class Connection {
   close(): void {
     this.closed = true;
     this.client.disconnect();
+  }
+
+  /** Each failure ends the client once more, and comes back here. */
+  private async connectAgain(): Promise<void> {
+    await pause(LONGEST_RETRY_MS, undefined, { ref: false });
+    if (!this.closed && this.client.status === 'end') await this.client.connect().catch(() => undefined);
   }
 
   private async waitReplicas(): Promise<void> {
