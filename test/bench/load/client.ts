@@ -111,7 +111,8 @@ export function exchange(url: string, method: string, headers: Record<string, st
       res.on('end', () => resolve({ status: res.statusCode ?? 0, body: Buffer.concat(chunks).toString(), retryAfter: res.headers['retry-after'] ?? null }));
     });
     req.on('timeout', () => req.destroy(new Error('no answer in time')));
-    req.on('error', reject);
+    // the server closes what was idle for long, and may do so as this leaves: what nobody read is sent again
+    req.on('error', (error: NodeJS.ErrnoException) => (req.reusedSocket && error.code === 'ECONNRESET' ? resolve(exchange(url, method, headers, agent, payload, timeoutMs)) : reject(error)));
     req.end(payload);
   });
 }
