@@ -32,7 +32,7 @@ const read = async (after: number) => {
   const activities = transcript.slice(after, after + 2).map((text) => ({ text }));
   return { activities, watermark: String(after + activities.length), lastSeq: after + activities.length };
 };
-const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
 describe('Streams', () => {
   let streams: Streams;
@@ -47,6 +47,7 @@ describe('Streams', () => {
     streams.open(socket.asSocket, 'c', 0, read);
     transcript.push('d');
     for (let i = 0; i < 10; i += 1) streams.notify('c');
+    for (let waited = 0; socket.sent.length < 2 && waited < 200; waited += 1) await settle();
     await settle();
 
     expect(socket.sent.map((frame) => JSON.parse(frame) as unknown)).toEqual([
