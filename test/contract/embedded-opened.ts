@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { openEmbeddedStore } from '../../src/stores/embedded';
 import type { OpenedStore } from './store-contract';
 
-/** An empty embedded store, for contracts. */
+/** An empty embedded store, for contracts; its folder is made when it opens. */
 export async function openEmpty(): Promise<OpenedStore> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'aiguillage-contrat-'));
+  const parent = mkdtempSync(join(tmpdir(), 'aiguillage-contrat-'));
+  const dataDir = join(parent, 'donnees');
   let store = openEmbeddedStore({ dataDir });
   return {
     store,
@@ -17,7 +18,7 @@ export async function openEmpty(): Promise<OpenedStore> {
     },
     cleanup: async () => {
       await store.close();
-      rmSync(dataDir, { recursive: true, force: true });
+      rmSync(parent, { recursive: true, force: true });
     },
   };
 }

@@ -8,34 +8,16 @@ import Database from 'libsql';
 import { keyring } from '../../src/ops/sealing';
 import { openEmbeddedStore } from '../../src/stores/embedded';
 import type { Store, StoredFile } from '../../src/stores/store';
+import { openEmpty } from './embedded-opened';
 import { retentionContract } from './retention-contract';
 import { switchContract } from './switch-contract';
 import { storeContract } from './store-contract';
-import type { OpenedStore } from './store-contract';
 
 const ROOT = join(__dirname, '..', '..');
 
-async function openTemporary(): Promise<OpenedStore> {
-  const parent = mkdtempSync(join(tmpdir(), 'aiguillage-contrat-'));
-  const dataDir = join(parent, 'donnees');
-  let store = openEmbeddedStore({ dataDir });
-  return {
-    store,
-    reopen: async () => {
-      await store.close();
-      store = openEmbeddedStore({ dataDir });
-      return store;
-    },
-    cleanup: async () => {
-      await store.close();
-      rmSync(parent, { recursive: true, force: true });
-    },
-  };
-}
-
-storeContract('embedded', openTemporary);
-retentionContract('embedded', openTemporary);
-switchContract('embedded', openTemporary);
+storeContract('embedded', openEmpty);
+retentionContract('embedded', openEmpty);
+switchContract('embedded', openEmpty);
 
 describe('embedded store', () => {
   let parent: string;
