@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
 import { ENTREES, fermetureSchema, type Entree } from '../domain/fermeture';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
 import { maskSensitive } from '../ops/masking';
 import type { Store } from '../stores/store';
 import TEXTES from './canal-textes.json';
-import { placeOf, print, runTool, withStore } from './donnees-options';
+import { commandLine, placeOf, print, runTool, withStore } from './donnees-options';
 import { fill } from './review-format';
 
 /** `npm run canal`: the off switches, on the data of servers that may be running. */
@@ -22,13 +21,7 @@ async function main(): Promise<void> {
 
 type Values = ReturnType<typeof typed>['values'];
 
-function typed() {
-  try {
-    return parseArgs({ args: process.argv.slice(2), options: OPTIONS, allowPositionals: true });
-  } catch {
-    throw wrong('option');
-  }
-}
+const typed = () => commandLine(OPTIONS, TEXTES.erreurs.option);
 
 async function etat({ switches }: Store): Promise<void> {
   const fermetures = await switches.fermetures();

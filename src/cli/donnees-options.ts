@@ -28,6 +28,18 @@ export function optionsOf<O extends NonNullable<ParseArgsConfig['options']>>(opt
   }
 }
 
+/**
+ * The same, with the words before the options: a command and what it is about.
+ * @throws CodedError CONFIGURATION_INVALIDE, in the words of `refused`, on an option that does not exist
+ */
+export function commandLine<O extends NonNullable<ParseArgsConfig['options']>>(options: O, refused: string) {
+  try {
+    return parseArgs({ args: process.argv.slice(2), options, allowPositionals: true });
+  } catch (cause) {
+    throw new CodedError('CONFIGURATION_INVALIDE', refused, { cause });
+  }
+}
+
 /** The settings, where a folder was given: its store and its keys then. */
 export type Place = { config: Config; dataDir: string };
 

@@ -1,11 +1,10 @@
-import { parseArgs } from 'node:util';
 import { createToken, isPortee, listTokens, PORTEES, revokeToken, type Jeton, type Portee } from '../api/tokens';
 import { parisDate } from '../domain/calendar';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
 import { randomId } from '../ops/ids';
 import type { Store } from '../stores/store';
-import { placeOf, print, runTool, withStore } from './donnees-options';
+import { commandLine, placeOf, print, runTool, withStore } from './donnees-options';
 import TEXTES from './jetons-textes.json';
 import { fill } from './review-format';
 
@@ -25,13 +24,7 @@ async function main(): Promise<void> {
 
 type Values = ReturnType<typeof typed>['values'];
 
-function typed() {
-  try {
-    return parseArgs({ args: process.argv.slice(2), options: OPTIONS, allowPositionals: true });
-  } catch {
-    throw wrong('option');
-  }
-}
+const typed = () => commandLine(OPTIONS, TEXTES.erreurs.option);
 
 async function creer(store: Store, _mot: string, { nom = '', portees = '', jours = String(DAYS.defaut) }: Values): Promise<void> {
   const name = nom.trim();
