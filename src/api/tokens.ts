@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { CodedError } from '../domain/errors';
+import { keptRecord, type States } from '../app/kept-record';
 import type { Clock } from '../ops/clock';
 import { sameText, sha256Hex } from '../ops/hash';
-import type { Store } from '../stores/store';
 
 /** Tokens of integrators. A token is said once; only its hash is kept, with what it may do. They are few: one record holds them. */
 
@@ -16,15 +15,12 @@ const jetonSchema = z.object({
   creeLe: z.string(), expireLe: z.string(), usageLe: z.string().nullable(), revoqueLe: z.string().nullable(),
 });
 export type Jeton = z.infer<typeof jetonSchema>;
-const recordSchema = z.object({ jetons: z.array(jetonSchema) });
+const record = keptRecord('api:jetons', z.object({ jetons: z.array(jetonSchema) }), { jetons: [] });
 
-type States = Pick<Store, 'loadState' | 'saveState'>;
 export type TokenDeps = { store: States; clock: Clock };
 
-const RECORD = 'api:jetons';
 const PREFIX = 'aig_';
 const ID_SIGNS = 12;
-const MAX_REPLAYS = 20;
 const DAY_MS = 24 * 3_600_000;
 /** The last use is told to the nearest minutes: a write for each request would cost more than the request. */
 const USE_EVERY_MS = 5 * 60_000;
@@ -43,32 +39,32 @@ export async function createToken({ nom, portees, jours, secret }: { nom: string
     id: hash.slice(0, ID_SIGNS), nom, hash, portees: [...new Set(portees)],
     creeLe: now.toISOString(), expireLe: new Date(now.getTime() + jours * DAY_MS).toISOString(), usageLe: null, revoqueLe: null,
   };
-  await change(store, (jetons) => [...jetons, jeton]);
+  await record.change(store, ({ jetons }) => ({ jetons: [...jetons, jeton] }));
   return { texte, jeton };
 }
 
 /** Oldest first, those that are over included. */
-export const listTokens = async (store: States): Promise<Jeton[]> => (await read(store)).jetons;
+export const listTokens = async (store: States): Promise<Jeton[]> => (await record.read(store)).value.jetons;
 
 /** False when no token in force has this id. */
 export async function revokeToken(id: string, { store, clock }: TokenDeps): Promise<boolean> {
   const isIt = (jeton: Jeton): boolean => jeton.id === id && jeton.revoqueLe === null;
-  if (!(await read(store)).jetons.some(isIt)) return false;
+  if (!(await record.read(store)).value.jetons.some(isIt)) return false;
   const revoqueLe = clock().toISOString();
-  await change(store, (jetons) => jetons.map((jeton) => (isIt(jeton) ? { ...jeton, revoqueLe } : jeton)));
+  await record.change(store, ({ jetons }) => ({ jetons: jetons.map((jeton) => (isIt(jeton) ? { ...jeton, revoqueLe } : jeton)) }));
   return true;
 }
 
 /** The token in force of this text; null for an unknown, revoked or expired one alike. Every token is compared, whichever matches. */
 export async function tokenFor(texte: string, { store, clock }: TokenDeps): Promise<Jeton | null> {
   const hash = sha256Hex(Buffer.from(texte));
-  const matching = (await read(store)).jetons.filter((jeton) => sameText(jeton.hash, hash));
+  const matching = (await record.read(store)).value.jetons.filter((jeton) => sameText(jeton.hash, hash));
   return matching.find((jeton) => isInForce(jeton, clock())) ?? null;
 }
 
 /** The token of this id if it is in force: what is sent later, to its webhook, needs it still. */
 export const tokenInForce = async (id: string, { store, clock }: TokenDeps): Promise<boolean> =>
-  (await read(store)).jetons.some((jeton) => jeton.id === id && isInForce(jeton, clock()));
+  (await record.read(store)).value.jetons.some((jeton) => jeton.id === id && isInForce(jeton, clock()));
 
 const isInForce = ({ revoqueLe, expireLe }: Jeton, now: Date): boolean => revoqueLe === null && expireLe > now.toISOString();
 
@@ -76,19 +72,6 @@ const isInForce = ({ revoqueLe, expireLe }: Jeton, now: Date): boolean => revoqu
 export async function noteUse({ id, usageLe }: Jeton, { store, clock }: TokenDeps): Promise<void> {
   const now = clock();
   if (usageLe !== null && now.getTime() - Date.parse(usageLe) < USE_EVERY_MS) return;
-  const { jetons, version } = await read(store);
-  await store.saveState(RECORD, { jetons: jetons.map((jeton) => (jeton.id === id ? { ...jeton, usageLe: now.toISOString() } : jeton)) }, version);
-}
-
-async function read(store: States): Promise<{ jetons: Jeton[]; version: number }> {
-  const stored = await store.loadState(RECORD);
-  return { jetons: stored ? recordSchema.parse(stored.state).jetons : [], version: stored?.version ?? 0 };
-}
-
-async function change(store: States, next: (jetons: Jeton[]) => Jeton[]): Promise<void> {
-  for (let attempt = 0; attempt < MAX_REPLAYS; attempt++) {
-    const { jetons, version } = await read(store);
-    if (await store.saveState(RECORD, { jetons: next(jetons) }, version)) return;
-  }
-  throw new CodedError('CONFLIT_ETAT', `tokens changed ${MAX_REPLAYS} times`);
+  const { value: { jetons }, version } = await record.read(store);
+  await store.saveState(record.name, { jetons: jetons.map((jeton) => (jeton.id === id ? { ...jeton, usageLe: now.toISOString() } : jeton)) }, version);
 }
