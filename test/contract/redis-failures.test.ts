@@ -170,14 +170,15 @@ describe('a Redis that fails', () => {
 
   describe('replicas asked for', () => {
     it('an opening is told only once they have it; the next try tells the same reference', async () => {
-      const store = await opened({ replicas: 1, waitTimeoutMs: 200 });
+      const store = await opened({ replicas: 1, waitTimeoutMs: 1_000 });
       await expect(openDossier(store, 'c:1', 'REF-EXP-1234563')).rejects.toMatchObject(UNAVAILABLE);
       await expect(openDossier(store, 'c:1', 'REF-EXP-7K2M4TR')).rejects.toMatchObject(UNAVAILABLE);
       await expect(store.saveState('c', {}, 0)).rejects.toMatchObject(UNAVAILABLE);
 
       const replica = await startRedis({ replicaof: `127.0.0.1 ${server.port}` });
       others.push(replica);
-      await until(() => replica.cli('info', 'replication').includes('master_link_status:up'), 'the replica follows');
+      await until(() => server.cli('info', 'replication').includes('state=online'), 'the replica follows');
+      await until(() => Number(server.cli('wait', '1', '1000')) === 1, 'the replica acknowledges');
 
       await expect(openDossier(store, 'c:1', 'REF-EXP-7K2M4TR')).resolves.toMatchObject({ created: false, dossier: { reference: 'REF-EXP-1234563' } });
       await expect(Promise.all(Array.from({ length: 50 }, (_, i) => store.saveState(`d${i}`, {}, 0)))).resolves.toEqual(Array.from({ length: 50 }, () => true));

@@ -2,6 +2,10 @@ import { announced, bubbles, eventually, send, shown, widgetBench } from '../sup
 
 const bench = widgetBench();
 
+/** Whether a token was asked for as soon as the button was pressed (200 ms: less than the page's own next try). */
+const ASKED_WHEN_PRESSED = `performance.getEntriesByType('resource').some(({ name, startTime }) =>
+  name.endsWith('/api/chat/jeton') && startTime >= window.pressedAt && startTime < window.pressedAt + 200)`;
+
 describe('coming back', () => {
   it('shows the whole conversation again after a reload, without reading it aloud', async () => {
     const page = await bench.ready();
@@ -196,12 +200,16 @@ describe('a server that is down when the page opens', () => {
 
     await page.getByRole('button', { name: 'Réessayer' }).waitFor();
     const told = await page.locator('.panne').innerText();
-    bench.server.apiFailure = undefined;
+    // Pressed while the server is still down: by itself the page tries again too, and the button would go.
+    await page.evaluate(`addEventListener('click', ({ timeStamp }) => { window.pressedAt = timeStamp; }, true)`);
     await page.getByRole('button', { name: 'Réessayer' }).click();
+    const asked = await eventually(() => page.evaluate<boolean>(ASKED_WHEN_PRESSED), Boolean);
+    bench.server.apiFailure = undefined;
     await shown(page, 'Bonjour. Que puis-je pour vous').waitFor();
 
     expect(told).toContain('L’assistant est indisponible pour le moment.');
     expect(told).toContain('3230');
+    expect(asked).toBe(true);
     expect(await page.locator('.panne').isVisible()).toBe(false);
   });
 });
