@@ -5,7 +5,8 @@ import { CodedError } from '../domain/errors';
 import { openEmbeddedStore } from '../stores/embedded';
 import { backUp } from '../stores/embedded-backup';
 import TEXTES from './backup-textes.json';
-import { flag, optionsOf, placeOf, print, runTool, text } from './donnees-options';
+import { flag, optionsOf, text } from './command-line';
+import { placeOf, print, runTool } from './donnees-options';
 import { counted, fill } from './review-format';
 
 /** `npm run backup`: a data directory that starts as it is, copied while the server runs. */

@@ -4,7 +4,8 @@ import { systemClock } from '../ops/clock';
 import { maskSensitive } from '../ops/masking';
 import type { Store } from '../stores/store';
 import TEXTES from './canal-textes.json';
-import { commandLine, placeOf, print, runTool, withStore } from './donnees-options';
+import { commandLine } from './command-line';
+import { placeOf, print, runTool, withStore } from './donnees-options';
 import { fill } from './review-format';
 
 /** `npm run canal`: the off switches, on the data of servers that may be running. */

@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { fileKeys } from '../compose-file-keys';
 import { composeAssistant } from '../compose-assistant';
 import type { Assistant } from '../app/assistant';
@@ -19,6 +18,7 @@ import { silentLogger } from '../ops/log';
 import { openEmbeddedStore } from '../stores/embedded';
 import type { Store } from '../stores/store';
 import AIDE from './chat-aide.json';
+import { flag, optionsOf, text } from './command-line';
 
 /**
  * A conversation in the terminal with the assistant of the web page.
@@ -43,9 +43,7 @@ async function main(): Promise<void> {
 }
 
 function readOptions(): Options | null {
-  const { values } = parseArgs({
-    options: { script: { type: 'boolean' }, now: { type: 'string' }, channel: { type: 'string' }, data: { type: 'string' }, help: { type: 'boolean' } },
-  });
+  const values = optionsOf({ script: flag, now: text, channel: text, data: text, help: flag });
   if (values.help) {
     console.log(AIDE.aide);
     return null;

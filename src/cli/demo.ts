@@ -11,7 +11,8 @@ import type { Store } from '../stores/store';
 import DOSSIER_TEXTES from './dossier-textes.json';
 import { chanceOf } from './demo-random';
 import { play } from './demo-world';
-import { flag, optionsOf, print, runTool, text, withStore } from './donnees-options';
+import { flag, optionsOf, text } from './command-line';
+import { print, runTool, withStore } from './donnees-options';
 import { fill } from './review-format';
 import TEXTES from './demo-textes.json';
 

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { parseArgs, type ParseArgsConfig } from 'node:util';
 import type { Designation } from '../app/person-data';
 import { openStore, type OpenedStore } from '../compose-store';
 import { loadConfig, processEnvironment, type Config } from '../config';
@@ -11,34 +10,10 @@ import { counted, fill } from './review-format';
 
 /** What the tools about personal data share: their options, their store, how they fail. */
 
-export const text = { type: 'string' } as const;
-export const flag = { type: 'boolean' } as const;
-
 export const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
 const wrong = (detail: string): CodedError => new CodedError('CONFIGURATION_INVALIDE', detail);
 export const wrongOption = (name: keyof typeof TEXTES.erreurs): CodedError => wrong(TEXTES.erreurs[name]);
-
-/** @throws CodedError CONFIGURATION_INVALIDE on an option that does not exist */
-export function optionsOf<O extends NonNullable<ParseArgsConfig['options']>>(options: O) {
-  try {
-    return parseArgs({ options }).values;
-  } catch (cause) {
-    throw new CodedError('CONFIGURATION_INVALIDE', TEXTES.erreurs.option, { cause });
-  }
-}
-
-/**
- * The same, with the words before the options: a command and what it is about.
- * @throws CodedError CONFIGURATION_INVALIDE, in the words of `refused`, on an option that does not exist
- */
-export function commandLine<O extends NonNullable<ParseArgsConfig['options']>>(options: O, refused: string) {
-  try {
-    return parseArgs({ args: process.argv.slice(2), options, allowPositionals: true });
-  } catch (cause) {
-    throw new CodedError('CONFIGURATION_INVALIDE', refused, { cause });
-  }
-}
 
 /** The settings, where a folder was given: its store and its keys then. */
 export type Place = { config: Config; dataDir: string };

@@ -1,9 +1,9 @@
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { extractEntities } from '../../intents/entities';
 import { CodedError } from '../domain/errors';
 import { systemClock, type Clock } from '../ops/clock';
+import { optionsOf, text } from './command-line';
 import TEXTES from './entities-textes.json';
 
 /**
@@ -31,7 +31,7 @@ async function write(text: string): Promise<void> {
 }
 
 function readClock(): Clock {
-  const { now } = parseArgs({ options: { now: { type: 'string' } } }).values;
+  const { now } = optionsOf({ now: text });
   if (now === undefined) return systemClock;
   const fixed = new Date(now);
   if (Number.isNaN(fixed.getTime())) throw new CodedError('CONFIGURATION_INVALIDE', TEXTES.now);

@@ -5,7 +5,8 @@ import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
 import type { DonneesPersonne } from '../stores/retention-store';
 import type { Store } from '../stores/store';
-import { auteurOf, designationOf, flag, lines, optionsOf, placeOf, print, runTool, text, withStore } from './donnees-options';
+import { flag, optionsOf, text } from './command-line';
+import { auteurOf, designationOf, lines, placeOf, print, runTool, withStore } from './donnees-options';
 import TEXTES from './donnees-textes.json';
 import { counted, fill } from './review-format';
 

@@ -4,7 +4,8 @@ import { exportPerson, findPerson, type Export } from '../app/person-data';
 import { reviewSalt } from '../compose-secrets';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
-import { auteurOf, designationOf, documents, flag, optionsOf, placeOf, print, runTool, text, withStore, wrongOption } from './donnees-options';
+import { flag, optionsOf, text } from './command-line';
+import { auteurOf, designationOf, documents, placeOf, print, runTool, withStore, wrongOption } from './donnees-options';
 import TEXTES from './donnees-textes.json';
 import { fill } from './review-format';
 

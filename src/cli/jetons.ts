@@ -4,7 +4,8 @@ import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
 import { randomId } from '../ops/ids';
 import type { Store } from '../stores/store';
-import { commandLine, placeOf, print, runTool, withStore } from './donnees-options';
+import { commandLine } from './command-line';
+import { placeOf, print, runTool, withStore } from './donnees-options';
 import TEXTES from './jetons-textes.json';
 import { fill } from './review-format';
 

@@ -5,7 +5,8 @@ import { CodedError } from '../domain/errors';
 import { isBaseInUse, openEmbeddedStore } from '../stores/embedded';
 import { openRedisStore } from '../stores/redis/store';
 import { KINDS, type Kind, type TransferStore } from '../stores/transfer';
-import { flag, optionsOf, print, runTool, text } from './donnees-options';
+import { flag, optionsOf, text } from './command-line';
+import { print, runTool } from './donnees-options';
 import TEXTES from './migrate-store-textes.json';
 import { fill } from './review-format';
 

@@ -4,7 +4,8 @@ import { dureesOf } from '../config';
 import { checkedDate, parisDate } from '../domain/calendar';
 import { limitsOf } from '../domain/conservation';
 import { systemClock } from '../ops/clock';
-import { flag, lines, optionsOf, placeOf, print, runTool, text, withStore, wrongOption } from './donnees-options';
+import { flag, optionsOf, text } from './command-line';
+import { lines, placeOf, print, runTool, withStore, wrongOption } from './donnees-options';
 import TEXTES from './donnees-textes.json';
 import { fill } from './review-format';
 

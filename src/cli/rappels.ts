@@ -1,6 +1,7 @@
 import { dropCallback, listCallbacks } from '../app/callbacks';
 import { systemClock } from '../ops/clock';
-import { optionsOf, placeOf, print, runTool, withStore } from './donnees-options';
+import { optionsOf } from './command-line';
+import { placeOf, print, runTool, withStore } from './donnees-options';
 import TEXTES from './rappels-textes.json';
 
 /** The calls back that people asked for by telephone: who makes them reads them here, and says when they are made. */

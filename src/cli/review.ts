@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { parseArgs } from 'node:util';
 import { readExamples, tuningDir } from '../../intents/data';
 import { neighbourhoods } from '../../intents/neighbours';
 import { appendLessons, createTeacher } from '../../intents/teaching';
@@ -13,6 +12,7 @@ import { CodedError } from '../domain/errors';
 import type { ReviewEntry } from '../domain/review';
 import { systemClock } from '../ops/clock';
 import type { Store } from '../stores/store';
+import { flag, optionsOf, text } from './command-line';
 import { placeOf, withStore } from './donnees-options';
 import { codesOf, type Codes } from './review-codes';
 import { fromCsv, toCsv } from './review-csv';
@@ -49,9 +49,7 @@ function run(desk: Desk): Promise<void> | void {
 const print = (text: string): void => void process.stdout.write(`${text}\n`);
 
 function readOptions(): Options | null {
-  const text = { type: 'string' } as const;
-  const flag = { type: 'boolean' } as const;
-  const { values } = parseArgs({ options: { csv: text, import: text, stats: flag, 'dry-run': flag, 'data-dir': text, phrases: text, help: flag } });
+  const values = optionsOf({ csv: text, import: text, stats: flag, 'dry-run': flag, 'data-dir': text, phrases: text, help: flag });
   if (values.help) return null;
   if ([values.csv, values.import, values.stats].filter((mode) => mode !== undefined).length > 1) throw new CodedError('CONFIGURATION_INVALIDE', TEXTES.erreurs.modes);
   const given = values['data-dir'];

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readExamples, readTuning } from '../../intents/data';
 import { evaluate, MEASURES, type Ratio, type Report } from '../../intents/evaluate';
@@ -9,6 +8,7 @@ import { loadConfig, processEnvironment } from '../config';
 import { isCodeSurete } from '../domain/codes';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
+import { flag, optionsOf, text } from './command-line';
 import TEXTES from './train-textes.json';
 
 /**
@@ -21,7 +21,7 @@ const DATA_DIR = join(__dirname, '..', '..', 'intents', 'data');
 const OUT_OF_SCOPE_DIR = join(__dirname, '..', '..', '..', 'shared', 'data', 'nlu', 'horssujet-fr');
 
 function main(): void {
-  const { values } = parseArgs({ options: { 'data-dir': { type: 'string' }, 'cache-only': { type: 'boolean' } } });
+  const values = optionsOf({ 'data-dir': text, 'cache-only': flag });
   const understander = loadUnderstander({ dataDir: DATA_DIR, cacheDir: loadConfig(processEnvironment()).DATA_DIR, onProgress: progress });
   if (values['cache-only']) return;
   const unseen = readTuning(DATA_DIR);

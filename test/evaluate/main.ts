@@ -1,13 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readExamples, readTuning, type Example } from '../../intents/data';
 import { reportOf, type Ratio, type Read, type Report } from '../../intents/evaluate';
 import { trainBundle } from '../../intents/training';
 import { loadUnderstander, understanderOf, type Understander } from '../../intents/understand';
+import { flag, optionsOf } from '../../src/cli/command-line';
 import { loadConfig, processEnvironment } from '../../src/config';
 import { isCodeSurete } from '../../src/domain/codes';
+import { CodedError } from '../../src/domain/errors';
 import { ACCEPTED_PATH, acceptedFigures, dropsBetween, figuresOf, frozenExamples, NOW, readUnder, reportsOf, type Condition } from './frozen';
 import { pageOf, type Page, type Share } from './page';
 import TEXTES from './textes.json';
@@ -24,7 +25,7 @@ const DATA_DIR = join(ROOT, 'intents', 'data');
 const OUT_OF_SCOPE = join(ROOT, '..', 'shared', 'data', 'nlu', 'horssujet-fr', 'dev.jsonl');
 
 function main(): number {
-  const { values } = parseArgs({ options: { accept: { type: 'boolean' }, 'leave-out': { type: 'boolean' } } });
+  const values = optionsOf({ accept: flag, 'leave-out': flag });
   const cacheDir = loadConfig(processEnvironment()).DATA_DIR;
   const understander = loadUnderstander({ dataDir: DATA_DIR, cacheDir, onProgress: progress });
   const frozen = frozenExamples();
@@ -101,4 +102,10 @@ const ratioOf = (report: Report, measure: string): Ratio => Object.entries(repor
 const percent = ({ right, of }: Ratio): string => (of === 0 ? '-' : `${((100 * right) / of).toFixed(1)}`);
 
 export type { Condition };
-process.exitCode = main();
+try {
+  process.exitCode = main();
+} catch (error) {
+  if (!(error instanceof CodedError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

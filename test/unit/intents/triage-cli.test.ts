@@ -24,6 +24,10 @@ describe('npm run triage', () => {
     expect(words.map((w) => w.word)).toEqual(expect.arrayContaining(['conteste', 'reclamez']));
   });
 
+  it('reads a message given on the command line', () => {
+    expect(triage([], ['mot', 'de passe', 'perdu']).out).toMatchObject([{ id: 1, code: 'ACCES_COMPTE' }]);
+  });
+
   it('refuses an unknown channel with code 1', () => {
     expect(triage([], ['--channel', 'minitel'])).toMatchObject({ code: 1, out: [], err: expect.stringContaining('web, teams') });
   });
