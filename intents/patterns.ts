@@ -71,6 +71,15 @@ export class PatternIndex {
     return found;
   }
 
+  /** Whether one of them holds somewhere in the message. */
+  holds(words: readonly Heard[]): boolean {
+    return words.some(({ norm, repaired }, at) => this.beginsAt(norm, words, at) || (norm !== repaired && this.beginsAt(repaired, words, at)));
+  }
+
+  private beginsAt(heard: string, words: readonly Heard[], at: number): boolean {
+    return this.begunBy(heard).some((i) => matchAt(this.patterns[i]!, words, at, 0) >= at);
+  }
+
   private begunBy(word: string): readonly number[] {
     const known = this.memo.get(word);
     if (known !== undefined) return known;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DRAPEAUX, type Drapeau } from '../src/domain/codes';
 import raw from './lexique/surete.json';
-import { compilePattern, matchesOf, type Heard, type Pattern } from './patterns';
+import { compilePattern, matchesOf, PatternIndex, type Heard, type Pattern } from './patterns';
 
 /**
  * Signs of danger in the words themselves (DOSSIER §3.4). A miss costs most, so the rules are wide; what people say
@@ -25,11 +25,14 @@ const LEXIQUE = z.strictObject({
 
 const compiled = (source: string): Pattern => compilePattern(source, LEXIQUE.groupes);
 const REGLES = LEXIQUE.regles.map((r) => ({ ...r, suite: compiled(r.suite), avec: r.avec?.map(compiled), sauf: (r.sauf ?? []).map(compiled) }));
+const SUITES = new PatternIndex(REGLES.map(({ suite }) => suite));
 const FAUX_AMIS = LEXIQUE.fauxAmis.map(compiled);
-const HUMOUR = LEXIQUE.humour.map(compiled);
+const ANY_FALSE_FRIEND = new PatternIndex(FAUX_AMIS);
+const HUMOUR = new PatternIndex(LEXIQUE.humour.map(compiled));
 const LAUGHS = new Set(LEXIQUE.emojisHumour);
-const GENERAL = LEXIQUE.general.map(compiled);
-const GRAVES = { detresse: LEXIQUE.graves.detresse.map(compiled), violences: LEXIQUE.graves.violences.map(compiled), menace: LEXIQUE.graves.menace.map(compiled) };
+const GENERAL = new PatternIndex(LEXIQUE.general.map(compiled));
+const gravesOf = (danger: keyof typeof LEXIQUE.graves): PatternIndex => new PatternIndex(LEXIQUE.graves[danger].map(compiled));
+const GRAVES = { detresse: gravesOf('detresse'), violences: gravesOf('violences'), menace: gravesOf('menace') };
 const PREMIERE = compiled(LEXIQUE.premierePersonne);
 const JEUNE = compiled('ans|mineur|mineure|college|lycee|collegien*|lyceen*|seize|quinze|quatorze|treize|ado');
 const AROUND = 16;
@@ -38,7 +41,8 @@ export type SigneSurete = { drapeau: Drapeau; regle: string; from: number; to: n
 
 /** Every sign the rules see, in the order of the rules. */
 export function safetySigns(words: readonly Heard[]): SigneSurete[] {
-  return REGLES.flatMap((r) => matchesOf(r.suite, words).flatMap((m): SigneSurete[] => {
+  const begun = SUITES.matching(words);
+  return REGLES.filter((_, rank) => begun.has(rank)).flatMap((r) => matchesOf(r.suite, words).flatMap((m): SigneSurete[] => {
     const start = Math.max(0, m.from - AROUND);
     const near = words.slice(start, m.to + AROUND + 1);
     const inside = { from: m.from - start, to: m.to - start };
@@ -50,7 +54,7 @@ export function safetySigns(words: readonly Heard[]): SigneSurete[] {
 }
 
 /** "mort de rire": words that would frighten a model and should not. */
-export const hasFalseFriend = (words: readonly Heard[]): boolean => FAUX_AMIS.some((p) => matchesOf(p, words).length > 0);
+export const hasFalseFriend = (words: readonly Heard[]): boolean => ANY_FALSE_FRIEND.holds(words);
 
 /** The dangers for a person, as a flag and as a code. */
 export const DANGERS = [['detresse', 'DETRESSE'], ['violences', 'VIOLENCES'], ['menace', 'MENACE']] as const;
@@ -61,12 +65,12 @@ export const isDangerSign = ({ drapeau }: SigneSurete): boolean => DANGERS.some(
 export const hasAnyGraveWord = (words: readonly Heard[]): boolean => DANGERS.some(([danger]) => hasGraveWord(words, danger));
 
 /** The person laughs: strong words are then most often an idiom. */
-export const isLaughing = (text: string, words: readonly Heard[]): boolean => [...text].some((sign) => LAUGHS.has(sign)) || HUMOUR.some((p) => matchesOf(p, words).length > 0);
+export const isLaughing = (text: string, words: readonly Heard[]): boolean => [...text].some((sign) => LAUGHS.has(sign)) || HUMOUR.holds(words);
 
 /** Asks about a rule or a right rather than tells what happens to someone. */
-export const isGeneralQuestion = (words: readonly Heard[]): boolean => GENERAL.some((p) => matchesOf(p, words).length > 0);
+export const isGeneralQuestion = (words: readonly Heard[]): boolean => GENERAL.holds(words);
 
 export const isFirstPerson = (words: readonly Heard[]): boolean => matchesOf(PREMIERE, words).length > 0;
 
 /** Whether the message holds a word of that danger, whatever it means here. */
-export const hasGraveWord = (words: readonly Heard[], danger: keyof typeof GRAVES): boolean => GRAVES[danger].some((p) => matchesOf(p, words).length > 0);
+export const hasGraveWord = (words: readonly Heard[], danger: keyof typeof GRAVES): boolean => GRAVES[danger].holds(words);

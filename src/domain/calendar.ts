@@ -5,6 +5,7 @@ import { CodedError } from './errors';
  * Every function throws CodedError DATE_INVALIDE on a string that is not a real date, or on an invalid instant.
  */
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 const CLOSING_HOUR = 17;
 const SATURDAY = 6;
@@ -173,8 +174,19 @@ const LONG = new Intl.DateTimeFormat('fr-FR', {
   timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric',
 });
 
-function parisParts(instant: Date): Record<'year' | 'month' | 'day' | 'hour' | 'minute', string> {
+type Parts = Record<'year' | 'month' | 'day' | 'hour' | 'minute', string>;
+
+/** Asked many times in a turn, and the formatter is slow: the last minute is kept (offsets from UTC are whole minutes since 1911). */
+let lastMinute = { minute: NaN, parts: { year: '', month: '', day: '', hour: '', minute: '' } as Readonly<Parts> };
+
+function parisParts(instant: Date): Readonly<Parts> {
   if (Number.isNaN(instant.getTime())) throw new CodedError('DATE_INVALIDE', 'invalid instant');
+  const minute = Math.floor(instant.getTime() / MINUTE_MS);
+  if (minute !== lastMinute.minute) lastMinute = { minute, parts: formatted(instant) };
+  return lastMinute.parts;
+}
+
+function formatted(instant: Date): Parts {
   const found = { year: '', month: '', day: '', hour: '', minute: '' };
   for (const { type, value } of PARIS.formatToParts(instant)) {
     if (type === 'year' || type === 'month' || type === 'day' || type === 'hour' || type === 'minute') found[type] = value;

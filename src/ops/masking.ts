@@ -13,8 +13,21 @@ export type { NatureMasquee, ZoneMasquee } from './mask-zone';
  * @returns the text to keep, and the natures found, each once, in order of appearance
  */
 export function maskSensitive(text: string): { text: string; found: NatureMasquee[] } {
+  if (clean.has(text)) return { text, found: [] };
   const zones = findSensitive(text);
+  if (zones.length === 0) remember(text);
   return { text: replaceZones(text, zones), found: [...new Set(zones.map((z) => z.nature))] };
+}
+
+/** A message is masked where it enters, kept, then read; replies are the same for many people. Only what holds nothing to hide stays here. */
+const clean = new Set<string>();
+const CLEAN_MAX = 256;
+const REMEMBERED_LENGTH = 2_000;
+
+function remember(text: string): void {
+  if (text.length > REMEMBERED_LENGTH) return;
+  if (clean.size >= CLEAN_MAX) clean.clear();
+  clean.add(text);
 }
 
 /** `maskSensitive`, and phones, e-mails and allocataire numbers: what a log may hold. */

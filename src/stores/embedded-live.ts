@@ -4,6 +4,8 @@ import type { LiveNotice, LiveNotices } from './turn-store';
 
 const POLL_MS = 100;
 const KEPT_MS = 10_000;
+/** The others look every POLL_MS: this much later is not noticed. */
+const LEAVE_MS = 20;
 const BATCH = 500;
 
 const noticeRow = z.object({ rang: z.int(), conversation: z.string(), activite: z.string().nullable() });
@@ -19,6 +21,8 @@ export class EmbeddedLive implements LiveNotices {
   private readonly sql;
   private timer: NodeJS.Timeout | undefined;
   private lastRank = 0;
+  private readonly leaving: LiveNotice[] = [];
+  private leavingTimer: NodeJS.Timeout | undefined;
 
   constructor(private readonly tools: TurnTools) {
     this.sql = {
@@ -31,10 +35,9 @@ export class EmbeddedLive implements LiveNotices {
   }
 
   async publish(notice: LiveNotice): Promise<void> {
-    const { conversation, activity } = notice;
-    this.tools.guard('telling the other processes', () =>
-      this.sql.put.run({ origine: this.tools.origine, conversation, activite: activity === undefined ? null : JSON.stringify(activity), now: this.nowMs() }));
     this.tell(notice);
+    this.leaving.push(notice);
+    this.leavingTimer ??= setTimeout(() => this.leave(), LEAVE_MS);
   }
 
   subscribe(listener: (notice: LiveNotice) => void): () => void {
@@ -51,6 +54,25 @@ export class EmbeddedLive implements LiveNotices {
     this.timer = undefined;
   }
 
+  /** One transaction for what was said meanwhile. */
+  private leave(): void {
+    clearTimeout(this.leavingTimer);
+    this.leavingTimer = undefined;
+    const notices = this.leaving.splice(0);
+    if (notices.length === 0) return;
+    this.quietly('telling the other processes', () => this.tools.inTransaction(() => notices.forEach((notice) => this.put(notice))));
+  }
+
+  private put({ conversation, activity }: LiveNotice): void {
+    this.sql.put.run({ origine: this.tools.origine, conversation, activite: activity === undefined ? null : JSON.stringify(activity), now: this.nowMs() });
+  }
+
+  /** What was said is left to the others; nothing more is heard. */
+  close(): void {
+    this.stop();
+    this.leave();
+  }
+
   private listen(): void {
     this.lastRank = this.tools.guard('listening to the other processes', () => rankRow.parse(this.sql.last.get({})).rang);
     this.timer = setInterval(() => this.poll(), POLL_MS);
@@ -58,8 +80,12 @@ export class EmbeddedLive implements LiveNotices {
   }
 
   private poll(): void {
+    this.quietly('listening to the other processes', () => this.read());
+  }
+
+  private quietly(doing: string, work: () => void): void {
     try {
-      this.tools.guard('listening to the other processes', () => this.read());
+      this.tools.guard(doing, work);
     } catch {
       // a lost notice only delays: readers come back to the transcript
     }

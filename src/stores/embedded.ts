@@ -18,6 +18,7 @@ import { CALL_DRAFTS_MIGRATION, EmbeddedCallDrafts } from './embedded-call-draft
 import { COEFFICIENTS_MIGRATION, EmbeddedCoefficients } from './embedded-coefficients';
 import { COUNTERS_MIGRATION, EmbeddedCounters } from './embedded-counters';
 import type { DeskStore } from './desk-store';
+import { LogSync, withoutFsync } from './embedded-durability';
 import { DESK_MIGRATION, EmbeddedDesk } from './embedded-desk';
 import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
 import { EmbeddedLive } from './embedded-live';
@@ -34,7 +35,7 @@ import type { FileUsage, NewOutboxEntry, OutboxEntry, Store, StoredFile } from '
 import type { TransferStore } from './transfer';
 
 /**
- * Store in one directory: SQLite (`aiguillage.db`, WAL, fsync at each commit), who answers which conversation (`tours.db`, volatile)
+ * Store in one directory: SQLite (`aiguillage.db`, WAL; a write is told as done once it is fsynced), who answers which conversation (`tours.db`, volatile)
  * and the encrypted bytes of files (`fichiers/`).
  * Several processes may open the same directory: each write takes SQLite's lock and waits for it up to five seconds.
  */
@@ -183,7 +184,8 @@ export function openEmbeddedStore({ dataDir, keys, clock = systemClock, moving =
     const db = openDatabase(join(dataDir, DATABASE), join(dataDir, TURNS));
     const files = openByteStore(join(dataDir, FILES));
     syncDirectory(dataDir);
-    return new EmbeddedStore(db, files, keys ?? keyring([developmentKey(dataDir)]), clock, (moves) => markMoving(join(dataDir, MOVING), moves));
+    const log = new LogSync(join(dataDir, DATABASE));
+    return new EmbeddedStore(db, log, files, keys ?? keyring([developmentKey(dataDir)]), clock, (moves) => markMoving(join(dataDir, MOVING), moves));
   });
 }
 
@@ -266,7 +268,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   private readonly decided: EmbeddedCoefficients;
   readonly counters: EmbeddedCounters;
 
-  constructor(private readonly db: Database.Database, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring, clock: Clock, setMoving: (moving: boolean) => void) {
+  constructor(private readonly db: Database.Database, private readonly log: LogSync, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring, clock: Clock, setMoving: (moving: boolean) => void) {
     this.sql = prepareAll(db);
     this.retention = new EmbeddedRetention({
       prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, toReview,
@@ -279,8 +281,9 @@ class EmbeddedStore implements Store, EmbeddedFiles {
       prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
     });
     this.switches = new EmbeddedSwitches({ prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work) });
+    // What is settled is written down already: settled again after a power failure, it is answered alike.
     const turnTools = {
-      prepare: (sql: string) => db.prepare(sql), guard: <T>(doing: string, work: () => T) => this.guard(doing, work), inTransaction: <T>(work: () => T) => inTransaction(db, work),
+      prepare: (sql: string) => db.prepare(sql), guard: <T>(doing: string, work: () => T) => this.guard(doing, work), inTransaction: <T>(work: () => T) => withoutFsync(db, () => inTransaction(db, work)),
       clock, origine: randomId(),
     };
     this.transfer = new EmbeddedTransfer({
@@ -311,8 +314,9 @@ class EmbeddedStore implements Store, EmbeddedFiles {
 
   async close(): Promise<void> {
     if (this.closed) return;
+    this.live.close();
     this.closed = true;
-    this.live.stop();
+    await this.log.close();
     wrapFailure('closing', () => {
       this.turns.releaseAll();
       this.db.close();
@@ -329,7 +333,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async saveState(conversation: string, state: unknown, expectedVersion: number, vu?: Vu): Promise<boolean> {
-    return this.guard('saving a state', () => {
+    return this.together('saving a state', () => {
       const etat = JSON.stringify(state ?? null);
       const seen = [vu?.personne ?? null, vu?.at ?? null, vu?.brouillon ? 1 : 0];
       const { changes } = expectedVersion === 0
@@ -444,7 +448,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async appendActivity(conversation: string, id: string, activity: unknown, pending: boolean) {
-    return this.guard('appending an activity', () => inTransaction(this.db, () => {
+    return this.together('appending an activity', () => inTransaction(this.db, () => {
       const existing = this.sql.activitySeq.get(conversation, id);
       if (existing !== undefined) return { seq: seqRow.parse(existing).seq, created: false };
       const { seq } = seqRow.parse(this.sql.nextSeq.get(conversation));
@@ -612,6 +616,13 @@ class EmbeddedStore implements Store, EmbeddedFiles {
       this.assertOpen();
       return work();
     });
+  }
+
+  /** A write of every turn: its fsync is shared with those of the other conversations. */
+  private async together<T>(doing: string, work: () => T): Promise<T> {
+    const result = this.guard(doing, () => withoutFsync(this.db, work));
+    await this.guardAsync(doing, () => this.log.settled());
+    return result;
   }
 
   private async guardAsync<T>(doing: string, work: () => Promise<T>): Promise<T> {
