@@ -11,6 +11,8 @@ export type LoadOptions = { fleet: FleetOptions; people: number; perSecond: numb
 const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
 const mib = (octets: number): string => `${(octets / 1_048_576).toFixed(0)} MiB`;
 const WARM_UP_SECONDS = 3;
+/** What runs often is compiled by then, in both servers: a cost is that of a server which runs for days. */
+const COMPILED_SECONDS = 20;
 
 /** Rows of one run of messages. @param cpu processor time of the servers during it, in milliseconds */
 function rowsOf(name: string, result: LoopResult, cpu: number): Row[] {
@@ -52,8 +54,9 @@ export function cost(options: LoadOptions): Promise<Row[]> {
   return withPeople(1, options, async (people, fleet) => {
     const echo = await Echo.start();
     try {
-      await openLoop(options.perSecond, WARM_UP_SECONDS, people.send);
-      await openLoop(options.perSecond, WARM_UP_SECONDS, echo.sender('connector'));
+      const warmUp = Math.min(COMPILED_SECONDS, options.seconds);
+      await openLoop(options.perSecond, warmUp, people.send);
+      await openLoop(options.perSecond, warmUp, echo.sender('connector'));
       const ours = await costing(pidsOf(fleet), () => openLoop(options.perSecond, options.seconds, people.send));
       const floor = await costing(() => [echo.pid], () => openLoop(options.perSecond, options.seconds, echo.sender('connector')));
       const least = await costing(() => [echo.pid], () => openLoop(options.perSecond, options.seconds, echo.sender('inline')));
