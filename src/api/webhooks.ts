@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { API_EVENT_KIND, EVENEMENTS_PUBLICS, programEntry, programOf, publicEvent } from '../app/api-events';
 import type { Deliver } from '../app/deliver-outbox';
+import { keptRecord, type States } from '../app/kept-record';
 import { Later } from '../app/later';
 import type { Dossier } from '../domain/dossier';
-import { CodedError } from '../domain/errors';
 import type { Clock } from '../ops/clock';
 import { keyedHash } from '../ops/hash';
 import type { Logger } from '../ops/log';
@@ -29,17 +29,14 @@ export type WebhookSender = {
   send(message: { url: string; id: string; secret: string; body: string; nowMs: number }): Promise<boolean>;
 };
 
-type States = Pick<Store, 'loadState' | 'saveState'>;
 export type WebhookDeps = { store: States; clock: Clock; newId: () => string; cleApi: string; sender: Pick<WebhookSender, 'refusal'> };
 
-const MAX_REPLAYS = 20;
 const EMPTY: Record = { webhook: null, dernierEssaiLe: null, dernierReussi: null, abandons: 0 };
-const key = (jeton: string): string => `api:webhook:${jeton}`;
+const recordOf = (jeton: string) => keptRecord(`api:webhook:${jeton}`, recordSchema, EMPTY);
 
 /** @throws ApiProblem WEBHOOK_ABSENT */
 export async function readWebhook(jeton: string, { store }: Pick<WebhookDeps, 'store'>): Promise<z.infer<typeof webhookSchema>> {
-  const { record } = await read(jeton, store);
-  return view(record);
+  return view((await recordOf(jeton).read(store)).value);
 }
 
 /**
@@ -50,7 +47,7 @@ export async function putWebhook(jeton: string, { url, evenements = [...EVENEMEN
   const refusal = await deps.sender.refusal(url);
   if (refusal) throw invalid({ lieu: 'url', message: T.fautes[refusal === 'forme' ? 'urlForme' : 'urlPrivee'] });
   const creeLe = deps.clock().toISOString();
-  const record = await change(jeton, deps.store, (before) => {
+  const record = await recordOf(jeton).change(deps.store, (before) => {
     const kept = nouveauSecret ? undefined : before.webhook?.id;
     return { ...EMPTY, webhook: { id: kept ?? deps.newId(), url, evenements: [...new Set(evenements)], creeLe: before.webhook?.creeLe ?? creeLe } };
   });
@@ -60,7 +57,7 @@ export async function putWebhook(jeton: string, { url, evenements = [...EVENEMEN
 /** @throws ApiProblem WEBHOOK_ABSENT */
 export async function deleteWebhook(jeton: string, { store }: Pick<WebhookDeps, 'store'>): Promise<void> {
   await readWebhook(jeton, { store });
-  await change(jeton, store, () => EMPTY);
+  await recordOf(jeton).change(store, () => EMPTY);
 }
 
 function view({ webhook, dernierEssaiLe, dernierReussi, abandons }: Record): z.infer<typeof webhookSchema> {
@@ -70,20 +67,6 @@ function view({ webhook, dernierEssaiLe, dernierReussi, abandons }: Record): z.i
 }
 
 const secretOf = (jeton: string, id: string, cleApi: string): string => `aigw_${keyedHash(cleApi, `webhook ${jeton} ${id}`).toString('base64url')}`;
-
-async function read(jeton: string, store: States): Promise<{ record: Record; version: number }> {
-  const stored = await store.loadState(key(jeton));
-  return { record: stored ? recordSchema.parse(stored.state) : EMPTY, version: stored?.version ?? 0 };
-}
-
-async function change(jeton: string, store: States, next: (record: Record) => Record): Promise<Record> {
-  for (let attempt = 0; attempt < MAX_REPLAYS; attempt++) {
-    const { record, version } = await read(jeton, store);
-    const changed = next(record);
-    if (await store.saveState(key(jeton), changed, version)) return changed;
-  }
-  throw new CodedError('CONFLIT_ETAT', `webhook changed ${MAX_REPLAYS} times`);
-}
 
 // ---------------------------------------------------------------- sending
 
@@ -127,7 +110,7 @@ async function deliverOne(entry: OutboxEntry, pausedUntil: Map<string, number>, 
   const dossier = await deps.store.getDossier(reference);
   const jeton = dossier && programOf(dossier);
   if (!dossier || !jeton || dossier.demande.discret) return;
-  const { record: { webhook } } = await read(jeton, deps.store);
+  const { value: { webhook } } = await recordOf(jeton).read(deps.store);
   const notification = webhook && notificationOf(entry.id, dossier, rang, webhook);
   if (!webhook || !notification || !(await tokenInForce(jeton, deps))) return;
   const nowMs = deps.clock().getTime();
@@ -163,5 +146,5 @@ function notificationOf(id: string, { reference, evenements }: Dossier, rang: nu
 /** What GET /webhook tells. Another webhook declared meanwhile is not blamed for this one. */
 async function noteTry(jeton: string, { id }: Declared, dernierReussi: boolean, { store, clock }: DeliverDeps, givenUp = false): Promise<void> {
   const dernierEssaiLe = clock().toISOString();
-  await change(jeton, store, (record) => (record.webhook?.id === id ? { ...record, dernierEssaiLe, dernierReussi, abandons: record.abandons + Number(givenUp) } : record));
+  await recordOf(jeton).change(store, (record) => (record.webhook?.id === id ? { ...record, dernierEssaiLe, dernierReussi, abandons: record.abandons + Number(givenUp) } : record));
 }

@@ -14,11 +14,15 @@ export function keptRecord<T>(name: string, schema: z.ZodType<T>, empty: T) {
   };
   return {
     name, read,
-    /** @throws CodedError CONFLIT_ETAT when others change it all the while */
-    async change(store: States, next: (value: T) => T): Promise<void> {
+    /**
+     * @returns what it is now
+     * @throws CodedError CONFLIT_ETAT when others change it all the while
+     */
+    async change(store: States, next: (value: T) => T): Promise<T> {
       for (let attempt = 0; attempt < MAX_REPLAYS; attempt++) {
         const { value, version } = await read(store);
-        if (await store.saveState(name, next(value), version)) return;
+        const changed = next(value);
+        if (await store.saveState(name, changed, version)) return changed;
       }
       throw new CodedError('CONFLIT_ETAT', `${name} changed ${MAX_REPLAYS} times`);
     },

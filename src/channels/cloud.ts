@@ -4,6 +4,7 @@ import type { Assistant } from '../app/assistant';
 import type { Reponse } from '../domain/tour';
 import type { Clock } from '../ops/clock';
 import type { Logger } from '../ops/log';
+import { isPublicHttps } from '../ops/public-address';
 import type { Thread, ThreadStore } from '../stores/thread-store';
 import { HOLD, originOf, toActivities, type Bot } from './bot';
 import { activitySchema, referenceOf, toSdkActivity, type CloudActivity } from './cloud-activity';
@@ -15,7 +16,6 @@ import { createCloudBot, invokeMessage } from './cloud-turn';
 import PHRASES from './phrases.json';
 import { Refusal } from './refusal';
 import { CONSENT_INVOKE, type ConsentDeps } from './teams/file-consent';
-import { isPublicHttps } from './teams/download';
 import { fetchFiles, hasFiles } from './teams/files';
 import type { Turns } from './turns';
 

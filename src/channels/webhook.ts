@@ -4,8 +4,8 @@ import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { bareHost, isLoopback, isPublicAddress } from '../ops/public-address';
 import { signatureHeader } from './signature';
-import { isPublicAddress } from './teams/download';
 
 /**
  * Calls an address that an integrator wrote. It must lead to the public internet by https; the connection goes to the very address that
@@ -25,7 +25,6 @@ type Message = { url: string; id: string; secret: string; body: string; nowMs: n
 type Target = { url: URL; address: Address };
 
 const TIMEOUT_MS = 5_000;
-const LOOPBACK = /^(?:localhost|127\.0\.0\.1|::1)$/;
 const systemResolve = (host: string): Promise<Address[]> => dnsLookup(host, { all: true });
 
 /** @returns what checks an address, and what sends to it; see `api/webhooks` */
@@ -46,8 +45,8 @@ export function createWebhookSender(options: WebhookOptions) {
 async function targetOf(text: string, { allowLoopback, resolve = systemResolve, timeoutMs = TIMEOUT_MS }: WebhookOptions): Promise<Target | 'forme' | 'privee'> {
   if (!URL.canParse(text)) return 'forme';
   const url = new URL(text);
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  const isLocal = allowLoopback && LOOPBACK.test(host);
+  const host = bareHost(url);
+  const isLocal = allowLoopback && isLoopback(url);
   if (url.username || url.password || host === '' || !(url.protocol === 'https:' || (isLocal && url.protocol === 'http:'))) return 'forme';
   const addresses = isIP(host) ? [{ address: host, family: isIP(host) }] : await Promise.race([resolve(host).catch(() => []), nothingAfter(timeoutMs)]);
   const [first] = addresses;

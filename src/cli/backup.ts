@@ -2,12 +2,13 @@ import { existsSync } from 'node:fs';
 import { fileKeys } from '../compose-file-keys';
 import { processEnvironment } from '../config';
 import { CodedError } from '../domain/errors';
+import { fill } from '../ops/fill';
 import { openEmbeddedStore } from '../stores/embedded';
 import { backUp } from '../stores/embedded-backup';
 import TEXTES from './backup-textes.json';
 import { flag, optionsOf, text } from './command-line';
 import { placeOf, print, runTool } from './donnees-options';
-import { counted, fill } from './review-format';
+import { counted } from './review-format';
 
 /** `npm run backup`: a data directory that starts as it is, copied while the server runs. */
 async function main(): Promise<void> {

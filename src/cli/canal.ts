@@ -1,12 +1,12 @@
 import { ENTREES, fermetureSchema, type Entree } from '../domain/fermeture';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
+import { fill } from '../ops/fill';
 import { maskSensitive } from '../ops/masking';
 import type { Store } from '../stores/store';
 import TEXTES from './canal-textes.json';
 import { commandLine } from './command-line';
 import { placeOf, print, runTool, withStore } from './donnees-options';
-import { fill } from './review-format';
 
 /** `npm run canal`: the off switches, on the data of servers that may be running. */
 const text = { type: 'string' } as const;

@@ -8,6 +8,7 @@ import { readContentFiles, readReference } from '../content/reference';
 import { parisDate } from '../domain/calendar';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
+import { fill } from '../ops/fill';
 import TEXTES from './check-content-textes.json';
 
 /** `npm run check:content`: a table of what is to be mended in the content. Exit code 1 on an error, 0 with warnings only. */
@@ -57,7 +58,6 @@ function summary(bilan: Bilan): string {
 }
 
 const decimal = (value: number): string => value.toFixed(1).replace('.', ',');
-const fill = (text: string, values: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 const print = (text: string): void => { process.stdout.write(`${text}\n`); };
 
 const isBadOption = (error: unknown): boolean => error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');

@@ -2,8 +2,8 @@ import { formatShort, parisDate, parisHour } from '../domain/calendar';
 import { SERVICES_EXPERTS } from '../domain/codes';
 import type { ServiceExpert } from '../domain/codes';
 import type { Coefficients, LigneCoefficients, Periode } from '../domain/coefficients';
+import { fill } from '../ops/fill';
 import TEXTES from './coefficients-textes.json';
-import { fill } from './review-format';
 
 /** The manager's coefficients as a terminal shows them. */
 

@@ -4,9 +4,9 @@ import { SERVICES_EXPERTS } from '../domain/codes';
 import type { ServiceExpert } from '../domain/codes';
 import { PCT_MAX, PCT_MIN, RAISON_MAX, RAISON_MIN } from '../domain/coefficients';
 import { CodedError } from '../domain/errors';
+import { fill } from '../ops/fill';
 import { maskSensitive } from '../ops/masking';
 import TEXTES from './coefficients-textes.json';
-import { fill } from './review-format';
 
 /** What is typed after `npm run coefficients --`, read word by word; a fault names the word and what was expected. */
 

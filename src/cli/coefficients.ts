@@ -6,13 +6,13 @@ import { overlapping, withCharge, withPeriode, withoutPeriode } from '../domain/
 import type { Changement, Coefficients } from '../domain/coefficients';
 import { chargePctFor } from '../domain/delay';
 import { systemClock } from '../ops/clock';
+import { fill } from '../ops/fill';
 import type { Store } from '../stores/store';
 import { journalLines, showLines } from './coefficients-format';
 import { auteurOf, jourOf, pctOf, raisonOf, readTyped, serviceOf, wrong } from './coefficients-options';
 import type { Typed } from './coefficients-options';
 import TEXTES from './coefficients-textes.json';
 import { placeOf, print, runTool, withStore } from './donnees-options';
-import { fill } from './review-format';
 
 /** `npm run coefficients`: what a manager decides of the delay, with its journal, on the data of a server that may be running. */
 async function main(): Promise<void> {

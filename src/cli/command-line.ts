@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { CodedError } from '../domain/errors';
+import { fill } from '../ops/fill';
 import TEXTES from './command-line-textes.json';
-import { fill } from './review-format';
 
 /** The options of the tools. */
 export const text = { type: 'string' } as const;

@@ -1,8 +1,8 @@
 import type { Reponse } from '../domain/tour';
+import { fill } from '../ops/fill';
 import { nearestDifference } from './conversation-difference';
 import { offered } from './conversation-player';
 import type { Echange, Echec, Partie } from './conversation-player';
-import { fill } from './conversation-script';
 import type { Ligne } from './conversation-script';
 import TEXTES from './converse-textes.json';
 

@@ -4,6 +4,7 @@ import { editDistance } from '../../intents/spelling';
 import { parisHour } from '../domain/calendar';
 import { CANAUX } from '../domain/codes';
 import { CodedError } from '../domain/errors';
+import { fill } from '../ops/fill';
 import { expertActe } from './conversation-expert';
 import TEXTES from './converse-textes.json';
 
@@ -138,6 +139,3 @@ export function durationMs(text: string): number | null {
   const unitMs = UNITS_MS[unit];
   return unitMs === undefined ? null : Number(count) * unitMs;
 }
-
-/** A French text of the tool with its `{placeholders}` filled. */
-export const fill = (text: string, values: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));

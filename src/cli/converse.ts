@@ -6,11 +6,12 @@ import type { Understander } from '../../intents/understand';
 import { loadConfig, processEnvironment } from '../config';
 import { loadContent } from '../content';
 import { CodedError } from '../domain/errors';
+import { fill } from '../ops/fill';
 import { DEBUT, play } from './conversation-player';
 import type { Partie, World } from './conversation-player';
 import { record } from './conversation-record';
 import { reportOf, summaryOf } from './conversation-report';
-import { fill, instantOf, readScripts } from './conversation-script';
+import { instantOf, readScripts } from './conversation-script';
 import { openWorld } from './conversation-world';
 import TEXTES from './converse-textes.json';
 

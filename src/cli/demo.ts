@@ -5,6 +5,7 @@ import { loadContent } from '../content';
 import { CodedError } from '../domain/errors';
 import { OPEN_STATUTS, type Dossier, type Statut } from '../domain/dossier';
 import { formatTrackingCode } from '../domain/tracking-code';
+import { fill } from '../ops/fill';
 import { stopwatch } from '../ops/metrics';
 import { systemClock } from '../ops/clock';
 import type { Store } from '../stores/store';
@@ -13,7 +14,6 @@ import { chanceOf } from './demo-random';
 import { play } from './demo-world';
 import { flag, optionsOf, text } from './command-line';
 import { print, runTool, withStore } from './donnees-options';
-import { fill } from './review-format';
 import TEXTES from './demo-textes.json';
 
 /** `npm run demo`: fills a data directory with demandes of people who do not exist, so that every page has something to show. */

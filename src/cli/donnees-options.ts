@@ -4,9 +4,10 @@ import { openStore, type OpenedStore } from '../compose-store';
 import { loadConfig, processEnvironment, type Config } from '../config';
 import { isAuteur } from '../domain/access';
 import { CodedError } from '../domain/errors';
+import { fill } from '../ops/fill';
 import { createLogger } from '../ops/log';
 import TEXTES from './donnees-textes.json';
-import { counted, fill } from './review-format';
+import { counted } from './review-format';
 
 /** What the tools about personal data share: their options, their store, how they fail. */
 

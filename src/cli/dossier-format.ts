@@ -2,7 +2,7 @@ import { mandatTexte } from '../../dialogs/mandat';
 import { formatLong, parisDate } from '../domain/calendar';
 import type { Complement, Dossier, EvenementDossier, Statut } from '../domain/dossier';
 import { deadline, isLate, lifeOf } from '../domain/lifecycle';
-import { fill } from './conversation-script';
+import { fill } from '../ops/fill';
 import TEXTES from './dossier-textes.json';
 
 /** Dossiers as lines of a terminal. The person's identity and address are never shown. */

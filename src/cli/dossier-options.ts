@@ -5,8 +5,8 @@ import { ISSUES } from '../domain/dossier';
 import { CodedError } from '../domain/errors';
 import type { Acte } from '../domain/lifecycle';
 import type { Auteur } from '../app/act-on-dossier';
+import { fill } from '../ops/fill';
 import { maskSensitive } from '../ops/masking';
-import { fill } from './conversation-script';
 import TEXTES from './dossier-textes.json';
 
 /** What is typed after `npm run dossier --`: words, then an act of the trade. */

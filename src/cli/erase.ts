@@ -3,12 +3,13 @@ import { erasePerson, findPerson, stillOpen } from '../app/person-data';
 import { reviewSalt } from '../compose-secrets';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
+import { fill } from '../ops/fill';
 import type { DonneesPersonne } from '../stores/retention-store';
 import type { Store } from '../stores/store';
 import { flag, optionsOf, text } from './command-line';
 import { auteurOf, designationOf, lines, placeOf, print, runTool, withStore } from './donnees-options';
 import TEXTES from './donnees-textes.json';
-import { counted, fill } from './review-format';
+import { counted } from './review-format';
 
 /** `npm run erase`: all the data of one person, but the legal minimum of their dossiers. */
 async function main(): Promise<void> {

@@ -4,10 +4,10 @@ import { exportPerson, findPerson, type Export } from '../app/person-data';
 import { reviewSalt } from '../compose-secrets';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
+import { fill } from '../ops/fill';
 import { flag, optionsOf, text } from './command-line';
 import { auteurOf, designationOf, documents, placeOf, print, runTool, withStore, wrongOption } from './donnees-options';
 import TEXTES from './donnees-textes.json';
-import { fill } from './review-format';
 
 /** `npm run export:person`: a copy, for one person, of all that is kept of them. */
 async function main(): Promise<void> {

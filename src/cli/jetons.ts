@@ -2,12 +2,12 @@ import { createToken, isPortee, listTokens, PORTEES, revokeToken, type Jeton, ty
 import { parisDate } from '../domain/calendar';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
+import { fill } from '../ops/fill';
 import { randomId } from '../ops/ids';
 import type { Store } from '../stores/store';
 import { commandLine } from './command-line';
 import { placeOf, print, runTool, withStore } from './donnees-options';
 import TEXTES from './jetons-textes.json';
-import { fill } from './review-format';
 
 /** `npm run jetons`: tokens of the API, on the data of servers that may be running. A token is printed once. */
 const text = { type: 'string' } as const;

@@ -2,13 +2,13 @@ import { moveStore, type Inventaire } from '../app/move-store';
 import { fileKeys } from '../compose-file-keys';
 import { loadConfig, processEnvironment, type Config } from '../config';
 import { CodedError } from '../domain/errors';
+import { fill } from '../ops/fill';
 import { isBaseInUse, openEmbeddedStore } from '../stores/embedded';
 import { openRedisStore } from '../stores/redis/store';
 import { KINDS, type Kind, type TransferStore } from '../stores/transfer';
 import { flag, optionsOf, text } from './command-line';
 import { print, runTool } from './donnees-options';
 import TEXTES from './migrate-store-textes.json';
-import { fill } from './review-format';
 
 type Side = { store: TransferStore; close: () => Promise<void> };
 type Place = { config: Config; dataDir: string; redisUrl: string };

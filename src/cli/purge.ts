@@ -4,10 +4,10 @@ import { dureesOf } from '../config';
 import { checkedDate, parisDate } from '../domain/calendar';
 import { limitsOf } from '../domain/conservation';
 import { systemClock } from '../ops/clock';
+import { fill } from '../ops/fill';
 import { flag, optionsOf, text } from './command-line';
 import { lines, placeOf, print, runTool, withStore, wrongOption } from './donnees-options';
 import TEXTES from './donnees-textes.json';
-import { fill } from './review-format';
 
 /** `npm run purge`: what is past its time goes, or is only counted. The server does the same once a day. */
 async function main(): Promise<void> {

@@ -1,5 +1,6 @@
 import { MASQUE_SOUS, OBJECTIF_DEPASSEMENT_PCT } from '../domain/monthly-report';
 import type { Ligne, Rapport, Table, Unite } from '../domain/monthly-report';
+import { fill } from '../ops/fill';
 import { maskForReview } from '../ops/review-masking';
 import TEXTES from './report-textes.json';
 
@@ -8,8 +9,6 @@ import TEXTES from './report-textes.json';
 export type Partie = keyof typeof TEXTES.parties;
 /** Names of motifs and services, from the content. */
 export type Noms = (cle: string) => string;
-
-export const fill = (text: string, values: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 
 /** « novembre 2026 ». @param mois `YYYY-MM` */
 export const moisEnMots = (mois: string): string => `${TEXTES.mois[Number(mois.slice(5)) - 1] ?? ''} ${mois.slice(0, 4)}`;

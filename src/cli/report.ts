@@ -6,9 +6,10 @@ import { loadContent } from '../content';
 import { CodedError } from '../domain/errors';
 import { factsOf, isEmptyReport, monthlyReport, publicReport } from '../domain/monthly-report';
 import type { FaitsDossier, Rapport } from '../domain/monthly-report';
+import { fill } from '../ops/fill';
 import type { Store } from '../stores/store';
 import { placeOf, withStore } from './donnees-options';
-import { fill, moisEnMots, toCsv, toMarkdown } from './report-format';
+import { moisEnMots, toCsv, toMarkdown } from './report-format';
 import type { Noms, Partie } from './report-format';
 import TEXTES from './report-textes.json';
 

@@ -1,8 +1,9 @@
 import type { ReviewEntry } from '../domain/review';
 import { CodedError } from '../domain/errors';
 import { CODES, type Code } from '../domain/codes';
+import { fill } from '../ops/fill';
 import type { Decision } from './review-decisions';
-import { decimal, fill } from './review-format';
+import { decimal } from './review-format';
 import TEXTES from './review-textes.json';
 
 /** The messages as a spreadsheet: UTF-8 with its mark, semicolons, decimal commas, as French spreadsheets read them. */

@@ -1,7 +1,5 @@
 import TEXTES from './review-textes.json';
 
-export const fill = (text: string, values: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
-
 /** "1 message", "3 messages". */
 export const counted = (n: number, [one = '', many = '']: readonly string[]): string => `${n} ${n > 1 ? many : one}`;
 export const messages = (n: number): string => counted(n, TEXTES.messages);

@@ -1,8 +1,9 @@
 import type { Code } from '../domain/codes';
 import type { ReviewEntry } from '../domain/review';
+import { fill } from '../ops/fill';
 import type { Codes } from './review-codes';
 import type { Decision, Outcome } from './review-decisions';
-import { counted, decimal, fill, messages } from './review-format';
+import { counted, decimal, messages } from './review-format';
 import TEXTES from './review-textes.json';
 
 /** Reading in a terminal: a group of neighbours at a time, five messages at most, each decision written at once. */

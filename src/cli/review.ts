@@ -11,13 +11,14 @@ import { parisDate } from '../domain/calendar';
 import { CodedError } from '../domain/errors';
 import type { ReviewEntry } from '../domain/review';
 import { systemClock } from '../ops/clock';
+import { fill } from '../ops/fill';
 import type { Store } from '../stores/store';
 import { flag, optionsOf, text } from './command-line';
 import { placeOf, withStore } from './donnees-options';
 import { codesOf, type Codes } from './review-codes';
 import { fromCsv, toCsv } from './review-csv';
 import { apply, type Decision, type DecisionDeps, type Outcome } from './review-decisions';
-import { fill, messages } from './review-format';
+import { messages } from './review-format';
 import { report, review } from './review-session';
 import TEXTES from './review-textes.json';
 

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { teamsPackage } from '../channels/teams/package';
 import { isLoopbackHost, loadConfig, processEnvironment, type Config } from '../config';
 import { CodedError } from '../domain/errors';
+import { fill } from '../ops/fill';
 import { print, runTool } from './donnees-options';
-import { fill } from './review-format';
 import TEXTES from './teams-package-textes.json';
 
 const FILE = 'aiguillage-teams.zip';

@@ -8,6 +8,7 @@ import { loadConfig, processEnvironment } from '../config';
 import { isCodeSurete } from '../domain/codes';
 import { CodedError } from '../domain/errors';
 import { systemClock } from '../ops/clock';
+import { fill } from '../ops/fill';
 import { flag, optionsOf, text } from './command-line';
 import TEXTES from './train-textes.json';
 
@@ -32,7 +33,6 @@ function main(): void {
 
 const progress = (message: string): void => { process.stderr.write(`${message}\n`); };
 const print = (line: string): void => { process.stdout.write(`${line}\n`); };
-const fill = (text: string, values: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
 function printReport(report: Report): void {
   for (const measure of MEASURES) print(`${TEXTES.mesures[measure]} : ${percent(report[measure])}`);

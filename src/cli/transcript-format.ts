@@ -5,7 +5,8 @@ import type { BrouillonAppel, Lu } from '../domain/appel';
 import { formatLong, parisDate, parisHour } from '../domain/calendar';
 import { formatCallCode } from '../domain/call-code';
 import { isMotif } from '../domain/codes';
-import { counted, fill } from './review-format';
+import { fill } from '../ops/fill';
+import { counted } from './review-format';
 import TEXTES from './transcript-textes.json';
 
 /** A draft as a person reads it in a terminal of 80 columns. */

@@ -6,8 +6,8 @@ import type { Mandat } from '../domain/dossier';
 import { CodedError } from '../domain/errors';
 import { parseLocuteurs } from '../domain/transcription';
 import type { Locuteur } from '../domain/transcription';
+import { fill } from '../ops/fill';
 import { maskSensitive } from '../ops/masking';
-import { fill } from './review-format';
 import TEXTES from './transcript-textes.json';
 
 /** What is typed after `npm run transcript --`; a fault names what was expected. */

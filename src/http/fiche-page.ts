@@ -4,25 +4,15 @@ import { MOTIFS, PRESTATIONS } from '../domain/codes';
 import { FICHE_PATH, type Fiche, type LectureFiche } from '../domain/fiche';
 import { piecesFor, PIECES_VERSION, type PieceAttendue } from '../domain/pieces';
 import { serviceProposeFor } from '../domain/routing';
+import { fill } from '../ops/fill';
 import T from './fiche-textes.json';
 import { html, NOTHING, type Html } from './html';
+import { pageHead } from './page-head';
 
 /** The sheet (R-058), its form and its error page: server-rendered, without script, made to be printed in black on A4. */
 
-const fill = (text: string, params: Record<string, string>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
-
 function page(title: string, body: Html): string {
-  return html`<!doctype html>
-<html lang="fr">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="robots" content="noindex">
-  <meta name="color-scheme" content="light">
-  <title>${title}</title>
-  <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-  <link rel="stylesheet" href="/fiche.css">
-</head>
+  return html`${pageHead({ titre: title, styles: ['/fiche.css'], theme: 'light' })}
 <body>
 <main>
 ${body}

@@ -1,6 +1,7 @@
 import type { Response } from 'restify';
 import { html, type Html } from './html';
 import T from './notice-textes.json';
+import { pageHead } from './page-head';
 
 /** A page that is not the one wanted, for people: why, what to do otherwise, and where to call in danger. Without script nor form. */
 export type Notice = { status: number; titre: string; phrases: readonly string[]; retryAfterMs: number };
@@ -15,16 +16,7 @@ export function sendNotice(res: Response, { status, titre, phrases, retryAfterMs
   res.end(res.req.method === 'HEAD' ? undefined : body);
 }
 
-const noticePage = (titre: string, phrases: readonly string[]): Html => html`<!doctype html>
-<html lang="fr">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="robots" content="noindex">
-  <title>${titre}</title>
-  <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-  <link rel="stylesheet" href="/suivi.css">
-</head>
+const noticePage = (titre: string, phrases: readonly string[]): Html => html`${pageHead({ titre, styles: ['/suivi.css'] })}
 <body>
 <main>
 <h1>${titre}</h1>

@@ -1,6 +1,6 @@
 import type { Contenu } from '../../dialogs/contenu';
 import type { Delais, Performance, Semaine } from '../domain/performance';
-import { fill } from './performance-format';
+import { fill } from '../ops/fill';
 import T from './performance-textes.json';
 
 /** The figures of the page for machines: what is hidden there is hidden here. Fields: `champs` of performance-textes.json, shown on the page. */

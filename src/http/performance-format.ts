@@ -1,7 +1,6 @@
 import type { Indicateur, UniteIndicateur } from '../domain/performance';
+import { fill } from '../ops/fill';
 import T from './performance-textes.json';
-
-export const fill = (text: string, params: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
 
 /** One decimal at most, with a comma. */
 export const decimal = (valeur: number): string => String(Math.round(valeur * 10) / 10).replace('.', ',');

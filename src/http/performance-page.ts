@@ -3,9 +3,11 @@ import { formatLong, formatShort, parisDate, parisHour } from '../domain/calenda
 import { SUIVI_PATH } from '../domain/tracking-code';
 import { isMet, type Delais, type Indicateur, type Performance, type Semaine } from '../domain/performance';
 import { OBJECTIF_DEPASSEMENT_PCT } from '../domain/monthly-report';
+import { fill } from '../ops/fill';
 import { bars, columns, curve, legend, type Serie } from './performance-charts';
-import { fill, shownCell, shownValue } from './performance-format';
+import { shownCell, shownValue } from './performance-format';
 import { html, NOTHING, type Html } from './html';
+import { pageHead } from './page-head';
 import T from './performance-textes.json';
 
 /** The public page of figures (R-090): server-rendered, without script; each chart beside the table of its figures. */
@@ -13,17 +15,7 @@ import T from './performance-textes.json';
 export const PERFORMANCE_PATH = '/performance';
 
 function page(body: Html): string {
-  return html`<!doctype html>
-<html lang="fr">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="color-scheme" content="light dark">
-  <meta name="description" content="${T.role}">
-  <title>${T.titre}</title>
-  <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-  <link rel="stylesheet" href="/performance.css">
-</head>
+  return html`${pageHead({ titre: T.titre, styles: ['/performance.css'], isPublic: true, more: html`<meta name="description" content="${T.role}">` })}
 <body>
 <main>
 ${body}

@@ -8,8 +8,10 @@ import { OPEN_STATUTS, type Annonce, type Complement, type Dossier, type Eveneme
 import { deadline, isLate, lifeOf, TRANSITIONS } from '../domain/lifecycle';
 import { SUIVI_PATH } from '../domain/tracking-code';
 import { stepsOf } from '../domain/tracking-steps';
+import { fill } from '../ops/fill';
 import T from './suivi-textes.json';
 import { html, NOTHING, type Html } from './html';
+import { pageHead } from './page-head';
 
 /** The tracking page (R-085): server-rendered, without script. What a person or an expert wrote is only ever shown as text. */
 
@@ -17,21 +19,10 @@ export const DOCUMENT_PATH = '/suivi/document';
 /** Where « Quitter vite » leads: the same site as in the chat. */
 const QUIT_TO = 'https://www.google.fr/';
 
-const fill = (text: string, params: Record<string, string>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '');
 const long = (instant: string): string => formatLong(instant.length > 10 ? parisDate(new Date(instant)) : instant);
 
 function page(title: string, body: Html): string {
-  return html`<!doctype html>
-<html lang="fr">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="robots" content="noindex">
-  <meta name="color-scheme" content="light dark">
-  <title>${title}</title>
-  <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-  <link rel="stylesheet" href="/suivi.css">
-</head>
+  return html`${pageHead({ titre: title, styles: ['/suivi.css'] })}
 <body>
 <main>
 ${body}

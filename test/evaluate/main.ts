@@ -9,6 +9,7 @@ import { flag, optionsOf } from '../../src/cli/command-line';
 import { loadConfig, processEnvironment } from '../../src/config';
 import { isCodeSurete } from '../../src/domain/codes';
 import { CodedError } from '../../src/domain/errors';
+import { fill } from '../../src/ops/fill';
 import { ACCEPTED_PATH, acceptedFigures, dropsBetween, figuresOf, frozenExamples, NOW, readUnder, reportsOf, type Condition } from './frozen';
 import { pageOf, type Page, type Share } from './page';
 import TEXTES from './textes.json';
@@ -54,7 +55,6 @@ function main(): number {
 
 const progress = (message: string): void => { process.stderr.write(`${message}\n`); };
 const print = (line: string): void => { process.stdout.write(`${line}\n`); };
-export const fill = (text: string, values: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''));
 
 function sharesBy(reads: readonly Read[], keyOf: (e: Example) => string): Share[] {
   const keys = [...new Set(reads.map(({ e }) => keyOf(e)))].sort();

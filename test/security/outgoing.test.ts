@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
-import { download, isPublicHttps } from '../../src/channels/teams/download';
+import { download } from '../../src/channels/teams/download';
+import { isPublicHttps } from '../../src/ops/public-address';
 
 /** Where this product calls another machine, and what keeps it from being led elsewhere. A call from a new place fails here until it is declared. */
 const CALLS: Readonly<Record<string, string>> = {

@@ -1,7 +1,6 @@
-import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { BlockList, isIP } from 'node:net';
+import { isLoopback, isPublicHttps, publicLookup } from '../../ops/public-address';
 
 /** Fetches, or puts, a file where an activity points to. The address was written by somebody else: it must lead to the public internet, and end. */
 
@@ -16,39 +15,6 @@ export type Downloaded = { ok: true; octets: Uint8Array } | { ok: false; raison:
 
 const TIMEOUT_MS = 20_000;
 const REDIRECTS_MAX = 3;
-
-type Network = [address: string, prefix: number];
-
-function subnets(family: 'ipv4' | 'ipv6', ...networks: Network[]): BlockList {
-  const list = new BlockList();
-  for (const [address, prefix] of networks) list.addSubnet(address, prefix, family);
-  return list;
-}
-
-const PRIVATE_V4 = subnets('ipv4',
-  ['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.0.2.0', 24],
-  ['192.88.99.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['198.51.100.0', 24], ['203.0.113.0', 24], ['224.0.0.0', 4], ['240.0.0.0', 4]);
-/** Public IPv6 is 2000::/3, without what carries an IPv4 address (6to4, Teredo) or is for documentation. */
-const PUBLIC_V6 = subnets('ipv6', ['2000::', 3]);
-const NOT_PUBLIC_V6 = subnets('ipv6', ['2001::', 32], ['2001:db8::', 32], ['2002::', 16], ['3fff::', 20]);
-
-/** Whether this IP address is of the public internet. */
-export function isPublicAddress(address: string): boolean {
-  if (isIP(address) === 4) return !PRIVATE_V4.check(address, 'ipv4');
-  return isIP(address) === 6 && PUBLIC_V6.check(address, 'ipv6') && !NOT_PUBLIC_V6.check(address, 'ipv6');
-}
-
-/** Whether an address that somebody else gave may be called at all; the name is resolved, and checked again, by who calls it. */
-export function isPublicHttps(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const host = bareHost(url);
-  return url.protocol === 'https:' && url.username === '' && (isIP(host) === 0 ? !PRIVATE_NAME.test(host) : isPublicAddress(host));
-}
-
-const PRIVATE_NAME = /^[^.]*$|\.(?:local|localhost|internal|lan|home\.arpa)\.?$/i;
-
-const LOOPBACK = /^(?:localhost|127\.0\.0\.1|::1)$/;
 
 /**
  * @param authorization sent to the origin of `url` only, never to where it redirects
@@ -92,33 +58,18 @@ async function follow(url: string, deps: DownloadDeps, signal: AbortSignal, auth
 
 function checkedUrl(url: string, { allowLoopback }: AddressRule): URL {
   const parsed = new URL(url);
-  const host = bareHost(parsed);
-  if (allowLoopback && LOOPBACK.test(host) && /^https?:$/.test(parsed.protocol)) return parsed;
+  if (allowLoopback && isLoopback(parsed) && /^https?:$/.test(parsed.protocol)) return parsed;
   if (!isPublicHttps(url)) throw new Error('address refused');
   return parsed;
 }
-
-const bareHost = ({ hostname }: URL): string => hostname.replace(/^\[|\]$/g, '');
 
 type Asked = { method?: 'GET' | 'PUT'; headers: Record<string, string | number>; body?: Uint8Array };
 
 function open(url: URL, { allowLoopback }: AddressRule, signal: AbortSignal, { body, ...asked }: Asked): Promise<IncomingMessage> {
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  const isLocal = allowLoopback === true && LOOPBACK.test(bareHost(url));
+  const isLocal = allowLoopback === true && isLoopback(url);
   return new Promise((resolve, reject) => {
     send(url, { signal, ...asked, ...(isLocal ? {} : { lookup: publicLookup }) }, resolve).once('error', reject).end(body);
-  });
-}
-
-type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
-
-/** The address that is checked is the one that is called: a name that changes in between gains nothing. */
-function publicLookup(hostname: string, options: { all?: boolean }, callback: LookupCallback): void {
-  dnsLookup(hostname, { all: true }, (error, addresses) => {
-    const [first] = addresses ?? [];
-    if (error || !first || !addresses.every(({ address }) => isPublicAddress(address))) return callback(error ?? new Error('address refused'), []);
-    if (options.all) return callback(null, addresses);
-    callback(null, first.address, first.family);
   });
 }
 

@@ -6,6 +6,7 @@ import { SCHEMAS } from '../../api/schemas';
 import { PORTEES, type Portee } from '../../api/tokens';
 import { Refusal, refusalBody, type RefusalCode } from '../../channels/refusal';
 import { html, NOTHING, type Html } from '../html';
+import { pageHead } from '../page-head';
 import T from './docs-textes.json';
 
 /** The page of the API: the same tables and schemas as its document, to be read. No script. */
@@ -16,17 +17,7 @@ const EXAMPLES: Readonly<Record<string, unknown>> = D.exemples;
 const OBJECTS = schemas();
 
 /** @param base address under which the caller sees the server */
-export const docsPage = (base: string): string => html`<!doctype html>
-<html lang="fr">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="color-scheme" content="light dark">
-  <title>${T.titre}</title>
-  <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-  <link rel="stylesheet" href="/suivi.css">
-  <link rel="stylesheet" href="${API_PATH}/docs.css">
-</head>
+export const docsPage = (base: string): string => html`${pageHead({ titre: T.titre, styles: ['/suivi.css', `${API_PATH}/docs.css`], isPublic: true })}
 <body class="api">
 <main>
 <h1>${T.titre}</h1>

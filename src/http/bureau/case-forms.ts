@@ -9,9 +9,10 @@ import { INTENTIONS_SIMPLES, MOTIFS, PRESTATIONS, SERVICES_EXPERTS } from '../..
 import { ISSUES } from '../../domain/dossier';
 import { complementLimit, TRANSITIONS, type Acte } from '../../domain/lifecycle';
 import { ROUTES } from '../../desk/routes';
+import { fill } from '../../ops/fill';
 import { html, NOTHING, type Html } from '../html';
 import type { VueCas } from './case-page';
-import { bureauPage, csrf, fill, notice, paragraphs, t } from './layout';
+import { bureauPage, csrf, notice, paragraphs, t } from './layout';
 import { select } from './queue-page';
 import T from './textes.json';
 

@@ -11,12 +11,13 @@ import type { Dossier } from '../../domain/dossier';
 import type { Acte } from '../../domain/lifecycle';
 import { parseReference } from '../../domain/reference';
 import { CORRECTIONS } from '../../domain/review';
+import { fill } from '../../ops/fill';
 import { maskSensitive } from '../../ops/masking';
 import { paramOf, queryOf } from '../exchange';
 import { file, page, redirect, refusedAs, type Answer, type BureauHandler, type Context } from './answer';
 import { complementChoices, confirmAnswerPage } from './case-forms';
 import { casePage, event, isViewable, protectedPage, type VueCas } from './case-page';
-import { fill, hour, named, t, type Avis } from './layout';
+import { hour, named, t, type Avis } from './layout';
 import { IMAGE_POLICY, pdfPage, VIEWER_POLICY } from './viewer-page';
 import T from './textes.json';
 

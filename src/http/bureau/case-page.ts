@@ -9,10 +9,11 @@ import { completeness } from '../../domain/completeness';
 import { ISSUES, OPEN_STATUTS } from '../../domain/dossier';
 import type { Dossier, EvenementDossier, Expose } from '../../domain/dossier';
 import { deadline, isLate, lifeOf } from '../../domain/lifecycle';
+import { fill } from '../../ops/fill';
 import type { DeskStore } from '../../stores/desk-store';
 import { html, NOTHING, type Html } from '../html';
 import { acts, take } from './case-forms';
-import { bureauPage, day, fill, hour, moment, named, notice, paragraphs, row, t, type Avis } from './layout';
+import { bureauPage, day, hour, moment, named, notice, paragraphs, row, t, type Avis } from './layout';
 import { remaining, reasonsOf } from './queue-page';
 import T from './textes.json';
 

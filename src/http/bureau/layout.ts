@@ -3,13 +3,14 @@ import { hasRole } from '../../domain/agent';
 import { ROUTES } from '../../desk/routes';
 import type { RouteId } from '../../desk/routes';
 import type { Session } from '../../desk/sessions';
+import { fill } from '../../ops/fill';
 import { html, NOTHING, type Html } from '../html';
+import { pageHead } from '../page-head';
 import T from './textes.json';
 
 /** What the pages of the desk share. What a person or an agent wrote is only ever shown as text. */
 
 export type Texte = keyof typeof T;
-export const fill = (text: string, params: Readonly<Record<string, string | number>>): string => text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
 export const t = (id: Texte, params: Readonly<Record<string, string | number>> = {}): string => fill(T[id], params);
 
 const isTexte = (id: string): id is Texte => id in T;
@@ -46,18 +47,7 @@ export const csrf = ({ csrf: value }: Session): Html => html`<input type="hidden
 
 /** @param session absent on the pages of those who are not signed in */
 export function bureauPage(titre: string, session: Session | null, actif: RouteId | null, body: Html): string {
-  return html`<!doctype html>
-<html lang="fr">
-<head>
-  <meta charset="utf-8">
-  <meta name="viewport" content="width=device-width, initial-scale=1">
-  <meta name="robots" content="noindex">
-  <meta name="color-scheme" content="light dark">
-  <title>${t('titrePage', { titre })}</title>
-  <link rel="icon" href="/favicon.svg" type="image/svg+xml">
-  <link rel="stylesheet" href="/bureau.css">
-  <script src="/bureau.js" defer></script>
-</head>
+  return html`${pageHead({ titre: t('titrePage', { titre }), styles: ['/bureau.css'], more: html`<script src="/bureau.js" defer></script>` })}
 <body>
 <a class="evitement" href="#contenu">${T.evitement}</a>
 <header class="tete">

@@ -9,9 +9,10 @@ import type { Coefficients } from '../../domain/coefficients';
 import { deadline, lifeOf } from '../../domain/lifecycle';
 import { MASQUE_SOUS } from '../../domain/monthly-report';
 import type { Ligne, Rapport, Table, Unite } from '../../domain/monthly-report';
+import { fill } from '../../ops/fill';
 import type { QueueLine } from '../../stores/desk-store';
 import { html, NOTHING, type Html } from '../html';
-import { bureauPage, csrf, fill, moment, named, notice, t, type Avis } from './layout';
+import { bureauPage, csrf, moment, named, notice, t, type Avis } from './layout';
 import { reasonsOf, select } from './queue-page';
 import T from './textes.json';
 

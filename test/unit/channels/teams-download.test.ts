@@ -1,4 +1,5 @@
-import { download, isPublicAddress } from '../../../src/channels/teams/download';
+import { download } from '../../../src/channels/teams/download';
+import { isPublicAddress } from '../../../src/ops/public-address';
 import { startConnector, type TeamsConnector } from '../../support/teams-connector';
 
 let web: TeamsConnector;
