@@ -59,7 +59,7 @@ export const isTelling = ({ c }: TourLu): boolean =>
 /** Says nothing but good morning or thank you. */
 export const isCourtesy = ({ c }: TourLu): boolean => c.code === SALUTATION || c.code === 'REMERCIEMENT';
 
-/** Below this, no turn really says the motif. */
+/** Below this everywhere, no turn is really for an expert; which motif it is, all of them say together. */
 const MOTIF_MIN = 0.55;
 const SIMPLE_MIN = 0.6;
 /** A simple question must be said this much more to win: a missed dispute costs more than a needless draft. */
@@ -74,7 +74,7 @@ export function demandesOf(read: readonly TourLu[], { understander, now }: Readi
   const motifs = ranked(telling, ensemble, (code): code is Motif => isMotif(code));
   const simples = ranked(telling, ensemble, (code): code is Code => !isMotif(code) && !isHorsPerimetre(code) && !COURTOISIES.includes(code) && !isDangerCode(code));
   const [first] = motifs;
-  const isSimpleOnly = first === undefined || first.best.c.confidence < MOTIF_MIN || (simples[0]?.score ?? 0) > SIMPLE_WINS * first.score;
+  const isSimpleOnly = first === undefined || motifs.every(({ best }) => best.c.confidence < MOTIF_MIN) || (simples[0]?.score ?? 0) > SIMPLE_WINS * first.score;
   const motif = isSimpleOnly ? null : { valeur: first.code, confiance: confidenceOf(first, ensemble), lu: first.best };
   const prestation = motif && prestationOf(motif.valeur, read, ensemble);
   return { motif, prestation, autres: [...secondMotifs(motifs, motif?.valeur ?? null, prestation?.valeur ?? null), ...questions(simples)], ensemble };
@@ -138,7 +138,7 @@ const PRECISIONS: Partial<Record<Prestation, readonly Prestation[]>> = { AL: ['A
 
 /** The one said with the motif; else the one of the whole call; a later turn may say precisely what a first said in general. */
 function prestationOf(motif: Motif, read: readonly TourLu[], ensemble: Comprehension | null): Demandes['prestation'] {
-  const said = mostSaid(read.filter(({ c }) => c.code === motif)) ?? mostSaid(read, ensemble?.prestation);
+  const said = mostSaid(read.filter((one) => one.c.code === motif && isTelling(one))) ?? mostSaid(read, ensemble?.prestation);
   if (said === null) return null;
   const precise = PRECISIONS[said.valeur] ?? [];
   return read.flatMap(found).find(({ valeur }) => precise.includes(valeur)) ?? said;
