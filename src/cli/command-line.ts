@@ -10,22 +10,18 @@ export const flag = { type: 'boolean' } as const;
 type Options = NonNullable<ParseArgsConfig['options']>;
 
 /** @throws CodedError CONFIGURATION_INVALIDE naming what does not exist or lacks its value */
-export function optionsOf<O extends Options>(options: O) {
-  try {
-    return parseArgs({ options }).values;
-  } catch (cause) {
-    throw new CodedError('CONFIGURATION_INVALIDE', fill(TEXTES.option, { option: named(cause) }), { cause });
-  }
-}
+export const optionsOf = <O extends Options>(options: O) => parsed({ options }).values;
 
 /**
  * The same, with the words beside the options: a command and what it is about.
  * @param refused said instead of naming what is wrong
  * @throws CodedError CONFIGURATION_INVALIDE
  */
-export function commandLine<O extends Options>(options: O, refused?: string) {
+export const commandLine = <O extends Options>(options: O, refused?: string) => parsed({ options, allowPositionals: true }, refused);
+
+function parsed<C extends ParseArgsConfig>(config: C, refused?: string) {
   try {
-    return parseArgs({ args: process.argv.slice(2), options, allowPositionals: true });
+    return parseArgs(config);
   } catch (cause) {
     throw new CodedError('CONFIGURATION_INVALIDE', refused ?? fill(TEXTES.option, { option: named(cause) }), { cause });
   }

@@ -1,3 +1,4 @@
+import { fill } from '../ops/fill';
 import CONSTATS from './constats.json';
 
 /** One thing to mend in the content: where, how serious, what, and how. */
@@ -9,10 +10,8 @@ export type Constat = Lieu & { code: CodeConstat; niveau: Niveau; message: strin
 /** @param values what fills the `{placeholders}` of the message */
 export function constat(code: CodeConstat, { fichier, entree }: Lieu, values: Record<string, string | number> = {}): Constat {
   const { niveau, message, remede } = CONSTATS[code];
-  return { fichier, entree, code, niveau: niveau === 'erreur' ? 'erreur' : 'avertissement', message: filled(message, values), remede: filled(remede, values) };
+  return { fichier, entree, code, niveau: niveau === 'erreur' ? 'erreur' : 'avertissement', message: fill(message, values), remede: fill(remede, values) };
 }
-
-const filled = (text: string, values: Record<string, string | number>): string => text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
 
 /** A few signs around a place, to find it again in the file. */
 export const excerpt = (text: string, from: number, to = from + 1, around = 18): string =>

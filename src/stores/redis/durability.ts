@@ -1,5 +1,6 @@
 import type { Redis } from 'ioredis';
 import { CodedError } from '../../domain/errors';
+import { fill } from '../../ops/fill';
 import type { Connection } from './connection';
 import { META, MOVING, SHARDS } from './keys';
 import { text } from './replies';
@@ -59,4 +60,4 @@ async function fsyncOf(node: Redis): Promise<Durability['fsync']> {
 }
 
 const refused = (sentence: string, values: Record<string, string>): CodedError =>
-  new CodedError('CONFIGURATION_INVALIDE', sentence.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? ''));
+  new CodedError('CONFIGURATION_INVALIDE', fill(sentence, values));
