@@ -6,6 +6,7 @@ import { reperes, sobre } from '../../dialogs/redaction/nettoyage';
 import { contient, plier } from '../../dialogs/redaction/pli';
 import { loadContent } from '../../src/content';
 import cas from './redaction-cas.json';
+import { processorMsOf } from '../support/work';
 
 /** a sober version of what people really write: every fact stays, no insult does, neutral words do not move. */
 type Cas = { ton: string; dit: string; garde: string[]; sans: string[]; neutre?: boolean };
@@ -71,12 +72,10 @@ describe('any words at all', () => {
     }), { numRuns: 150, seed: 76 });
   });
 
-  it('of ten thousand signs are read in bounded time, even on a busy machine', () => {
+  it('of ten thousand signs are read in bounded time', () => {
     for (const part of [...CAS.map(({ dit }) => dit), 'a', 'a a ', 'je ', 'vous êtes ', 'bande de ', '...', ', et ', '’', '1 ']) {
       const dit = part.repeat(Math.ceil(10_000 / part.length)).slice(0, 10_000);
-      const start = performance.now();
-      sobre(dit);
-      expect([part.slice(0, 30), performance.now() - start < 3_000]).toEqual([part.slice(0, 30), true]);
+      expect([part.slice(0, 30), processorMsOf(() => sobre(dit)) < 3_000]).toEqual([part.slice(0, 30), true]);
     }
   });
 });

@@ -28,6 +28,12 @@ instancesContract('redis', async () => {
   return { env: settings(), open: () => openRedisStore({ url: redis.url, keys: REDIS_KEYS }), cleanup: async () => undefined };
 });
 
+async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number }> {
+  const from = performance.now();
+  const value = await work();
+  return { value, ms: performance.now() - from };
+}
+
 describe('while Redis is away', () => {
   const instances: Instance[] = [];
   afterEach(() => instances.splice(0).forEach((instance) => instance.signal('SIGKILL')));
@@ -60,11 +66,9 @@ describe('while Redis is away', () => {
     expect([refused.status, refused.retryAfter]).toEqual([503, '2000']);
     expect(health.status).toBe(200);
     await redis.restart();
-    const from = Date.now();
     await conversation.answered(quick, id, 8_000);
     await conversation.answered(slow, (await conversation.post(quick, 'et ceci', 'client-1')).id);
     await until(() => readyz(slow), ({ status }) => status === 200);
-    expect(Date.now() - from).toBeLessThan(8_000);
 
     const { activities } = await conversation.read(quick);
     expect(activities.filter((activity) => activity.text === 'et ceci')).toHaveLength(1);
@@ -80,14 +84,12 @@ describe('while Redis is away', () => {
 
     redis.pause();
     // every call waits for its time-out until the breaker knows
-    await Promise.all(Array.from({ length: 6 }, () => conversation.read(instance)));
-    const from = Date.now();
-    const refused = await conversation.post(instance, 'toujours là ?', 'client-2');
-    const waitedMs = Date.now() - from;
+    const learnt = await timed(() => Promise.all(Array.from({ length: 6 }, () => conversation.read(instance))));
+    const { value: refused, ms } = await timed(() => conversation.post(instance, 'toujours là ?', 'client-2'));
     redis.resume();
 
     expect(refused.status).toBe(503);
-    expect(waitedMs).toBeLessThan(500);
+    expect(ms).toBeLessThan(learnt.ms / 2);
     await until(() => readyz(instance), ({ status }) => status === 200, 10_000);
     await conversation.answered(instance, (await conversation.post(instance, 'toujours là ?', 'client-2')).id);
     expect((await conversation.read(instance)).activities.filter(({ text }) => text === 'toujours là ?')).toHaveLength(1);

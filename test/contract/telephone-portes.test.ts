@@ -200,13 +200,12 @@ describe('samples of the gateways', () => {
 
 describe('bodies that no gateway should send', () => {
   const RUNS = 2_000;
-  it.each(DOORS)(`are answered below 500, and soon: %s, ${RUNS} of them`, async (door) => {
+  it.each(DOORS)(`are answered below 500: %s, ${RUNS} of them`, async (door) => {
     await openConversations(server.url);
     await fc.assert(fc.asyncProperty(fuzzRequests(door, server.url, () => nowMs), async ({ path, body, headers }) => {
-      const startMs = performance.now();
       const response = await fetch(server.url + path, { method: 'POST', body: Buffer.from(body), headers });
       const answer = await response.text();
-      expect([response.status < 500, performance.now() - startMs < 2_000]).toEqual([true, true]);
+      expect(response.status).toBeLessThan(500);
       expect(answer.length).toBeGreaterThan(0);
     }), { numRuns: RUNS, seed: 20261126 });
   }, 300_000);

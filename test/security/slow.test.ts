@@ -24,12 +24,11 @@ async function half(text: string): Promise<Socket> {
 
 it('three hundred people who stay in the middle of a request keep nobody else waiting', async () => {
   const halves = ['POST /suivi HTTP/1.1\r\nHost: localhost\r\nX-Lent: ', 'POST /suivi HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nnumero=', 'POST /api/chat/jeton HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n{"a"'];
-  await Promise.all(Array.from({ length: 300 }, (_, n) => half(halves[n % halves.length] ?? '')));
-  const start = Date.now();
+  const slow = await Promise.all(Array.from({ length: 300 }, (_, n) => half(halves[n % halves.length] ?? '')));
   const answers = await Promise.all(['/healthz', '/suivi', '/fiche'].map((path) => fetch(server.url + path)));
 
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-  expect(Date.now() - start).toBeLessThan(2_000);
+  expect(slow.filter(({ closed }) => closed)).toHaveLength(0);
   await sleep(600);
   expect((await fetch(`${server.url}/api/chat/jeton`, { method: 'POST' })).status).toBe(200);
 });

@@ -5,6 +5,7 @@ import { readTranscript } from '../../../../src/channels/transcripts/read';
 import type { ReadOptions } from '../../../../src/channels/transcripts/read';
 import type { Segment, Transcription } from '../../../../src/domain/transcription';
 import { ALL_PARSERS, anyBody, readsOrRefuses } from '../../../support/transcript-fuzz';
+import { processorMsOf } from '../../../support/work';
 
 const sample = (name: string, options?: ReadOptions): Transcription => readTranscript(readFileSync(join(__dirname, '..', '..', '..', 'calls', 'samples', name)), options);
 const said = (text: string, options?: ReadOptions): Transcription => readTranscript(Buffer.from(text), options);
@@ -137,10 +138,8 @@ describe('bodies that no vendor ever sent', () => {
   });
 
   it('stays linear on unclosed tags, deep brackets and trailing commas', () => {
-    const start = performance.now();
+    const bodies = [vtt(`00:01.000 --> 00:02.000\n${'<v '.repeat(6_000)}`), '['.repeat(500_000), `[${'1,'.repeat(500_000)}]`, '"'.repeat(1_000_000)];
 
-    for (const body of [vtt(`00:01.000 --> 00:02.000\n${'<v '.repeat(6_000)}`), '['.repeat(500_000), `[${'1,'.repeat(500_000)}]`, '"'.repeat(1_000_000)]) readsOrRefuses(Buffer.from(body), undefined);
-
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(processorMsOf(() => bodies.forEach((body) => readsOrRefuses(Buffer.from(body), undefined)))).toBeLessThan(5_000);
   });
 });
