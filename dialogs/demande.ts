@@ -7,7 +7,7 @@ import type { QuestionQualification } from './contenu';
 import type { Contexte } from './events';
 import { problemeDejaDit } from './expose';
 import { formatEntite, formatMois } from './format';
-import { mandatNext, pourDit } from './mandat';
+import { isOnPaper, mandatNext, pourDit } from './mandat';
 import { aDemander, facultatives, situationsADemander } from './questions/pieces';
 import { brouillonOf, CONFIANCE_MIN, withBrouillon } from './questions/handler';
 import { aProposer } from './redaction/proposition';
@@ -132,7 +132,7 @@ export function withPieces(etat: Etat): Etat {
   const b = brouillonOf(etat);
   if (!b.motif || !b.serviceConfirme) return etat;
   const known = new Map((b.pieces ?? []).map((p) => [p.code, p]));
-  const expected = piecesFor({ motif: b.motif, revision: b.revision, prestation: b.prestation ?? 'INCONNUE', situations: Object.keys(b.situations).filter((id) => b.situations[id]) });
+  const expected = piecesFor({ motif: b.motif, revision: b.revision, prestation: b.prestation ?? 'INCONNUE', situations: Object.keys(b.situations).filter((id) => b.situations[id]), surMandat: isOnPaper(b) });
   const listed = expected.map((p): Piece => ({
     code: p.code, libelle: p.libelle, aide: p.aide, necessite: p.necessite, equivalents: p.equivalents ?? [],
     situation: p.situationId !== undefined ? { id: p.situationId, libelle: p.situation ?? '' } : null,

@@ -34,6 +34,9 @@ export function mandatNext(b: Brouillon, ctx: Contexte): Question | null {
 
 const isWritten = (nature: NatureMandat): boolean => nature === 'mandat-ecrit' || nature === 'jugement';
 
+/** The right to act for another stands in a paper that can be joined. */
+export const isOnPaper = ({ pour, mandat: { nature } }: Brouillon): boolean => pour === 'autre' && nature !== undefined && isWritten(nature);
+
 /** A relative has no organisation to name. */
 const isProfessional = (b: Brouillon, ctx: Contexte): boolean => ctx.canal === 'teams' || b.mandat.nature === 'habilitation' || saysProfessional(b.paroles[0] ?? '');
 

@@ -39,3 +39,12 @@ export function say(id: TexteId, params: Params = {}, extra: { choix?: Choix[]; 
 
 /** Suggested answers whose value is their title. */
 export const choix = (...titres: string[]): Choix[] => titres.map((titre) => ({ titre, valeur: titre }));
+
+/** Longest title of a button, as in the content files. */
+const BOUTON_MAX = 40;
+
+/** Buttons that stand for long labels: the title is cut between words, the whole label is answered. */
+export const choixLongs = (libelles: readonly string[]): Choix[] => libelles.map((libelle) => ({ titre: boutonDe(libelle), valeur: libelle }));
+
+const boutonDe = (libelle: string): string =>
+  libelle.length <= BOUTON_MAX ? libelle : `${libelle.slice(0, BOUTON_MAX).replace(/[\s,;:]+\S*$/, '')}…`;

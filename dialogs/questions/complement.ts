@@ -2,7 +2,7 @@ import { attachEffect, AUTRE_DOCUMENT } from '../complements';
 import { parseReference } from '../../src/domain/reference';
 import { isCommand, readChoice } from '../lecture';
 import type { Depot, Etat } from '../state';
-import { choix, say, texte } from '../textes';
+import { choix, choixLongs, say, texte } from '../textes';
 import { autreChose, compris, incompris } from './handler';
 import type { Handler, Lecture } from './handler';
 
@@ -43,13 +43,13 @@ export const complement: Handler<'complement'> = {
 export const complementPiece: Handler<'complement-piece'> = {
   ask: ({ fichier }, { depot }) => {
     const name = depot?.fichiers.find(({ id }) => id === fichier)?.nom ?? '';
-    return say('piece.laquelle', { fichier: name }, { choix: choix(...(depot?.pieces ?? []).map(({ libelle }) => libelle.slice(0, 40)), texte('choix.autre-document')) });
+    return say('piece.laquelle', { fichier: name }, { choix: [...choixLongs((depot?.pieces ?? []).map(({ libelle }) => libelle)), ...choix(texte('choix.autre-document'))] });
   },
   read: ({ fichier }, { texte: said }, etat) => {
     const { depot } = etat;
     if (!depot) return autreChose;
     if (isCommand(said, 'annuler')) return compris(etat, { question: null });
-    const chosen = readChoice(said, depot.pieces.map(({ code, libelle }) => ({ titre: libelle.slice(0, 40), valeur: code })))?.valeur;
+    const chosen = readChoice(said, depot.pieces.map(({ code, libelle }) => ({ titre: libelle, valeur: code })))?.valeur;
     const code = chosen ?? (/\bautre\b/i.test(said) || isCommand(said, 'saitPas') || etat.echecs > 0 ? AUTRE_DOCUMENT : null);
     if (code === null) return incompris(say('piece.laquelle-incompris', {}, { choix: choix(texte('choix.autre-document')) }));
     return attachOrAsk(etat, { ...depot, fichiers: depot.fichiers.map((one) => (one.id === fichier ? { ...one, code } : one)) });

@@ -7,7 +7,7 @@ import commandes from '../contenu/commandes.json';
 import { isCommand, mentions, normalize, readChoice, readChoices, readYesNo } from '../lecture';
 import { byPost } from '../moyens';
 import type { Brouillon, Etat, Piece } from '../state';
-import { choix, say, texte } from '../textes';
+import { choix, choixLongs, say, texte } from '../textes';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
 import type { Handler, Lecture } from './handler';
 
@@ -109,7 +109,7 @@ export const situations: Handler<'situations'> = {
 export const piecesFacultatives: Handler<'pieces-facultatives'> = {
   ask: (_question, etat) => {
     const useful = facultatives(brouillonOf(etat));
-    return say('piece.facultatives', { liste: useful.map((p) => `• ${p.libelle}`).join('\n') }, { choix: choix(texte('choix.pieces-non'), ...useful.map((p) => p.libelle.slice(0, 40))) });
+    return say('piece.facultatives', { liste: useful.map((p) => `• ${p.libelle}`).join('\n') }, { choix: [...choix(texte('choix.pieces-non')), ...choixLongs(useful.map((p) => p.libelle))] });
   },
   read: (_question, { texte: said }, etat) => {
     const b = brouillonOf(etat);
@@ -129,12 +129,12 @@ export const fichierAClasser: Handler<'fichier-a-classer'> = {
   ask: (question, etat) => {
     const b = brouillonOf(etat);
     const file = b.aClasser.find((f) => f.id === question.fichier);
-    const options = (b.pieces ?? []).filter((p) => p.statut !== 'sans-objet').map((p) => p.libelle.slice(0, 40));
-    return say('piece.laquelle', { fichier: file?.nom ?? '' }, { choix: choix(...options, texte('choix.autre-document')) });
+    const options = (b.pieces ?? []).filter((p) => p.statut !== 'sans-objet').map((p) => p.libelle);
+    return say('piece.laquelle', { fichier: file?.nom ?? '' }, { choix: [...choixLongs(options), ...choix(texte('choix.autre-document'))] });
   },
   read: (question, { texte: said }, etat) => {
     const b = brouillonOf(etat);
-    const chosen = readChoice(said, (b.pieces ?? []).map((p) => ({ titre: p.libelle.slice(0, 40), valeur: p.code })));
+    const chosen = readChoice(said, (b.pieces ?? []).map((p) => ({ titre: p.libelle, valeur: p.code })));
     const code = chosen?.valeur ?? (/\bautre\b/i.test(said) || isCommand(said, 'saitPas') || etat.echecs > 0 ? 'D-CORR' : null);
     if (!code) return incompris(say('piece.laquelle-incompris', {}, { choix: choix(texte('choix.autre-document')) }));
     return classify(etat, question.fichier, code);

@@ -87,7 +87,11 @@ export type PieceAttendue = {
   equivalents?: string[];
 };
 
-export type DemandeDePieces = { motif: Motif; revision: Revision | null; prestation: Prestation; situations: string[] };
+export type DemandeDePieces = {
+  motif: Motif; revision: Revision | null; prestation: Prestation; situations: string[];
+  /** For another person, by a written right: a mandate or a judgment (R-062, D-MANDAT of §5.1). */
+  surMandat?: boolean;
+};
 
 const CATALOGUE = parseCatalogue('pieces.json', piecesSchema, rawPieces);
 const TABLE = parseCatalogue('pieces-par-motif.json', lignesSchema, rawLignes);
@@ -114,11 +118,17 @@ export const isSituation = (id: string): boolean => SITUATIONS.has(id);
 /**
  * Documents to ask for: the table's row for this prestation (the narrowest one), else the row « Toutes », else an
  * optional letter of the Caf. Obligatory first, then by situation (those the person is in first), then optional.
- * What the table wants but is said in the conversation (dates, chronology) is not here: see `declarationsFor`.
+ * Who acts by a paper may join it, last. What the table wants but is said in the conversation (dates, chronology) is not here: see `declarationsFor`.
  *
  * @param situations ids of `pieces-par-motif.json` that the person said apply to them
  */
 export function piecesFor(demande: DemandeDePieces): PieceAttendue[] {
+  return [...piecesOfCase(demande), ...(demande.surMandat ? [toPiece({ code: MANDAT }, 'facultative')] : [])];
+}
+
+const MANDAT = 'D-MANDAT';
+
+function piecesOfCase(demande: DemandeDePieces): PieceAttendue[] {
   const ligne = ligneFor(demande);
   if (!ligne) return TABLE.parDefaut.map((entree) => toPiece(entree, 'facultative'));
   const kept = (entrees: Entree[]): Entree[] => entrees.filter((entree) => !isDeclared(entree) && concerns(entree, demande.prestation));

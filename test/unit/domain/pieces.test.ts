@@ -7,6 +7,12 @@ const codes = (necessite: string, ...args: Parameters<typeof list>): string[] =>
   list(...args).filter((piece) => piece.necessite === necessite).map((piece) => piece.code);
 
 describe('piecesFor (DOSSIER §5.2)', () => {
+  it('offers to join the paper by which someone acts for another, last and never required (D-MANDAT)', () => {
+    const demande = { motif: 'REFUS_DROIT', prestation: 'PPA', revision: null, situations: [] } as const;
+
+    expect(piecesFor({ ...demande, situations: [], surMandat: true })).toEqual([...piecesFor({ ...demande, situations: [] }), expect.objectContaining({ code: 'D-MANDAT', necessite: 'facultative' })]);
+  });
+
   it('asks what the article asks for a housing calculation (R-066, R-067)', () => {
     expect(codes('obligatoire', 'CONTESTATION_CALCUL', 'APL')).toEqual(['D-BAIL', 'D-QUITT3', 'D-RESS', 'D-NOTIF']);
     expect(codes('selon-situation', 'CONTESTATION_CALCUL', 'APL')).toEqual(['D-AVEN', 'D-COLOC', 'D-COLOC-CH', 'D-COLOC-OCC', 'D-SITFAM']);
