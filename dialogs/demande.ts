@@ -11,6 +11,7 @@ import { isOnPaper, mandatNext, pourDit } from './mandat';
 import { aDemander, facultatives, situationsADemander } from './questions/pieces';
 import { brouillonOf, CONFIANCE_MIN, withBrouillon } from './questions/handler';
 import { aProposer } from './redaction/proposition';
+import { autresSens } from './sens';
 import { CONTACT_CHAMPS, nouveauBrouillon } from './state';
 import type { Brouillon, Etat, Piece, Question, Souvenir } from './state';
 import { texte } from './textes';
@@ -110,6 +111,7 @@ export function keptPieces(b: Brouillon): Piece[] | null {
 
 export const souvenirOf = (said: string, c: Comprehension, fichiers: Souvenir['fichiers'] = []): Souvenir => ({
   texte: said, fichiers, code: c.code, prestation: c.prestation, revision: c.revision, drapeau: c.safety, entities: c.entities, prestations: c.prestations, secondMotif: secondMotif(c),
+  autresSens: autresSens(c), confiance: c.confidence,
 });
 
 /** A second motif likely enough to be a request of its own. */

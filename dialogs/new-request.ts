@@ -7,6 +7,7 @@ import { enBref, orienter } from './orienter';
 import { compris, isUnclear } from './questions/handler';
 import { entendre } from './revue';
 import type { Brouillon, Etat } from './state';
+import { saysForCaf } from './sens';
 import { say } from './textes';
 
 /** A message when nothing binds: a new request. */
@@ -14,6 +15,7 @@ export function free(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat 
   const { comprehension: c } = ev;
   if (isCommand(ev.texte, 'bonjour')) return settle(etat, orienter(etat, 'SALUTATION', ctx), ctx);
   if (isCommand(ev.texte, 'merci')) return settle(etat, orienter(etat, 'REMERCIEMENT', ctx), ctx);
+  if (saysForCaf(etat, ev.texte)) return settle(etat, compris(etat, { question: { id: 'sens', codes: etat.souvenir?.autresSens ?? [] } }), ctx);
   if (etat.brouillon?.motif && c.group === 'expert' && isMotif(c.code)) return sameDemande(etat, etat.brouillon, ev, ctx);
   const heard: Etat = { ...etat, question: null, souvenir: souvenirOf(ev.texte, c, ev.fichiers), entendu: entendre(etat, ev) };
   if (c.group === 'clarify' && c.clarification !== null) return settle(heard, compris(heard, { question: { id: 'clarification', paire: c.clarification } }), ctx);

@@ -46,6 +46,8 @@ export const questionSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('clarification'), paire: z.string() }),
   z.object({ id: z.literal('prestation-simple'), code: z.string() }),
   z.object({ id: z.literal('satisfaction') }),
+  /** After "c’est pour la Caf": which of what the message may mean here. */
+  z.object({ id: z.literal('sens'), codes: z.array(code) }),
   z.object({ id: z.literal('reference') }),
   z.object({ id: z.literal('code-suivi'), reference: z.string(), essais: z.int().min(0) }),
   /** `ecoute`: the person has just been thanked for telling. */
@@ -124,6 +126,10 @@ const souvenir = z.object({
   prestations: z.array(z.enum([...PRESTATIONS, 'AUCUNE'])).default([]),
   /** Another motif that the message may be about as well. */
   secondMotif: z.enum(MOTIFS).nullable().default(null),
+  /** What it may mean for the Caf, likeliest first, when it was taken for a question to another body. */
+  autresSens: z.array(code).default([]),
+  /** How sure the reading was. */
+  confiance: z.number().default(1),
 });
 export type Souvenir = z.infer<typeof souvenir>;
 

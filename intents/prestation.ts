@@ -14,10 +14,14 @@ const schema = z.strictObject({
   prestations: z.array(z.strictObject({ code: z.enum(PRESTATIONS), sigles: z.array(z.string()), formes: z.array(z.string()), oral: z.array(z.string()) })),
   multi: z.array(z.string()),
   anciens: z.array(z.string()),
+  avantVerbe: z.array(z.string()),
+  auxiliaires: z.array(z.string()),
+  avantCompte: z.array(z.string()),
+  autresAllocations: z.array(z.string()),
   motsCourants: z.array(z.string()),
   contexteAide: z.array(z.string()),
   contreContexte: z.record(z.string(), z.array(z.string())),
-  ambigus: z.array(z.strictObject({ mot: z.string(), lectures: z.array(z.strictObject({ code: z.enum(PRESTATIONS), contexte: z.array(z.string()) })) })),
+  ambigus: z.array(z.strictObject({ mot: z.string(), lectures: z.array(z.strictObject({ code: z.enum(PRESTATIONS), /** What may follow "prime de", when it is not all the context. */ nom: z.array(z.string()).optional(), contexte: z.array(z.string()) })) })),
 });
 const LEXIQUE = schema.parse(raw);
 
@@ -73,10 +77,14 @@ function findForms(words: readonly string[]): Mention[] {
   for (const { code, from, to, form } of [...formsAt(words), ...heardForms(words)].sort((a, b) => b.to - b.from - (a.to - a.from) || b.form.length - a.form.length || a.from - b.from)) {
     if (found.some((f) => f.from < to && from < f.to)) continue;
     if (code === 'PREPARE' && form[0] === 'prepare' && !isPrepare(words, from)) continue;
+    if (code === 'AF' && OTHER_ALLOCATIONS.has(words[to] ?? '')) continue;
     found.push({ code, from, to, form });
   }
   return found;
 }
+
+/** "allocations chômage": not those of families. */
+const OTHER_ALLOCATIONS: ReadonlySet<string> = new Set(LEXIQUE.autresAllocations);
 
 type Named = { code: Prestation; from: number; to: number; form: readonly string[] };
 
@@ -140,7 +148,7 @@ function groupedBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<stri
 
 /** "la PreParE", "je touche prépare": an article or a word of benefit, not the verb. */
 const isPrepare = (words: readonly string[], at: number): boolean =>
-  words[at] === 'prepare' && (/^(?:la|une|ma|sa|cette|de|en|d|sur)$/.test(words[at - 1] ?? '') || benefitAround(words, at, at + 1, 'PREPARE'));
+  words[at] === 'prepare' && !VERB_FOLLOWS.has(words[at - 1] ?? '') && (/^(?:la|une|ma|sa|cette|de|en|d|sur)$/.test(words[at - 1] ?? '') || benefitAround(words, at, at + 1, 'PREPARE'));
 
 function findSigles(words: readonly string[], lexicon: Words): Mention[] {
   return words.flatMap((word, at): Mention[] => {
@@ -242,7 +250,7 @@ function findHeard(words: readonly string[], lexicon: Words): Mention[] {
 
 function heardSigle(words: readonly string[], from: number, to: number, lexicon: Words): Prestation | undefined {
   const part = words.slice(from, to);
-  if (part.some((w) => w.charCodeAt(0) < 97) || part.join('').length > 12) return undefined;
+  if (isVerbOrCounted(words, from, to) || part.some((w) => w.charCodeAt(0) < 97) || part.join('').length > 12) return undefined;
   const heard = soundsTogether(part);
   if (heard.length < 3 || heard.length > 11) return undefined;
   const odd = part.some((w) => w.length === 1 ? !'aylcdjmnst'.includes(w) : !lexicon.isKnown(w));
@@ -268,7 +276,7 @@ const closeSound = (heard: string, sigle: string): boolean => soundDistance(hear
 function findOral(words: readonly string[]): Mention[] {
   return ORAL.flatMap(({ code, words: form }) => words.flatMap((_, at): Mention[] => {
     const to = at + form.length;
-    if (!form.every((w, i) => words[at + i] === w) || !benefitAround(words, at, to, code) || isCounter(words, at, to, code)) return [];
+    if (!form.every((w, i) => words[at + i] === w) || isVerbOrCounted(words, at, to) || !benefitAround(words, at, to, code) || isCounter(words, at, to, code)) return [];
     if (/^arrive$/.test(form[0] ?? '') && !/^(?:l|de|a|la|par)$/.test(words[at - 1] ?? '')) return [];
     return [{ code, from: at, to }];
   }));
@@ -280,8 +288,16 @@ function findAmbiguous(words: readonly string[]): Mention[] {
     if (word !== mot && word !== `${mot}s`) return [];
     const scored = lectures.map(({ code, contexte }) => ({ code, score: contextScore(words, at, contexte) })).sort((a, b) => b.score - a.score);
     const best = scored[0];
-    return best === undefined || best.score === 0 ? [] : [{ code: best.code, from: at, to: at + 1 }];
+    const named = lectures.find(({ code }) => code === best?.code);
+    return best === undefined || named === undefined || best.score === 0 || isOtherPrime(words, at, named.nom ?? named.contexte) ? [] : [{ code: best.code, from: at, to: at + 1 }];
   }));
+}
+
+/** "la prime de précarité": what follows is the name of another. */
+function isOtherPrime(words: readonly string[], at: number, names: readonly string[]): boolean {
+  if (!/^(?:d|de|du|des)$/.test(words[at + 1] ?? '')) return false;
+  const name = words.slice(at + 2, at + 5).find((word) => !SMALL.has(word));
+  return name !== undefined && !startsLike(name, 'caf') && !names.some((stem) => startsLike(name, stem));
 }
 
 const contextScore = (words: readonly string[], at: number, stems: readonly string[]): number =>
@@ -298,6 +314,19 @@ function benefitAround(words: readonly string[], from: number, to: number, code:
 function isCounter(words: readonly string[], from: number, to: number, code: Prestation): boolean {
   const around = [...words.slice(Math.max(0, from - 4), from), ...words.slice(to, to + 4)];
   return (LEXIQUE.contreContexte[code] ?? []).some((s) => around.some((w) => startsLike(w, s)));
+}
+
+const VERB_FOLLOWS: ReadonlySet<string> = new Set(LEXIQUE.avantVerbe);
+const AUXILIARIES: ReadonlySet<string> = new Set(LEXIQUE.auxiliaires);
+const COUNTED: ReadonlySet<string> = new Set(LEXIQUE.avantCompte);
+const ARTICLES: ReadonlySet<string> = new Set(['l', 'la', 'le', 'les']);
+
+/** "je vous appelle", "je l'appelle", "m'a appelé", "trois appels": a verb follows a pronoun, and benefits are not counted. */
+function isVerbOrCounted(words: readonly string[], from: number, to: number): boolean {
+  const [first = '', before = '', further = ''] = [words[from], words[from - 1], words[from - 2]];
+  if (ARTICLES.has(first) || words.slice(from, to).every((w) => w.length === 1)) return false;
+  const hiatus = /^[mts]a$/.test(before) && /^[aeiou]/.test(first);
+  return VERB_FOLLOWS.has(before) || AUXILIARIES.has(before) || COUNTED.has(before) || hiatus || (ARTICLES.has(before) && VERB_FOLLOWS.has(further));
 }
 
 /** "RSA majoré" heard as another word than the sigle: the mention takes the qualifier in. */

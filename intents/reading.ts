@@ -185,7 +185,7 @@ function bestOf(probabilities: ReadonlyMap<Code, number>): { code: Code; confide
 const CLEARLY_MEANT = 0.45;
 const HOUSING: readonly PrestationOuAucune[] = ['AL', 'APL', 'ALS', 'ALF'];
 const PRIOR_WEIGHT = 0.7;
-const SAID_BONUS = 3.2;
+const SAID_BONUS = 4;
 const UNSAID_MALUS = 1.1;
 const NAMELESS: ReadonlySet<string> = new Set(['AUCUNE', 'INCONNUE', 'MULTI']);
 
@@ -223,9 +223,9 @@ function domaineOf(labels: readonly PrestationOuAucune[], weights: readonly numb
 }
 
 /** A paraphrase this clear ("ce que vous versez pour la nounou") is as good as a name; what usually goes with the code is not. */
-const PARAPHRASED = 0.5;
+const PARAPHRASED = 0.4;
 /** Where the code bears on no prestation, the words must insist. */
-const INSISTENT = 0.85;
+const INSISTENT = 0.7;
 /** Codes of which this share of the sentences bears on no prestation at all ("mot de passe oublié"). */
 const NONE_AT_STAKE = 0.33;
 

@@ -55,13 +55,19 @@ function bestCut(word: string, speller: Speller, least: number): number {
 
 const halvesLikelihood = (first: number, second: number, least: number): number => (Math.min(first, second) < least ? 0 : first * second);
 
-/** "jattend", "lagence": a vowel follows, and the rest is a word of its own. */
+/** Speech drops the vowel: "jdefonce", "mdemande". No French word begins so. */
+const SWALLOWED: ReadonlySet<string> = new Set(['j', 'm']);
+const LIQUIDS: ReadonlySet<string> = new Set(['h', 'l', 'r']);
+
+/** "jattend", "lagence": a vowel follows, or a letter that none can stand before, and the rest is a word of its own. */
 const ELIDED_COUNT = 1_000;
 const LEAST_AFTER_ELISION = 3;
 
+const mayBeElided = (word: string): boolean => 'aeiouyh'.includes(word.charAt(1)) || (SWALLOWED.has(word.charAt(0)) && !LIQUIDS.has(word.charAt(1)));
+
 function elidedLikelihood(word: string, speller: Speller): number {
   const rest = word.slice(1);
-  if (!ELIDED.has(word.charAt(0)) || !'aeiouyh'.includes(rest.charAt(0)) || rest.length < SHORTEST_AFTER_ELISION) return 0;
+  if (!ELIDED.has(word.charAt(0)) || !mayBeElided(word) || rest.length < SHORTEST_AFTER_ELISION) return 0;
   const count = speller.countOf(rest);
   return count < LEAST_AFTER_ELISION ? 0 : count * ELIDED_COUNT;
 }

@@ -18,7 +18,7 @@ const rule = z.strictObject({
   jeune: z.literal(true).optional(),
 });
 const LEXIQUE = z.strictObject({
-  groupes: z.record(z.string(), z.string()), regles: z.array(rule), fauxAmis: z.array(z.string()), humour: z.array(z.string()), emojisHumour: z.string(), general: z.array(z.string()), premierePersonne: z.string(),
+  groupes: z.record(z.string(), z.string()), regles: z.array(rule), fauxAmis: z.array(z.string()), humour: z.array(z.string()), sansRire: z.array(z.string()), emojisHumour: z.string(), general: z.array(z.string()), premierePersonne: z.string(),
   /** Words that grave messages hold: in a few words without any, the model alone is not believed. */
   graves: z.strictObject({ detresse: z.array(z.string()), violences: z.array(z.string()), menace: z.array(z.string()) }),
 }).parse(raw);
@@ -29,6 +29,7 @@ const SUITES = new PatternIndex(REGLES.map(({ suite }) => suite));
 const FAUX_AMIS = LEXIQUE.fauxAmis.map(compiled);
 const ANY_FALSE_FRIEND = new PatternIndex(FAUX_AMIS);
 const HUMOUR = new PatternIndex(LEXIQUE.humour.map(compiled));
+const IN_EARNEST = new PatternIndex(LEXIQUE.sansRire.map(compiled));
 const LAUGHS = new Set(LEXIQUE.emojisHumour);
 const GENERAL = new PatternIndex(LEXIQUE.general.map(compiled));
 const gravesOf = (danger: keyof typeof LEXIQUE.graves): PatternIndex => new PatternIndex(LEXIQUE.graves[danger].map(compiled));
@@ -64,8 +65,9 @@ export const isDangerSign = ({ drapeau }: SigneSurete): boolean => DANGERS.some(
 /** Whether the message holds a word of any of them, whatever it means here. */
 export const hasAnyGraveWord = (words: readonly Heard[]): boolean => DANGERS.some(([danger]) => hasGraveWord(words, danger));
 
-/** The person laughs: strong words are then most often an idiom. */
-export const isLaughing = (text: string, words: readonly Heard[]): boolean => [...text].some((sign) => LAUGHS.has(sign)) || HUMOUR.holds(words);
+/** The person laughs, and does not say the contrary: strong words are then most often an idiom. */
+export const isLaughing = (text: string, words: readonly Heard[]): boolean =>
+  !IN_EARNEST.holds(words) && ([...text].some((sign) => LAUGHS.has(sign)) || HUMOUR.holds(words));
 
 /** Asks about a rule or a right rather than tells what happens to someone. */
 export const isGeneralQuestion = (words: readonly Heard[]): boolean => GENERAL.holds(words);

@@ -78,8 +78,8 @@ function withRight(bundle: Bundle, speller: Speller, tuning: readonly Example[])
   return { ...bundle, judges: { ...bundle.judges, right } };
 }
 
-/** What is left out together: the sentences of an author, or a whole subject that is not for the Caf, as most of those to come will be new ones. */
-const heldOutWith = ({ code, scribe }: Example): string => (groupeOf(code) === 'out' ? code : scribe === FIRST_SCRIBE ? '' : scribe);
+/** What is left out together: all the sentences of an author. */
+const heldOutWith = ({ scribe }: Example): string => (scribe === FIRST_SCRIBE ? '' : scribe);
 
 type Labels = { codes: Code[]; prestations: PrestationOuAucune[] };
 

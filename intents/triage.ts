@@ -34,7 +34,8 @@ export function decide(evidence: Evidence): Decision {
   if (reading.words.length === 0) return { ...shared, group: 'simple', code: 'INCOMPREHENSION', confidence: 1, rule: 'vide', safety: null };
   if (danger !== null) return { ...shared, ...danger, alternatives: without(shared.alternatives, danger.code), group: 'expert', drapeaux: [danger.safety, ...drapeaux.filter((d) => d !== danger.safety)] };
   const chosen = insults ?? dangerDoubted(evidence) ?? chooseWithoutDanger(evidence, signals, drapeaux);
-  return { ...shared, ...chosen, alternatives: without(shared.alternatives, chosen.code), safety: drapeaux[0] ?? null };
+  const alternatives = chosen.group === 'out_of_scope' ? withOurs(shared.alternatives, reading.codes) : shared.alternatives;
+  return { ...shared, ...chosen, alternatives: without(alternatives, chosen.code), safety: drapeaux[0] ?? null };
 }
 
 type Chosen = Pick<Decision, 'group' | 'code' | 'confidence' | 'rule' | 'clarification' | 'second'>;
@@ -240,9 +241,11 @@ const longestWait = (entities: readonly Entite[]): number =>
 const OUTSIDE_UNANCHORED = 2.5;
 const OUTSIDE_ANCHORED = 0.5;
 const AMBIGUOUS = 0.68;
+/** A dispute missed costs four needless transfers: chosen by cost on the tuning part and on authors left out. */
+const EXPERT_SHARE = 1.25;
 
 function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
-  const shares = { ...reading.groups, out: reading.groups.out * (isAnchored(reading, signals) ? OUTSIDE_ANCHORED : OUTSIDE_UNANCHORED) };
+  const shares = { ...reading.groups, expert: reading.groups.expert * EXPERT_SHARE, out: reading.groups.out * (isAnchored(reading, signals) ? OUTSIDE_ANCHORED : OUTSIDE_UNANCHORED) };
   const simple = bestWhere(reading.codes, (c) => groupOf(c) === 'simple');
   const expert = bestWhere(reading.codes, isMotif);
   const out = bestWhere(reading.codes, isHorsPerimetre);
@@ -284,6 +287,14 @@ function bestWhere(codes: readonly Scored[], keep: (code: Code) => boolean): Sco
 }
 
 const alternativesOf = (codes: readonly Scored[]): Scored[] => codes.slice(0, 4).filter((c) => c.confidence >= 0.02).map(({ code, confidence }) => ({ code, confidence: round(confidence) }));
+
+const OURS_AT_LEAST = 3;
+
+/** What is sent elsewhere may be the Caf's all the same: its likeliest codes are always among the others. */
+function withOurs(alternatives: readonly Scored[], codes: readonly Scored[]): Scored[] {
+  const ours = codes.filter(({ code }) => !isHorsPerimetre(code) && !isCodeSurete(code)).slice(0, OURS_AT_LEAST).map(({ code, confidence }) => ({ code, confidence: round(confidence) }));
+  return [...alternatives, ...ours.filter(({ code }) => !alternatives.some((other) => other.code === code))];
+}
 
 const without = (alternatives: readonly Scored[], code: Code): Scored[] => alternatives.filter((a) => a.code !== code);
 

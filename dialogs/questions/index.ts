@@ -25,6 +25,7 @@ import { qualification, questionOf } from './qualification';
 import { modifier, recap } from './recap';
 import { rappel } from './rappel';
 import { repriseAppel, reprisePreuve } from './reprise-appel';
+import { sens } from './sens';
 import { service } from './service';
 import { urgence } from './urgence';
 
@@ -42,7 +43,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     'code-appel': codeAppel, 'appel-verification': appelVerification,
     beneficiaire, 'mandat-nature': mandatNature, 'mandat-date': mandatDate, 'mandat-organisme': mandatOrganisme,
     'reprise-appel': repriseAppel, 'reprise-preuve': reprisePreuve, rappel,
-    clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait),
+    clarification: clarification(suite), 'prestation-simple': prestationSimple(suite), satisfaction: satisfaction(insatisfait), sens: sens(suite),
   };
   const handlerOf = (question: Question): Handler<Question['id']> => handlers[question.id] as Handler<Question['id']>;
   return {
@@ -60,5 +61,5 @@ export const ANSWERS_HERE: Partial<Record<Question['id'], readonly Commande[]>> 
   recap: ['modifier', 'reprendre'], modifier: ['modifier'], reprise: ['recommencer', 'reprendre'], surete: ['reprendre'], humain: ['reprendre'],
   'avis-pertinence': ['plusTard', 'annuler'], 'avis-accompagnement': ['plusTard', 'annuler'], 'avis-commentaire': ['plusTard', 'annuler', 'humain'], 'avis-rouvrir': ['plusTard', 'annuler'], 'avis-raison': ['plusTard', 'annuler', 'humain'],
   'dossier-lequel': ['plusTard', 'annuler'], complement: ['plusTard', 'annuler'], 'complement-piece': ['plusTard', 'annuler'], lier: ['plusTard', 'reprendre'],
-  satisfaction: ['pasCa'], expose: ['humain'], qualification: ['plusTard'],
+  satisfaction: ['pasCa'], sens: ['pasCa'], expose: ['humain'], qualification: ['plusTard'],
 };

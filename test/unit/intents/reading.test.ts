@@ -12,7 +12,7 @@ import { tokenize, windowsOf } from '../../../intents/normalize';
 import { compilePattern, matchesOf } from '../../../intents/patterns';
 import { soundsTogether, spelled } from '../../../intents/phonetics';
 import { findPrestations } from '../../../intents/prestation';
-import { safetySigns } from '../../../intents/safety';
+import { isLaughing, safetySigns } from '../../../intents/safety';
 import { buildLexicon, Speller } from '../../../intents/spelling';
 
 const norms = (text: string): string[] => tokenize(text).map((t) => t.norm);
@@ -60,6 +60,7 @@ describe('findPrestations', () => {
     ['lapl a baissé', ['APL']], ['l’air essa', ['RSA']], ['erre est ça', ['RSA']], ['la prime, je travail', ['PPA']], ['rsa majoré', ['RSA_MAJORE']], ['alocation de rentré scolaire', ['ARS']], ['r s a', ['RSA']],
     ['vous avez suspendu les a pé ailes', ['APL']], ['la a ha ache à taux plein', ['AAH']], ['on m’a refusé la aha', ['AAH']], ['droit à la deux e h', ['AEEH']], ['l’a j double p', ['AJPP']], ['prime dactiviter', ['PPA']], ['mon ede logement', ['AL']],
     ['le complément du mode de garde', ['CMG']], ['alloc pour enfant andicapé', ['AEEH']], ['le soutient familiale', ['ASF']], ['en mars', []], ['j’ai le droi', []], ['je prépare mon dossier', []],
+    ['je vous appelle pour mon droit baissé', []], ['on m’a appelé et baissé', []], ['elle m’appelle pour le montant baissé', []], ['la prime de précarité, je travaille', []], ['la prime de mon activité', ['PPA']], ['mes allocations chômage', []], ['mes allocations', ['AF']],
   ])('"%s"', (text, codes) => {
     expect(found(text)).toEqual(codes);
   });
@@ -78,12 +79,19 @@ describe('safetySigns', () => {
     ['à quoi bon vivre', 'detresse'], ['je veux en finir avec tout ça', 'detresse'], ['je serai plus là pour rembourser', 'detresse'], ['il me tape', 'violences'], ['mon conjoint surveille mon téléphone', 'violences'], ['j’ai peur de rentrer', 'violences'],
     ['mon père nous tape', 'violences'], ['je vais tout casser à l’agence', 'menace'], ['je viens vous trouver', 'menace'], ['je vais me faire justice', 'menace'], ['on change la serrure lundi', 'expulsion'], ['j’ai pas mangé depuis deux jours', 'urgence_alimentaire'],
     ['plus de lait pour le bébé', 'urgence_alimentaire'], ['mon bébé est mort', 'deuil'],
+    ['rendez mon aide ou je défonce le premier qui sort', 'menace'], ['mon mari ma frappe', 'violences'],
   ])('"%s" is a sign of %s', (text, drapeau) => {
     expect(safetySigns(heard(text)).map((s) => s.drapeau)).toContain(drapeau);
   });
 
-  it.each(['je suis mort de rire', 'ce site me tue', 'je vais les tuer au prochain jeu', 'ma carte est morte', 'suicider mon budget', 'je veux en finir avec ce dossier', 'vous me tapez sur les nerfs', 'je n’arrive pas à joindre la caf'])('"%s" is none', (text) => {
+  it.each(['je suis mort de rire', 'ce site me tue', 'je vais les tuer au prochain jeu', 'ma carte est morte', 'suicider mon budget', 'je veux en finir avec ce dossier', 'vous me tapez sur les nerfs', 'je n’arrive pas à joindre la caf', 'je vais péter un câble', 'j’ai peur de faire une bêtise dans ma déclaration', 'il a tapé trois fois le mauvais code', 'mon aide en a pris un coup', 'on est marqués en couple'])('"%s" is none', (text) => {
     expect(safetySigns(heard(text)).filter((s) => ['detresse', 'violences', 'menace', 'deuil'].includes(s.drapeau))).toEqual([]);
+  });
+});
+
+describe('isLaughing', () => {
+  it.each([['mdr je vais mourir', true], ['je rigole', true], ['je rigole pas', false], ['c’est pas une blague lol', false], ['je suis sérieux', false]])('« %s » : %s', (text, laughs) => {
+    expect(isLaughing(text, heard(text))).toBe(laughs);
   });
 });
 

@@ -2,7 +2,7 @@ import { tokenize } from '../../../intents/normalize';
 import { respaced } from '../../../intents/respacing';
 import { buildLexicon, Speller } from '../../../intents/spelling';
 
-const COUNTS = { mon: 900, fils: 120, plus: 800, la: 2000, agence: 40, attestation: 60, dossier: 300, moi: 400, si: 300, les: 900, ai: 900, allocations: 90, que: 900, parce: 60 };
+const COUNTS = { mon: 900, fils: 120, plus: 800, la: 2000, agence: 40, attestation: 60, dossier: 300, moi: 400, si: 300, les: 900, ai: 900, allocations: 90, que: 900, parce: 60, defonce: 12, demande: 200 };
 const speller = new Speller(buildLexicon(new Map(Object.entries(COUNTS))));
 const norms = (text: string): string[] => respaced(tokenize(text), speller).map((t) => t.norm);
 
@@ -14,6 +14,10 @@ describe('respaced', () => {
 
   it('puts a forgotten apostrophe back', () => {
     expect(norms('lagence')).toEqual(['l', 'agence']);
+  });
+
+  it('gives back the vowel that speech swallows', () => {
+    expect(norms('jdefonce mdemande')).toEqual(['j', 'defonce', 'm', 'demande']);
   });
 
   it('joins a word cut in two', () => {
