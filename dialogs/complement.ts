@@ -59,9 +59,9 @@ function inFigures(said: string): string {
   return read?.next === numberWords.length ? String(read.value).padStart(2, '0') : '';
 }
 
-/** A short sentence that is no request by itself ("elle est datée du 3 novembre"), nor a verdict on the answer. */
+/** A short sentence that is no request by itself ("elle est datée du 3 novembre", "j'habite Pau"), nor a verdict on the answer. */
 const asksNothing = (text: string, c: Comprehension): boolean =>
-  isUnclear(c) && !c.question && words(text).length <= MOTS_MAX && readYesNo(text) !== 'non';
+  (isUnclear(c) || c.code === 'IDENTIFICATION') && !c.question && words(text).length <= MOTS_MAX && readYesNo(text) !== 'non';
 
 const MOTS_MAX = 10;
 

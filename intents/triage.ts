@@ -241,11 +241,11 @@ const longestWait = (entities: readonly Entite[]): number =>
 const OUTSIDE_UNANCHORED = 2.5;
 const OUTSIDE_ANCHORED = 0.5;
 const AMBIGUOUS = 0.68;
-/** A dispute missed costs four needless transfers: chosen by cost on the tuning part and on authors left out. */
+/** A dispute missed costs four needless transfers: chosen by cost on the tuning part and on authors left out. What is asked in general is no dispute. */
 const EXPERT_SHARE = 1.25;
 
 function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
-  const shares = { ...reading.groups, expert: reading.groups.expert * EXPERT_SHARE, out: reading.groups.out * (isAnchored(reading, signals) ? OUTSIDE_ANCHORED : OUTSIDE_UNANCHORED) };
+  const shares = { ...reading.groups, expert: reading.groups.expert * (ASKS.some((s) => signals.has(s)) ? 1 : EXPERT_SHARE), out: reading.groups.out * (isAnchored(reading, signals) ? OUTSIDE_ANCHORED : OUTSIDE_UNANCHORED) };
   const simple = bestWhere(reading.codes, (c) => groupOf(c) === 'simple');
   const expert = bestWhere(reading.codes, isMotif);
   const out = bestWhere(reading.codes, isHorsPerimetre);
