@@ -14,6 +14,7 @@ export type Comprehension = {
   safety: Drapeau | null;
   /** Calibrated, 0 to 1. */
   confidence: number;
+  /** Other readings, likeliest first. What is sent to another body always has its likeliest meanings for the Caf among them, however unlikely. */
   alternatives: { code: Code; confidence: number }[];
   entities: Entite[];
   /** Name of the decision rule that settled the group, for logs and `--explain`. */
