@@ -57,7 +57,7 @@ describe('detectLangue', () => {
   it('is bounded on a very long message', () => {
     const long = 'hello my money did not come 我没有钱 اريد '.repeat(300);
 
-    expect(processorMsOf(() => detectLangue(long))).toBeLessThan(500);
+    expect(processorMsOf(() => { for (let i = 0; i < 50; i++) detectLangue(long); })).toBeLessThan(500);
   });
 });
 

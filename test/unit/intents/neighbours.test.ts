@@ -36,6 +36,6 @@ describe('neighbourhoods', () => {
     const words = 'loyer prime dossier courrier erreur retard enfant garde bail revenu dette banque compte retenue appel'.split(' ');
     const messages = Array.from({ length: 5_000 }, (_, i) => heard(Array.from({ length: 12 }, (__, k) => words[(i * 7 + k * k * (i % 13)) % words.length]).join(' '), `C${i % 80}`));
 
-    expect(processorMsOf(() => expect(neighbourhoods(messages).flat()).toHaveLength(5_000))).toBeLessThan(30_000);
+    expect(processorMsOf(() => expect(neighbourhoods(messages).flat()).toHaveLength(5_000))).toBeLessThan(25_000);
   });
 });
