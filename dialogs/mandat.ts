@@ -32,10 +32,10 @@ export function mandatNext(b: Brouillon, ctx: Contexte): Question | null {
   return organisme === undefined && isProfessional(b, ctx) ? { id: 'mandat-organisme' } : null;
 }
 
-const isWritten = (nature: NatureMandat): boolean => nature === 'mandat-ecrit' || nature === 'jugement';
+const isWritten = (nature: NatureMandat | undefined): boolean => nature === 'mandat-ecrit' || nature === 'jugement';
 
 /** The right to act for another stands in a paper that can be joined. */
-export const isOnPaper = ({ pour, mandat: { nature } }: Brouillon): boolean => pour === 'autre' && nature !== undefined && isWritten(nature);
+export const isOnPaper = ({ pour, mandat: { nature } }: Brouillon): boolean => pour === 'autre' && isWritten(nature);
 
 /** A relative has no organisation to name. */
 const isProfessional = (b: Brouillon, ctx: Contexte): boolean => ctx.canal === 'teams' || b.mandat.nature === 'habilitation' || saysProfessional(b.paroles[0] ?? '');

@@ -6,8 +6,8 @@ import { isCommand } from './lecture';
 import { enBref, orienter } from './orienter';
 import { compris, isUnclear } from './questions/handler';
 import { entendre } from './revue';
-import type { Brouillon, Etat } from './state';
 import { saysForCaf } from './sens';
+import type { Brouillon, Etat } from './state';
 import { say } from './textes';
 
 /** A message when nothing binds: a new request. */

@@ -10,9 +10,9 @@ import { mentions } from './lecture';
 import { clef, ditDe } from './precisions';
 import type { Dit } from './precisions';
 import { brouillonOf, compris } from './questions/handler';
-import { mayBeForCaf } from './sens';
 import type { Lecture } from './questions/handler';
 import { plainte } from './revue';
+import { withWayBack } from './sens';
 import type { Etat, Souvenir } from './state';
 import mots from './contenu/mots.json';
 import { choix, say, texte } from './textes';
@@ -95,7 +95,7 @@ function answer(etat: Etat, code: Code, said: Souvenir | null, ctx: Contexte): L
   const precisions = precisionsFor(code, dit, ctx).map(clef);
   const next = { ...etat, derniereReponse: { code, prestation, approfondie: false, precisions }, aSimplifier: { cle: code, prestation: dit.prestation } };
   // nobody in mourning is asked whether the answer suits them
-  if (isHorsPerimetre(code)) return compris(next, { dire: [mayBeForCaf(said) ? { ...reply, choix: [...(reply.choix ?? []), ...choix(texte('choix.pour-la-caf'))] } : reply], question: null });
+  if (isHorsPerimetre(code)) return compris(next, { dire: [withWayBack(reply, said)], question: null });
   if (code === 'INCOMPREHENSION' || code === 'CHANGEMENT_DECES') return compris({ ...next, souvenir: null }, { dire: [reply], question: null });
   return compris(next, { dire: [reply], question: { id: 'satisfaction' } });
 }

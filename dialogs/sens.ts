@@ -1,9 +1,11 @@
 import { isIntentionSimple, isMotif, type Code } from '../src/domain/codes';
 import type { Comprehension } from '../src/domain/comprehension';
+import type { Reponse } from '../src/domain/tour';
 import sensDesCodes from './contenu/sens.json';
 import type { Contexte } from './events';
 import { isCommand } from './lecture';
 import type { Etat, Souvenir } from './state';
+import { choix, texte } from './textes';
 
 /** A message taken for a question to another body may be for the Caf all the same: what it would then mean, for the person to say. */
 
@@ -19,10 +21,14 @@ export function autresSens({ group, code, alternatives }: Comprehension): Code[]
   return alternatives.map((other) => other.code).filter((other) => (isIntentionSimple(other) || isMotif(other)) && !SANS_DEMANDE.includes(other)).slice(0, SENS_MAX);
 }
 
-export const mayBeForCaf = (said: Souvenir | null): boolean => said !== null && said.autresSens.length > 0 && said.confiance < SURE;
+/** The redirection; when the reading is not sure, with a button that says the question is for the Caf. */
+export function withWayBack(reply: Reponse, said: Souvenir | null): Reponse {
+  const unsure = said !== null && said.autresSens.length > 0 && said.confiance < SURE;
+  return unsure ? { ...reply, choix: [...(reply.choix ?? []), ...choix(texte('choix.pour-la-caf'))] } : reply;
+}
 
 /** "C'est pour la Caf", said after a redirection. */
-export const saysForCaf = (etat: Etat, texte: string): boolean => isCommand(texte, 'pourLaCaf') && (etat.souvenir?.autresSens.length ?? 0) > 0;
+export const saysForCaf = (etat: Etat, said: string): boolean => isCommand(said, 'pourLaCaf') && (etat.souvenir?.autresSens.length ?? 0) > 0;
 
 const SENS: Readonly<Partial<Record<string, string>>> = sensDesCodes;
 

@@ -44,7 +44,7 @@ export const choix = (...titres: string[]): Choix[] => titres.map((titre) => ({ 
 const BOUTON_MAX = 40;
 
 /** Buttons that stand for long labels: the title is cut between words, the whole label is answered. */
-export const choixLongs = (libelles: readonly string[]): Choix[] => libelles.map((libelle) => ({ titre: boutonDe(libelle), valeur: libelle }));
+export const choixLongs = (...libelles: string[]): Choix[] => libelles.map((libelle) => ({ titre: boutonDe(libelle), valeur: libelle }));
 
 const boutonDe = (libelle: string): string =>
   libelle.length <= BOUTON_MAX ? libelle : `${libelle.slice(0, BOUTON_MAX).replace(/[\s,;:]+\S*$/, '')}…`;

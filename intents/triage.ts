@@ -245,7 +245,12 @@ const AMBIGUOUS = 0.68;
 const EXPERT_SHARE = 1.25;
 
 function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
-  const shares = { ...reading.groups, expert: reading.groups.expert * (ASKS.some((s) => signals.has(s)) ? 1 : EXPERT_SHARE), out: reading.groups.out * (isAnchored(reading, signals) ? OUTSIDE_ANCHORED : OUTSIDE_UNANCHORED) };
+  const { groups } = reading;
+  const shares = {
+    simple: groups.simple,
+    expert: groups.expert * (asks(signals) ? 1 : EXPERT_SHARE),
+    out: groups.out * (isAnchored(reading, signals) ? OUTSIDE_ANCHORED : OUTSIDE_UNANCHORED),
+  };
   const simple = bestWhere(reading.codes, (c) => groupOf(c) === 'simple');
   const expert = bestWhere(reading.codes, isMotif);
   const out = bestWhere(reading.codes, isHorsPerimetre);
@@ -263,8 +268,9 @@ const SEES_NOTHING = 0.1;
 const SURE_OF_IT = 0.8;
 
 /** Between two sides, a sign of dispute in a message that asks nothing settles the matter. */
-const isSettled = (signals: ReadonlySet<Signal>): boolean => RULE_OF.some(([s]) => signals.has(s)) && !ASKS.some((s) => signals.has(s));
+const isSettled = (signals: ReadonlySet<Signal>): boolean => RULE_OF.some(([s]) => signals.has(s)) && !asks(signals);
 const ASKS: readonly Signal[] = ['question', 'hypothese', 'futur'];
+const asks = (signals: ReadonlySet<Signal>): boolean => ASKS.some((s) => signals.has(s));
 
 const isAnchored = ({ mentions }: Reading, signals: ReadonlySet<Signal>): boolean => signals.has('caf') || mentions.length > 0;
 
@@ -286,18 +292,18 @@ function bestWhere(codes: readonly Scored[], keep: (code: Code) => boolean): Sco
   return codes.find((c) => keep(c.code)) ?? { code: 'INCOMPREHENSION', confidence: 0 };
 }
 
-const alternativesOf = (codes: readonly Scored[]): Scored[] => codes.slice(0, 4).filter((c) => c.confidence >= 0.02).map(({ code, confidence }) => ({ code, confidence: round(confidence) }));
+const alternativesOf = (codes: readonly Scored[]): Scored[] => codes.slice(0, 4).filter((c) => c.confidence >= 0.02).map(rounded);
 
 const OURS_AT_LEAST = 3;
 
 /** What is sent elsewhere may be the Caf's all the same: its likeliest codes are always among the others. */
 function withOurs(alternatives: readonly Scored[], codes: readonly Scored[]): Scored[] {
-  const ours = codes.filter(({ code }) => !isHorsPerimetre(code) && !isCodeSurete(code)).slice(0, OURS_AT_LEAST).map(({ code, confidence }) => ({ code, confidence: round(confidence) }));
+  const ours = codes.filter(({ code }) => !isHorsPerimetre(code) && !isCodeSurete(code)).slice(0, OURS_AT_LEAST).map(rounded);
   return [...alternatives, ...ours.filter(({ code }) => !alternatives.some((other) => other.code === code))];
 }
 
 const without = (alternatives: readonly Scored[], code: Code): Scored[] => alternatives.filter((a) => a.code !== code);
 
-const round = (x: number): number => Math.round(x * 1000) / 1000;
+const rounded = ({ code, confidence }: Scored): Scored => ({ code, confidence: Math.round(confidence * 1000) / 1000 });
 
 const isQuestion = (text: string, signals: ReadonlySet<Signal>): boolean => text.includes('?') || signals.has('question');

@@ -43,7 +43,7 @@ export const complement: Handler<'complement'> = {
 export const complementPiece: Handler<'complement-piece'> = {
   ask: ({ fichier }, { depot }) => {
     const name = depot?.fichiers.find(({ id }) => id === fichier)?.nom ?? '';
-    return say('piece.laquelle', { fichier: name }, { choix: [...choixLongs((depot?.pieces ?? []).map(({ libelle }) => libelle)), ...choix(texte('choix.autre-document'))] });
+    return say('piece.laquelle', { fichier: name }, { choix: choixLongs(...(depot?.pieces ?? []).map(({ libelle }) => libelle), texte('choix.autre-document')) });
   },
   read: ({ fichier }, { texte: said }, etat) => {
     const { depot } = etat;

@@ -109,7 +109,7 @@ export const situations: Handler<'situations'> = {
 export const piecesFacultatives: Handler<'pieces-facultatives'> = {
   ask: (_question, etat) => {
     const useful = facultatives(brouillonOf(etat));
-    return say('piece.facultatives', { liste: useful.map((p) => `• ${p.libelle}`).join('\n') }, { choix: [...choix(texte('choix.pieces-non')), ...choixLongs(useful.map((p) => p.libelle))] });
+    return say('piece.facultatives', { liste: useful.map((p) => `• ${p.libelle}`).join('\n') }, { choix: choixLongs(texte('choix.pieces-non'), ...useful.map((p) => p.libelle)) });
   },
   read: (_question, { texte: said }, etat) => {
     const b = brouillonOf(etat);
@@ -130,7 +130,7 @@ export const fichierAClasser: Handler<'fichier-a-classer'> = {
     const b = brouillonOf(etat);
     const file = b.aClasser.find((f) => f.id === question.fichier);
     const options = (b.pieces ?? []).filter((p) => p.statut !== 'sans-objet').map((p) => p.libelle);
-    return say('piece.laquelle', { fichier: file?.nom ?? '' }, { choix: [...choixLongs(options), ...choix(texte('choix.autre-document'))] });
+    return say('piece.laquelle', { fichier: file?.nom ?? '' }, { choix: choixLongs(...options, texte('choix.autre-document')) });
   },
   read: (question, { texte: said }, etat) => {
     const b = brouillonOf(etat);

@@ -11,7 +11,7 @@ import { autreChose, compris, type Handler } from './handler';
 /** The question was for the Caf: which of what it may mean. */
 export const sens = (suite: Suite): Handler<'sens'> => ({
   accueil: 'souple',
-  ask: (question, _etat, ctx) => say('sens.question', {}, { choix: [...choixLongs(titres(question, ctx)), ...choix(texte('choix.autre-chose'))] }),
+  ask: (question, _etat, ctx) => say('sens.question', {}, { choix: choixLongs(...titres(question, ctx), texte('choix.autre-chose')) }),
   read: (question, { texte: said }, etat, ctx) => {
     const options = titres(question, ctx).map((titre, i) => ({ titre, valeur: question.codes[i] ?? '' }));
     const code = readChoice(said, options)?.valeur as Code | undefined;
