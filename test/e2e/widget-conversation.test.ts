@@ -29,6 +29,18 @@ describe('writing and reading', () => {
     expect(await inChat(page, 'root.activeElement.id')).toBe('ag-champ');
   });
 
+  it('shows messages in the order of their frames, however many a frame holds', async () => {
+    const page = await bench.ready();
+    const said = (text: string) => ({ type: 'message', text, id: `ordre-${text}`, timestamp: new Date().toISOString(), from: { id: 'aiguillage', role: 'bot' } });
+
+    bench.server.last.send([said('un'), said('deux'), said('trois')]);
+    bench.server.last.send([said('quatre')]);
+    await shown(page, 'trois').waitFor();
+    await shown(page, 'quatre').waitFor();
+
+    expect((await bubbles(page)).slice(-4)).toEqual(['un', 'deux', 'trois', 'quatre']);
+  });
+
   it('announces each message of the assistant once, and never what the person wrote', async () => {
     const page = await bench.ready();
 

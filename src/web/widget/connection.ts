@@ -170,6 +170,10 @@ export class Connection {
           const watermark = readWatermark(data);
           if (watermark) onWatermark(watermark);
         });
+        // the client shows the activities of a frame one tick after the other: a next frame would come in between
+        Object.defineProperty(this, 'onmessage', {
+          set: (heard: (event: { data: unknown }) => void) => this.addEventListener('message', ({ data }) => oneByOne(data).forEach((one) => heard({ data: one }))),
+        });
       }
     };
   }
@@ -202,6 +206,16 @@ export class Connection {
     if (state === this.state && state !== 'connexion') return;
     this.state = state;
     this.events.onState(state);
+  }
+}
+
+/** A frame of several activities, as frames of one; anything else as it came. */
+function oneByOne(data: unknown): unknown[] {
+  try {
+    const { activities, ...rest } = JSON.parse(String(data)) as { activities?: unknown[] };
+    return activities === undefined || activities.length < 2 ? [data] : activities.map((activity) => JSON.stringify({ ...rest, activities: [activity] }));
+  } catch {
+    return [data];
   }
 }
 
