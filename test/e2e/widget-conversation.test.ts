@@ -33,12 +33,14 @@ describe('writing and reading', () => {
     const page = await bench.ready();
     const said = (text: string) => ({ type: 'message', text, id: `ordre-${text}`, timestamp: new Date().toISOString(), from: { id: 'aiguillage', role: 'bot' } });
 
-    bench.server.last.send([said('un'), said('deux'), said('trois')]);
-    bench.server.last.send([said('quatre')]);
-    await shown(page, 'trois').waitFor();
-    await shown(page, 'quatre').waitFor();
+    const texts = Array.from({ length: 24 }, (_, n) => `numéro ${n}`);
+    for (let n = 0; n < texts.length; n += 8) {
+      bench.server.last.send(texts.slice(n, n + 7).map(said));
+      bench.server.last.send(texts.slice(n + 7, n + 8).map(said));
+    }
+    await eventually(() => bubbles(page), (list) => list.filter((text) => text.startsWith('numéro')).length === texts.length);
 
-    expect((await bubbles(page)).slice(-4)).toEqual(['un', 'deux', 'trois', 'quatre']);
+    expect((await bubbles(page)).filter((text) => text.startsWith('numéro'))).toEqual(texts);
   });
 
   it('announces each message of the assistant once, and never what the person wrote', async () => {
