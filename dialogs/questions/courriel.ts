@@ -16,11 +16,15 @@ export const courriel: Handler<'courriel'> = {
   },
   read: (question, { texte: said }, etat) => {
     const adresse = findEmail(said);
+    if (adresse !== null && isWrittenAgain(question, adresse)) return answer(question, 'oui', etat);
     if (adresse !== null) return compris(etat, { question: { ...question, etape: 'relecture', adresse } });
     if (looksLikeEmail(said)) return incompris(say('courriel.incompris', {}, { choix: choix(texte('choix.sans-courriel')) }));
     return answer(question, readAnswer(said), etat);
   },
 };
+
+/** Who is asked whether the address is right and writes it once more says yes. */
+const isWrittenAgain = ({ etape, adresse }: QuestionDe<'courriel'>, written: string): boolean => etape === 'relecture' && written.toLowerCase() === adresse.toLowerCase();
 
 /** A long sentence with "pas" in it is another subject, not a no. */
 const readAnswer = (said: string): OuiNon => (words(said).length <= MOTS_MAX || isCommand(said, 'oui') || isCommand(said, 'non') ? readYesNo(said) : null);

@@ -148,8 +148,11 @@ ${announces(dossier)}</section>`;
 
 const announces = (dossier: Dossier): Html => html`<h3>${T.annonces}</h3><ul>${lifeOf(dossier).annonces.map((annonce) => html`<li>${announce(annonce, dossier)}</li>`)}</ul>`;
 
-function announce({ le, echeance, raison, pourquoi }: Annonce, { promesse }: Dossier): Html {
-  if (raison === 'ouverture') return html`${fill(T.annonceOuverture, { le: formatLong(le) })} ${delaiExplique(promesse)}`;
+function announce({ le, echeance, raison, pourquoi }: Annonce, { ouvertLe, promesse }: Dossier): Html {
+  if (raison === 'ouverture') {
+    const jour = parisDate(new Date(ouvertLe));
+    return html`${fill(T.annonceOuverture, { le: formatLong(jour) })} ${jour === le ? '' : fill(T.compteeDepuis, { le: formatLong(le) })} ${delaiExplique(promesse)}`;
+  }
   return html`${fill(T.annonce, { le: formatLong(le), echeance: formatLong(echeance) })} ${T[`raison.${raison}`]} ${pourquoi}`;
 }
 

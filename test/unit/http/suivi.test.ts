@@ -141,6 +141,15 @@ describe('the page of a dossier', () => {
     expect(page.body.match(/aria-current="step"/g)).toHaveLength(1);
   });
 
+  it('dates the opening by the day the person knows, and says when the count of an evening begins', async () => {
+    const morning = text((await enter({ ouvertLe: '2026-11-23T09:00:00.000Z' })).page.body);
+    expect(morning).toContain('Le lundi 23 novembre 2026, à l’ouverture de la demande. Délai estimé');
+
+    const { promesse } = unDossier();
+    const evening = text((await enter({ ouvertLe: '2026-11-26T19:57:00.000Z', promesse: { ...promesse, receptionEffective: '2026-11-27' } })).page.body);
+    expect(evening).toContain('Le jeudi 26 novembre 2026, à l’ouverture de la demande. Elle est arrivée après 17 h ou un jour non travaillé : les jours sont comptés comme si elle était reçue le vendredi 27 novembre 2026.');
+  });
+
   it('shows what the expert asks, why and by when, then the answer; never the notes of the service', async () => {
     const { reference, jeton } = await enter();
     await act(reference, { genre: 'affecter', expert: { id: 'e1', prenom: 'Nadia' } });
