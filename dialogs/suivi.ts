@@ -17,7 +17,7 @@ export function accuse(dossier: Dossier, code: string | null, ctx: Contexte): Re
   const { demande, promesse, reference } = dossier;
   const service = ctx.contenu.services[demande.service].nomLong;
   const legal = rappelLegalTexte(dossier.rappelLegal, ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today);
-  const params = { reference, service, delai: delaiExplique(promesse), legal: legal ?? '', date: formatLong(promesse.echeance), epelee: spellReference(reference) };
+  const params = { reference, service, delai: delaiExplique(promesse), legal: legal ?? '', recours: legal ?? texte('accuse.recours'), date: formatLong(promesse.echeance), epelee: spellReference(reference) };
   const dit = code === null ? null : say('accuse.code', { code: formatTrackingCode(code), epele: spellTrackingCode(code) });
   const withCode = (text: string): string => (dit ? `${text}\n\n${dit.texte}` : text);
   return {

@@ -88,7 +88,12 @@ function prompted(etat: Etat, cause: Cause, ctx: Contexte): Resultat {
 
 const isKept = ({ brouillon, discret }: Etat, ctx: Contexte): boolean => brouillon?.motif != null && !discret && Boolean(ctx.telephone?.appelant);
 
-const openQuestion = (etat: Etat, ctx: Contexte): Reponse => (etat.question ? table.ask(etat.question, etat, ctx) : say('accueil.bonjour', {}, { choix: accueilChoix() }));
+/** What is read back is asked before anything else. */
+function openQuestion(etat: Etat, ctx: Contexte): Reponse {
+  const [heard] = voixOf(etat).aConfirmer;
+  if (heard !== undefined) return isItSo(heard);
+  return etat.question ? table.ask(etat.question, etat, ctx) : say('accueil.bonjour', {}, { choix: accueilChoix() });
+}
 
 /** The question alone, without what came before it nor its options, which the keys still mean. */
 const shorter = (etat: Etat, cause: Cause, ctx: Contexte): Reponse =>
@@ -119,13 +124,12 @@ function withKeypad(etat: Etat, ctx: Contexte, reponse: Reponse): Reponse {
 const PAROLES_DITES = 14;
 
 function readBack(etat: Etat, { textes, faits }: Extract<Evenement, { genre: 'a-confirmer' }>): Resultat {
-  const yesNo = { choix: choix(texte('choix.oui'), texte('choix.non')) };
-  const reponse = faits.length > 0
-    ? say('voix.confirmer-faits', { faits: faits.map(formatEntite).join(', ') }, yesNo)
-    : say('voix.confirmer', { paroles: shortened(textes[0] ?? '') }, yesNo);
+  const reponse = faits.length > 0 ? say('voix.confirmer-faits', { faits: faits.map(formatEntite).join(', ') }, yesNo()) : isItSo(textes[0] ?? '');
   return done(withVoix(etat, { aConfirmer: [...textes] }), [reponse]);
 }
 
+const isItSo = (words: string): Reponse => say('voix.confirmer', { paroles: shortened(words) }, yesNo());
+const yesNo = () => ({ choix: choix(texte('choix.oui'), texte('choix.non')) });
 const shortened = (words: string): string => words.split(/\s+/).slice(0, PAROLES_DITES).join(' ').replace(/[.?!…]+$/, '');
 
 /** Heard well enough to go on: said again, unless « J’ai compris » says it already. */

@@ -87,6 +87,9 @@ const amounts: Step = (text) => text.replace(new RegExp(`(${WHOLE})(?:[.,](\\d{1
   return `${inWords(euros)} ${/000000$/.test(String(euros)) ? 'd’' : ''}euro${euros > 1 ? 's' : ''}${small > 0 ? ` ${inWords(small)}` : ''}`;
 });
 
+/** What is added or taken away, as it is written before a figure: "− 10 %". */
+const signs: Step = (text) => text.replace(new RegExp(`(?<!\\S)([+−])${SPACE}(?=\\d)`, 'gu'), (_found, sign: string) => (sign === '+' ? 'plus ' : 'moins '));
+
 const phones: Step = (text) => text
   .replace(/(?<!\d)(?:\+33|0033) ?([1-9])((?:[ .-]?\d{2}){4})(?!\d)/g, (_found, first: string, others: string) => phoneInWords(`0${first}${digitsOf(others)}`))
   .replace(/(?<!\d)0[1-9](?:[ .-]?\d{2}){4}(?!\d)/g, (found) => phoneInWords(digitsOf(found)))
@@ -112,4 +115,4 @@ const acronyms: Step = (text) => text.replace(new RegExp(`${START}[A-Z]{2,6}${wo
 const abbreviations: Step = (text) => Object.entries(DATA.abreviations.mots).reduce(
   (said, [written, full]) => said.replace(new RegExp(`${START}${escaped(written)}(?![\\p{L}\\p{N}])`, 'gu'), full), text);
 
-const STEPS: readonly Step[] = [withoutMarks, abbreviations, references, dates, amounts, phones, hours, percents, figures, acronyms];
+const STEPS: readonly Step[] = [withoutMarks, abbreviations, references, signs, dates, amounts, phones, hours, percents, figures, acronyms];

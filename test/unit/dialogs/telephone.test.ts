@@ -133,6 +133,21 @@ describe('the keys', () => {
   });
 });
 
+describe('a silence', () => {
+  const after = (etat: Etat, cause: 'silence' | 'repeter' = 'silence') => step(etat, { genre: 'relance', cause }, ctx);
+
+  it('after what was read back asks again whether it is so, not the question before it', () => {
+    const readBack = free({ options: ['Oui', 'Non'], aConfirmer: ['on m’a recalculé mon RSA'] });
+    expect(after(readBack).reponses.map(({ texte }) => texte)).toEqual(['Je n’ai rien entendu. Est-ce bien cela ?']);
+    expect(after(readBack, 'repeter').reponses.map(({ texte }) => texte)).toEqual(['J’ai entendu : on m’a recalculé mon RSA. Est-ce bien cela ? Dites : Oui, ou tapez 1 ; Non, ou tapez 2.']);
+    expect(after(readBack).etat.voix).toMatchObject({ aConfirmer: ['on m’a recalculé mon RSA'], options: ['Oui', 'Non'] });
+  });
+
+  it('asks the open question again', () => {
+    expect(after(asking({ id: 'urgence' })).reponses.map(({ texte }) => texte).join()).toMatch(/^Je n’ai rien entendu\. .+\?$/);
+  });
+});
+
 describe('a draft of an earlier call', () => {
   const garde = asking(null).brouillon ?? nouveauBrouillon(1, NOW);
   const said = (texte: string, facts: Partial<Comprehension>) => isAbout(garde, { texte, comprehension: uneComprehension(facts) });

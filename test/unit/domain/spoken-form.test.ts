@@ -12,7 +12,7 @@ describe('spokenForm says what is written', () => {
     ['au 3230 (prix d’un appel)', 'au trente-deux trente, prix d’un appel'], ['le 32 30', 'le trente-deux trente'], ['le 3919', 'le trente-neuf dix-neuf'], ['le 3114', 'le trente et un quatorze'],
     ['le 17, le 112 ou le 115', 'le dix-sept, le cent douze ou le cent quinze'],
     ['06 12 34 56 78', 'zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit'], ['+33612345678', 'zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit'],
-    ['18 jours ouvrés', 'dix-huit jours ouvrés'], ['complet à 80 %', 'complet à quatre-vingts pour cent'], ['jusqu’à 17 h 30', 'jusqu’à dix-sept heures trente'], ['à 21 h', 'à vingt et une heures'],
+    ['18 jours ouvrés', 'dix-huit jours ouvrés'], ['complet à 80 %', 'complet à quatre-vingts pour cent'], ['− 10 % : peu de demandes. + 5 jours', 'moins dix pour cent : peu de demandes. plus cinq jours'], ['jusqu’à 17 h 30', 'jusqu’à dix-sept heures trente'], ['à 21 h', 'à vingt et une heures'],
     ['75011', 'sept cinq zéro un un'], ['la CAF, la Paje et le CCAS', 'la Caf, la Paje et le C C A S'], ['n° 12', 'numéro douze'],
     ['Deux choix :\n• l’APL\n• **le RSA**', 'Deux choix : l’A P L. le R S A'], ['Voir https://www.caf.fr/aide 😀', 'Voir'], ['« plus tard »', 'plus tard'], ['le bail (signé) ?', 'le bail, signé ?'], ['tapez 1', 'tapez un'],
     ['REF-EXP-7K2M4TR', 'R E F, E X P, puis : sept, K comme Kléber, deux — M comme Marcel, quatre — T comme Thérèse, R comme Raoul'],
