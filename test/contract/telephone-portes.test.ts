@@ -6,6 +6,7 @@ import { signatureHeader } from '../../src/channels/signature';
 import type { Reponse, Tour } from '../../src/domain/tour';
 import { AUDIOCODES_TOKEN, audiocodesCaller, IVR_SECRET, PHONE_ENV, signedCaller, TWILIO_TOKEN, twilioCaller } from '../support/phone';
 import { DOORS, fuzzRequests, openConversations } from '../support/phone-fuzz';
+import { BRIDGES } from '../support/phone-bridges';
 import { memoryStates } from '../support/memory-states';
 import { startServer, type TestServer } from '../support/server';
 import { processorClock } from '../support/work';
@@ -196,6 +197,28 @@ describe('samples of the gateways', () => {
     }
     expect(server.tours.map(({ genre }) => genre)).toEqual(['arrivee', 'message', 'message']);
     expect(server.tours).toMatchObject([{}, { ecoute: { genre: 'parole', alternatives: [{ confiance: 0.91 }] } }, { ecoute: { genre: 'touches', chiffres: '1' } }]);
+  });
+});
+
+describe('another gateway', () => {
+  const said = (...textes: string[]) => textes.map((texte) => ({ genre: 'message', ecoute: { genre: 'parole', alternatives: [{ texte }] } }));
+  const EXPECTED: Readonly<Record<keyof typeof BRIDGES, object[]>> = {
+    'jambonz-verb-hook.json': said('I\'d like to book a car'), 'vonage-input-webhook.json': said('New York'),
+    'azure-acs-recognize-completed.json': said('je conteste un indu'), 'azure-acs-transcription-data.json': said('je conteste un indu'),
+    'genesys-bot-connector.json': said('Hi'), 'genesys-audiohook-event.json': said('je conteste un trop-perçu'), 'allomedia.json': said('je ne comprends pas mon indu'),
+    'conversationrelay.jsonl': [{ genre: 'arrivee' }, ...said('je veux suivre mon dossier'), { genre: 'message', ecoute: { genre: 'touches', chiffres: '1' } }, { genre: 'message', ecoute: { genre: 'silence' } }],
+  };
+
+  it.each(Object.entries(BRIDGES))('%s: a few lines bring its words to our own endpoint', async (name, bridge) => {
+    const written = readFileSync(join(__dirname, '..', 'support', 'ivr-samples', name), 'utf8').trim();
+    const fromGateway = (line: object): boolean => !('_direction' in line);
+    const body: unknown = name.endsWith('.jsonl') ? written.split('\n').map((line) => JSON.parse(line) as object).filter(fromGateway) : JSON.parse(written);
+    for (const [rank, heard] of bridge(body).entries()) {
+      const turn = tour({ texte: undefined, ...heard, appel: `${name} ${heard.appel}`, tour: rank, cleIdempotence: `${name} ${rank}` });
+      expect((await own(turn, signatureHeader(IVR_SECRET, turn, nowMs))).status).toBe(200);
+    }
+    expect(server.tours).toMatchObject(EXPECTED[name as keyof typeof BRIDGES]);
+    expect(new Set(server.tours.map(({ conversation }) => conversation)).size).toBe(1);
   });
 });
 
