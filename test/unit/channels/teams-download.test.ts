@@ -1,10 +1,22 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { download } from '../../../src/channels/teams/download';
 import { isPublicAddress } from '../../../src/ops/public-address';
 import { startConnector, type TeamsConnector } from '../../support/teams-connector';
 
 let web: TeamsConnector;
-beforeAll(async () => (web = await startConnector()));
-afterAll(() => web.stop());
+/** Takes requests, and never answers one. */
+const silent = { server: createServer(() => undefined), url: '' };
+beforeAll(async () => {
+  web = await startConnector();
+  await new Promise<void>((resolve) => void silent.server.listen(0, '127.0.0.1', resolve));
+  silent.url = `http://127.0.0.1:${(silent.server.address() as AddressInfo).port}/`;
+});
+afterAll(async () => {
+  silent.server.closeAllConnections();
+  await new Promise((resolve) => silent.server.close(resolve));
+  await web.stop();
+});
 
 const LOCAL = { maxOctets: 1_000, allowLoopback: true };
 const PDF = { body: '%PDF-1.4', type: 'application/pdf' };
@@ -61,6 +73,6 @@ describe('download', () => {
 
   it('a file that is not there, or does not come in time, is none', async () => {
     await expect(download(web.serve('/absent', { ...PDF, status: 404 }), LOCAL)).resolves.toEqual(REFUSED);
-    await expect(download(web.url + 'inconnu', { ...LOCAL, timeoutMs: 1 })).resolves.toEqual(REFUSED);
+    await expect(download(silent.url, { ...LOCAL, timeoutMs: 50 })).resolves.toEqual(REFUSED);
   });
 });
