@@ -28,7 +28,7 @@ export function loadBundle(dataDir: string, cacheDir: string, onProgress: Progre
   if (cached !== null) return cached;
   const examples = readExamples(dataDir);
   if (examples.length === 0) throw new CodedError('MODELE_INDISPONIBLE', 'no training sentence');
-  onProgress(`training on ${examples.length} sentences`);
+  onProgress(`${examples.length} phrases à apprendre`);
   const bundle = trainBundle(examples, readTuning(dataDir), id, onProgress);
   writeCached(path, cacheDir, bundle);
   return bundle;

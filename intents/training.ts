@@ -41,16 +41,16 @@ export function trainBundle(examples: readonly Example[], tuning: readonly Examp
   const rows = texts.map((text) => readWords(text, speller).words);
   const reader = newReader();
   const { vocabulary, x } = learnVocabulary(rows, reader, WEIGHING);
-  onProgress(`${vocabulary.size} features`);
+  onProgress(`${vocabulary.size} traits`);
   const labels = labelsOf(examples);
   const lessons = lessonsOf(examples, labels);
   const partOf = foldsOf(rows.slice(0, examples.length), examples.map(heldOutWith), examples.map((e) => GROUPES.indexOf(groupeOf(e.code))), PARTS);
   const models = learnLessons(x, lessons, OPTIONS);
-  onProgress(`learnt 1/${PARTS + 1}`);
+  onProgress(`appris : 1 sur ${PARTS + 1}`);
   const shared = { id, lexicon, vectorizer: new Vectorizer(vocabulary, reader, WEIGHING), prior: priorOf(examples, labels.codes, labels.prestations), judges: NO_JUDGES };
   const parts = Array.from({ length: PARTS }, (_, part): Part => {
     const apart = learnLessons(x, lessons, OPTIONS, (row) => row < examples.length && partOf[row] !== part);
-    onProgress(`learnt ${part + 2}/${PARTS + 1}`);
+    onProgress(`appris : ${part + 2} sur ${PARTS + 1}`);
     return { models: apart, unseen: examples.flatMap((example, row) => (partOf[row] === part && hash32(example.text) % READ_ONE_IN === 0 ? [{ example, vector: rowOf(x, row) }] : [])), twofold: examples.filter((example, row) => partOf[row] === part && example.second !== null) };
   });
   const sharpness = sharpnessOf(parts, labels);
@@ -61,7 +61,7 @@ export function trainBundle(examples: readonly Example[], tuning: readonly Examp
   });
   const alone = readBy((part) => part.unseen.map(({ example }) => example));
   const judges = { ...fitJudges(alone), pairs: fitPairs([...alone.filter(({ example }) => example.second === null), ...readBy((part) => part.twofold)], RIDGE) };
-  onProgress('judged');
+  onProgress('certitude mesurée');
   return withRight({ ...bundleOf(models), judges }, speller, tuning);
 }
 
