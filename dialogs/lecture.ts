@@ -4,30 +4,32 @@ import commandes from './contenu/commandes.json';
 export type Commande = keyof typeof commandes;
 
 /** Lower case, no accents, one space between words, digits and letters only. */
-export function normalize(text: string): string {
-  return text
+export const normalize = (text: string): string => foldedOf(text).plain;
+
+export const words = (text: string): string[] => [...wordsOf(text)];
+
+const wordsOf = (text: string): readonly string[] => foldedOf(text).words;
+
+type Folded = { plain: string; words: readonly string[] };
+
+/** Dozens of readers read the same message in turn: it is folded once. Nothing of it stays for long. */
+const folded = new Map<string, Folded>();
+const FOLDED_MAX = 32;
+
+function foldedOf(text: string): Folded {
+  const known = folded.get(text);
+  if (known) return known;
+  const plain = text
     .toLowerCase()
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
     .replace(/œ/g, 'oe')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-}
-
-export const words = (text: string): string[] => [...wordsOf(text)];
-
-/** Dozens of readers read the same message in turn: it is folded once. Nothing of it stays for long. */
-const folded = new Map<string, readonly string[]>();
-const FOLDED_MAX = 32;
-
-function wordsOf(text: string): readonly string[] {
-  const known = folded.get(text);
-  if (known) return known;
-  const plain = normalize(text);
-  const cut = plain === '' ? [] : plain.split(' ');
+  const read = { plain, words: plain === '' ? [] : plain.split(' ') };
   if (folded.size >= FOLDED_MAX) folded.clear();
-  folded.set(text, cut);
-  return cut;
+  folded.set(text, read);
+  return read;
 }
 
 /** The words of each form of the content, cut once. Lists made on the way are cut each time. */
@@ -88,7 +90,14 @@ function indexOfSequence(said: readonly string[], expected: readonly string[]): 
 function sameWord(said: string, expected: string): boolean {
   if (said === expected) return true;
   if (expected.length < 5) return false;
-  return editDistanceAtMost(said, expected, expected.length < 8 ? 1 : 2);
+  const max = expected.length < 8 ? 1 : 2;
+  return mayBeNear(said, expected, max) && editDistanceAtMost(said, expected, max);
+}
+
+/** False when the two ends alone cost more than `max` faults: one cannot spoil both. What lies between them is then as it was. */
+function mayBeNear(said: string, expected: string, max: 1 | 2): boolean {
+  if (said.charCodeAt(0) === expected.charCodeAt(0) || said.charCodeAt(said.length - 1) === expected.charCodeAt(expected.length - 1)) return true;
+  return max === 2 && expected.includes(said.slice(2, -2));
 }
 
 /** Damerau distance, given up as soon as it passes `max`. Only the diagonal band that `max` leaves is worked out. */

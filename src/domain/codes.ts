@@ -82,8 +82,9 @@ export type Langue = (typeof LANGUES)[number];
 export const MOYENS = ['courrier', 'agence', 'telephone', 'point-relais', 'partenaire'] as const;
 export type Moyen = (typeof MOYENS)[number];
 
-export const isMotif = (code: string): code is Motif => (MOTIFS as readonly string[]).includes(code);
-export const isIntentionSimple = (code: string): code is IntentionSimple =>
-  (INTENTIONS_SIMPLES as readonly string[]).includes(code);
+/** Asked of every code at every message. */
+const ofAll = { motifs: new Set<string>(MOTIFS), simples: new Set<string>(INTENTIONS_SIMPLES), surete: new Set<string>(CODES_SURETE) };
+export const isMotif = (code: string): code is Motif => ofAll.motifs.has(code);
+export const isIntentionSimple = (code: string): code is IntentionSimple => ofAll.simples.has(code);
 export const isHorsPerimetre = (code: string): code is HorsPerimetre => code.startsWith('OOS_');
-export const isCodeSurete = (code: string): code is CodeSurete => (CODES_SURETE as readonly string[]).includes(code);
+export const isCodeSurete = (code: string): code is CodeSurete => ofAll.surete.has(code);

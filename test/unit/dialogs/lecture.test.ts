@@ -1,4 +1,5 @@
-import { editDistanceAtMost, isCommand, readChoice, readChoices, readYesNo } from '../../../dialogs/lecture';
+import fc from 'fast-check';
+import { editDistanceAtMost, isCommand, mentions, readChoice, readChoices, readYesNo } from '../../../dialogs/lecture';
 
 describe('readYesNo', () => {
   it.each([
@@ -39,6 +40,16 @@ describe('readChoices', () => {
     const options = [{ titre: 'Grossesse', valeur: 'g', synonymes: ['enceinte'] }, { titre: 'Handicap', valeur: 'h', synonymes: ['handicap'] }, { titre: 'Tutelle', valeur: 't' }];
 
     expect(readChoices('je suis enceinte et en situation de handicap', options).map(({ valeur }) => valeur)).toEqual(['g', 'h']);
+  });
+});
+
+describe('mentions', () => {
+  it('forgives exactly what the distance forgives: one fault from five letters, two from eight', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 11 });
+    fc.assert(fc.property(word, word, (said, expected) => {
+      const forgiven = expected.length >= 5 && editDistanceAtMost(said, expected, expected.length < 8 ? 1 : 2);
+      expect(mentions(said, [expected])).toBe(said === expected || forgiven);
+    }), { numRuns: 20_000, seed: 20261126 });
   });
 });
 
