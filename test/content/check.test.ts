@@ -125,7 +125,7 @@ const BREAKAGES: [CodeConstat, string, Step[], unknown, string][] = [
   ['ESPACE', TEXTES, ['retour'], 'Écrivez «oui ».', 'retour'],
   ['PHRASES_LONGUES', SIMPLES, ['ATTESTATION', 'texte'], `${'Vous pouvez demander une attestation à la Caf pour votre logement ou pour votre aide du mois. '.repeat(2)}`, 'ATTESTATION.texte'],
   ['PHRASE_TRES_LONGUE', SIMPLES, ['ATTESTATION', 'texte'], `Vous ${'pouvez '.repeat(26)}.`, 'ATTESTATION.texte'],
-  ['MOTS_RARES', SIMPLES, ['ATTESTATION', 'texte'], 'La subrogation et la péréquation sont calculées ici.', 'ATTESTATION.texte'],
+  ['MOTS_RARES', SIMPLES, ['ATTESTATION', 'texte'], 'La syzygie et la péréquation sont calculées ici.', 'ATTESTATION.texte'],
 ];
 
 describe('each check fires', () => {
