@@ -82,9 +82,13 @@ export type Langue = (typeof LANGUES)[number];
 export const MOYENS = ['courrier', 'agence', 'telephone', 'point-relais', 'partenaire'] as const;
 export type Moyen = (typeof MOYENS)[number];
 
-/** Asked of every code at every message. */
-const ofAll = { motifs: new Set<string>(MOTIFS), simples: new Set<string>(INTENTIONS_SIMPLES), surete: new Set<string>(CODES_SURETE) };
-export const isMotif = (code: string): code is Motif => ofAll.motifs.has(code);
-export const isIntentionSimple = (code: string): code is IntentionSimple => ofAll.simples.has(code);
+/** Whether a text is one of these codes: asked of every code at every message. */
+function oneOf<T extends string>(codes: readonly T[]): (code: string) => code is T {
+  const known = new Set<string>(codes);
+  return (code): code is T => known.has(code);
+}
+
+export const isMotif = oneOf(MOTIFS);
+export const isIntentionSimple = oneOf(INTENTIONS_SIMPLES);
 export const isHorsPerimetre = (code: string): code is HorsPerimetre => code.startsWith('OOS_');
-export const isCodeSurete = (code: string): code is CodeSurete => ofAll.surete.has(code);
+export const isCodeSurete = oneOf(CODES_SURETE);
