@@ -44,12 +44,14 @@ export const amounts: Extractor = (lecture) => {
 
 const NEIGHBOUR_REACH = 14;
 const LEAST_NEIGHBOUR = 30;
+/** Five figures that nothing says to be money are a postcode rather than an amount. */
+const MOST_NEIGHBOUR = 9_999;
 
 /** "elle touche 312 €, moi 140", "622 € et non 548": a bare number of the sentence of an amount, that counts nothing named. */
 function beside(lecture: Lecture, all: readonly Candidate[], kept: ReadonlySet<Candidate>): Candidate[] {
   const near = (one: Candidate, other: Candidate | undefined): boolean =>
     other !== undefined && kept.has(other) && lecture.sameSentence(one.i, other.i) && Math.abs(one.i - other.i) <= NEIGHBOUR_REACH;
-  return all.filter((one, k) => !kept.has(one) && one.euros >= LEAST_NEIGHBOUR && canBeMoney(lecture, one) && (near(one, all[k - 1]) || near(one, all[k + 1])) && standsAlone(lecture, one));
+  return all.filter((one, k) => !kept.has(one) && one.euros >= LEAST_NEIGHBOUR && one.euros <= MOST_NEIGHBOUR && canBeMoney(lecture, one) && (near(one, all[k - 1]) || near(one, all[k + 1])) && standsAlone(lecture, one));
 }
 
 /** Nothing before makes it a place or a rank, and no noun follows that it would count. */

@@ -17,6 +17,13 @@ describe('montants', () => {
     expect(first('vous me prenez 380 € par mois', 'montant')).toMatchObject({ parMois: true });
   });
 
+  it('takes no postcode beside an amount for another one', () => {
+    const amounts = (text: string) => extractEntities(text, NOW).flatMap((e) => (e.type === 'montant' ? [e.euros] : []));
+    expect(amounts('j’habite 14 rue Victor Hugo 69003 : on a baissé mon APL de 96 euros')).toEqual([96]);
+    expect(amounts('elle touche 312 euros, moi 140')).toEqual([312, 140]);
+    expect(amounts('on me réclame 12000, j’ai remboursé 300 euros')).toEqual([12_000, 300]);
+  });
+
   it.each(['j’ai 45 ans', 'ma fille de 12 ans', 'en 2024', '06 12 34 56 78', 'mon numéro est 1234567', 'j’habite 75011 Paris', 'le 12/03/2026'])('"%s" holds no amount', (text) => {
     expect(first(text, 'montant')).toBeUndefined();
   });
