@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { TourVocal } from '../../src/channels/telephone/turns';
 
 /**
- * What an integrator writes to bring another gateway to `/ivr/v1/tours`: the fields of its own message, told as a turn (the table of the
- * README). Only these gateways' public samples were tried.
+ * What an integrator writes to bring another gateway to `/ivr/v1/tours`: the fields of its own message, told as a turn. By the name of
+ * the public sample that was tried, and nothing else.
  */
 export type Heard = Omit<TourVocal, 'fournisseur' | 'tour' | 'cleIdempotence' | 'recuLe'>;
 

@@ -1,20 +1,15 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { download } from '../../../src/channels/teams/download';
 import { isPublicAddress } from '../../../src/ops/public-address';
+import { startSilentServer, type SilentServer } from '../../support/silent-server';
 import { startConnector, type TeamsConnector } from '../../support/teams-connector';
 
 let web: TeamsConnector;
-/** Takes requests, and never answers one. */
-const silent = { server: createServer(() => undefined), url: '' };
+let silent: SilentServer;
 beforeAll(async () => {
-  web = await startConnector();
-  await new Promise<void>((resolve) => void silent.server.listen(0, '127.0.0.1', resolve));
-  silent.url = `http://127.0.0.1:${(silent.server.address() as AddressInfo).port}/`;
+  [web, silent] = [await startConnector(), await startSilentServer()];
 });
 afterAll(async () => {
-  silent.server.closeAllConnections();
-  await new Promise((resolve) => silent.server.close(resolve));
+  await silent.stop();
   await web.stop();
 });
 

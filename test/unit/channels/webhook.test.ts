@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createWebhookSender, type Address } from '../../../src/channels/webhook';
 import { verifySignature } from '../../../src/channels/signature';
+import { startSilentServer } from '../../support/silent-server';
 
 const SECRET = 'aigw_secret-de-test';
 const NOW = Date.parse('2026-11-26T09:00:00.000Z');
@@ -116,11 +117,9 @@ describe('a message', () => {
   });
 
   it('is given up in time when nobody answers', async () => {
-    const silent = createServer(() => undefined);
-    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const silent = await startSilentServer();
 
-    expect(await local.send(message(`http://127.0.0.1:${(silent.address() as AddressInfo).port}/`))).toBe(false);
-    silent.closeAllConnections();
-    silent.close();
+    expect(await local.send(message(silent.url))).toBe(false);
+    await silent.stop();
   });
 });
