@@ -31,7 +31,7 @@ import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entr
 import type { EtatEnvois } from './counters-store';
 import type { RetentionStore, Vu } from './retention-store';
 import type { ThreadStore } from './thread-store';
-import type { FileUsage, NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
+import type { FileUsage, NewOutboxEntry, OutboxEntry, ReplyRow, Store, StoredFile } from './store';
 import type { TransferStore } from './transfer';
 
 /**
@@ -448,13 +448,21 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async appendActivity(conversation: string, id: string, activity: unknown, pending: boolean) {
-    return this.together('appending an activity', () => inTransaction(this.db, () => {
-      const existing = this.sql.activitySeq.get(conversation, id);
-      if (existing !== undefined) return { seq: seqRow.parse(existing).seq, created: false };
-      const { seq } = seqRow.parse(this.sql.nextSeq.get(conversation));
-      this.sql.insertActivity.run(conversation, id, seq, JSON.stringify(activity ?? null), pending ? 1 : 0);
-      return { seq, created: true };
+    return this.together('appending an activity', () => inTransaction(this.db, () => this.insertActivity(conversation, { id, activity }, pending)));
+  }
+
+  async appendReplies(conversation: string, replies: readonly ReplyRow[]): Promise<void> {
+    await this.together('appending replies', () => inTransaction(this.db, () => {
+      for (const reply of replies) this.insertActivity(conversation, reply, false);
     }));
+  }
+
+  private insertActivity(conversation: string, { id, activity }: ReplyRow, pending: boolean): { seq: number; created: boolean } {
+    const existing = this.sql.activitySeq.get(conversation, id);
+    if (existing !== undefined) return { seq: seqRow.parse(existing).seq, created: false };
+    const { seq } = seqRow.parse(this.sql.nextSeq.get(conversation));
+    this.sql.insertActivity.run(conversation, id, seq, JSON.stringify(activity ?? null), pending ? 1 : 0);
+    return { seq, created: true };
   }
 
   async readActivities(conversation: string, afterSeq: number, limit: number) {

@@ -87,6 +87,8 @@ export interface Store extends CoefficientsStore {
    * `pending` marks an inbound activity whose turn has not been answered yet: `turns` gives it to one process at a time.
    */
   appendActivity(conversation: string, id: string, activity: unknown, pending: boolean): Promise<{ seq: number; created: boolean }>;
+  /** Appends the replies of a turn in their order, all of them or none; one whose id is already there is left alone. */
+  appendReplies(conversation: string, replies: readonly ReplyRow[]): Promise<void>;
   readActivities(conversation: string, afterSeq: number, limit: number): Promise<{ seq: number; activity: unknown }[]>;
 
   /** Files: bytes and description, content-addressed by sha256; metadata kept per (conversation, id). */
@@ -109,6 +111,8 @@ export interface Store extends CoefficientsStore {
   /** The antivirus found nothing in this file: it may be served. */
   releaseFile(id: string): Promise<void>;
 }
+
+export type ReplyRow = { id: string; activity: unknown };
 
 /** `quarantaine`: kept, but not seen by the antivirus yet; it must not be served. */
 export type StoredFile = { id: string; conversation: string; personne: string; nom: string; typeMime: string; octets: number; sha256: string; recuLe: string; quarantaine?: true };

@@ -228,6 +228,21 @@ describe('activities', () => {
     expect((await post(mine, { type: 'message', text: 'perdu' })).status).toBe(200);
   });
 
+  it('shows every reply of a turn once and in order when the store fails on them at first', async () => {
+    const store = memoryStore();
+    await reboot({ reply: ({ genre }) => (genre === 'message' ? ['un', 'deux', 'trois'] : ['Bonjour']).map((texte) => ({ texte })), overrides: { store } });
+    const mine = await session();
+    await until(() => read(mine), ({ texts }) => texts.includes('Bonjour'));
+    const append = store.appendReplies;
+    let failures = 2;
+    store.appendReplies = async (conversation, replies) => (failures-- > 0 ? Promise.reject(new Error('disk')) : append(conversation, replies));
+    await post(mine, { type: 'message', text: 'x' });
+    const { texts } = await until(() => read(mine), (seen) => seen.texts.includes('trois'));
+
+    expect(failures).toBe(-1);
+    expect(texts).toEqual(['Bonjour', 'x', 'un', 'deux', 'trois']);
+  });
+
   it('keeps nothing that must never be stored, neither in a text nor in a card field', async () => {
     const mine = await session();
     const iban = 'FR76 3000 6000 0112 3456 7890 189';

@@ -375,6 +375,35 @@ export function storeContract(name: string, open: () => Promise<OpenedStore>): v
         await expect(store.readActivities('c', 0, 1)).resolves.toEqual([{ seq: 1, activity: { text: 'bonjour' } }]);
       });
 
+      it('appends the replies of a turn in their order, and leaves alone those already there', async () => {
+        await store.appendActivity('c', 'a1', { text: 'bonjour' }, true);
+
+        await store.appendReplies('c', [{ id: 'r0', activity: { text: 'un' } }, { id: 'r1', activity: { text: 'deux' } }]);
+        await store.appendReplies('c', [{ id: 'r0', activity: { text: 'autre' } }, { id: 'r1', activity: { text: 'autre' } }, { id: 'r2', activity: { text: 'trois' } }]);
+        await store.appendReplies('c', []);
+
+        await expect(store.readActivities('c', 0, 10)).resolves.toEqual(
+          ['bonjour', 'un', 'deux', 'trois'].map((text, i) => ({ seq: i + 1, activity: { text } })));
+      });
+
+      it('keeps the replies of each turn side by side when twenty turns of one conversation overlap', async () => {
+        const turns = Array.from({ length: 20 }, (_, turn) => ['a', 'b', 'c'].map((letter) => ({ id: `${turn}${letter}`, activity: { turn, letter } })));
+
+        await Promise.all(turns.map((replies) => store.appendReplies('c', replies)));
+
+        const read = (await store.readActivities('c', 0, 100)).map(({ activity }) => activity as { turn: number; letter: string });
+        expect(read).toHaveLength(60);
+        for (const [i, { turn, letter }] of read.entries()) expect({ turn, letter }).toEqual({ turn: read[i - (i % 3)]?.turn, letter: 'abc'[i % 3] });
+      });
+
+      it('appends none of the replies of a turn when one cannot be kept', async () => {
+        await expect(store.appendReplies('c', [{ id: 'r0', activity: { text: 'un' } }, { id: 'r1', activity: { n: 1n } }])).rejects.toThrow();
+
+        await expect(store.readActivities('c', 0, 10)).resolves.toEqual([]);
+        await store.appendReplies('c', [{ id: 'r1', activity: { text: 'deux' } }]);
+        await expect(store.readActivities('c', 0, 10)).resolves.toEqual([{ seq: 1, activity: { text: 'deux' } }]);
+      });
+
       it('leaves no hole and no double when thirty appends overlap', async () => {
         const appended = await Promise.all(Array.from({ length: 30 }, (_, i) => store.appendActivity('c', `a${i}`, { i }, false)));
 

@@ -7,7 +7,7 @@ import { memoryCoefficients } from './memory-coefficients';
 import { memoryCounters } from './memory-counters';
 import { memoryLive, memoryTurns, type PendingRow } from './memory-turns';
 import { memoryThreads } from './memory-threads';
-import type { Store, StoredFile } from '../../src/stores/store';
+import type { ReplyRow, Store, StoredFile } from '../../src/stores/store';
 
 /** Transcripts and files in memory: what channel tests need of a Store, and a switch to make it fail. */
 export function memoryStore(): Store & { down: boolean; closed: boolean } {
@@ -17,6 +17,14 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
   const reviews = new Map<string, ReviewEntry>();
   const dropReviews = (isOld: (entry: ReviewEntry) => boolean): void => {
     for (const entry of [...reviews.values()]) if (isOld(entry)) reviews.delete(entry.id);
+  };
+  const append = (conversation: string, { id, activity }: ReplyRow, pending: boolean): { seq: number; created: boolean } => {
+    const list = rows.get(conversation) ?? [];
+    const known = list.find((row) => row.id === id);
+    if (known) return { seq: known.seq, created: false };
+    list.push({ seq: list.length + 1, id, activity: JSON.stringify(activity), pending });
+    rows.set(conversation, list);
+    return { seq: list.length, created: true };
   };
   const absent = (): never => {
     throw new Error('not part of the channel store');
@@ -34,14 +42,10 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
       return 'created' as const;
     },
     conversationOwner: async (conversation: string) => (up(), owners.get(conversation) ?? null),
-    appendActivity: async (conversation: string, id: string, activity: unknown, pending: boolean) => {
+    appendActivity: async (conversation: string, id: string, activity: unknown, pending: boolean) => (up(), append(conversation, { id, activity }, pending)),
+    appendReplies: async (conversation: string, replies: readonly ReplyRow[]) => {
       up();
-      const list = rows.get(conversation) ?? [];
-      const known = list.find((row) => row.id === id);
-      if (known) return { seq: known.seq, created: false };
-      list.push({ seq: list.length + 1, id, activity: JSON.stringify(activity), pending });
-      rows.set(conversation, list);
-      return { seq: list.length, created: true };
+      for (const reply of replies) append(conversation, reply, false);
     },
     readActivities: async (conversation: string, afterSeq: number, limit: number) => {
       up();

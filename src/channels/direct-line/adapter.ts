@@ -1,10 +1,12 @@
 import { BotAdapter, TurnContext, type Activity, type ResourceResponse } from 'botbuilder-core';
 import { DEPOT, FAILED, HOLD, type Bot, type Depot } from '../bot';
 
+export type Named = Partial<Activity> & { id: string };
+
 /** Where the replies of a turn go. */
 export interface ReplySink {
-  /** Keeps the reply; the same id again is the same reply. */
-  reply(conversation: string, id: string, activity: Partial<Activity>): Promise<void>;
+  /** Keeps the replies, in their order, all or none; the same id again is the same reply. */
+  reply(conversation: string, replies: readonly Named[]): Promise<void>;
   /** Shown now to whoever is connected, kept nowhere. */
   typing(conversation: string, activity: Partial<Activity>): void;
 }
@@ -22,21 +24,15 @@ export class DirectLineAdapter extends BotAdapter {
     await this.runMiddleware(context, bot);
   }
 
-  /** All are handed over at once, in order: they share one write to the disk, and one frame. */
-  async sendActivities(context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
-    return Promise.all(activities.map(async (activity, rank) => ({ id: await this.send(context, activity, rank) })));
-  }
-
   /** Replies are named after what they answer: a turn that runs again after a crash writes the same ones. */
-  private async send(context: TurnContext, activity: Partial<Activity>, rank: number): Promise<string> {
-    const conversation = context.activity.conversation.id;
-    if (activity.type === 'typing') {
-      this.sink.typing(conversation, { ...activity, id: `${context.activity.id}|frappe` });
-      return '';
-    }
-    const id = `${context.activity.id}|${context.turnState.get(FAILED) === true ? 'panne' : rank}`;
-    await this.sink.reply(conversation, id, { ...activity, id });
-    return id;
+  async sendActivities(context: TurnContext, activities: Partial<Activity>[]): Promise<ResourceResponse[]> {
+    const { activity: asked, turnState } = context;
+    const failed = turnState.get(FAILED) === true;
+    const named = activities.map((activity, rank): Named => ({ ...activity, id: `${asked.id}|${nameOf(activity, failed, rank)}` }));
+    for (const typing of named.filter(isTyping)) this.sink.typing(asked.conversation.id, typing);
+    const replies = named.filter((activity) => !isTyping(activity));
+    if (replies.length > 0) await this.sink.reply(asked.conversation.id, replies);
+    return named.map((activity) => ({ id: isTyping(activity) ? '' : activity.id }));
   }
 
   async updateActivity(): Promise<void> {
@@ -50,4 +46,11 @@ export class DirectLineAdapter extends BotAdapter {
   async continueConversation(): Promise<void> {
     throw new Error('replies to a conversation are appended to its transcript');
   }
+}
+
+const isTyping = ({ type }: Partial<Activity>): boolean => type === 'typing';
+
+function nameOf(activity: Partial<Activity>, failed: boolean, rank: number): string {
+  if (isTyping(activity)) return 'frappe';
+  return failed ? 'panne' : String(rank);
 }

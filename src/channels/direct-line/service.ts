@@ -17,14 +17,14 @@ import type { Identities } from '../identity';
 import { Refusal } from '../refusal';
 import { Turns, type Kept, type Message } from '../turns';
 import { BOT, arrival, inboundId, isVisible, parseInbound, present, readStored, revive, sameContent, toActivity, toStored, type Inbound, type Who } from './activity';
-import { DirectLineAdapter } from './adapter';
+import { DirectLineAdapter, type Named } from './adapter';
 import { Streams, type Page } from './streams';
 import { SESSION_SECONDS, createTokens, type Claims, type TokenKind, type TokenRead } from './tokens';
 import { FILES_MAX, type Upload } from './uploads';
 
 export type TranscriptStore = Pick<
   Store,
-  'createConversation' | 'conversationOwner' | 'appendActivity' | 'readActivities' | 'turns' | 'live'
+  'createConversation' | 'conversationOwner' | 'appendActivity' | 'appendReplies' | 'readActivities' | 'turns' | 'live'
 >;
 
 export type DirectLineDeps = {
@@ -84,7 +84,7 @@ export class DirectLine {
     this.tokens = createTokens(deps.secret, deps.clock);
     this.streams = new Streams(deps.log, deps.heartbeatMs);
     this.adapter = new DirectLineAdapter({
-      reply: (conversation, id, activity) => this.keepReply(conversation, id, activity),
+      reply: (conversation, replies) => this.keepReplies(conversation, replies),
       typing: (conversation, activity) => this.tell({ conversation, activity: { ...activity, timestamp: deps.clock().toISOString() } }),
     });
     const { store, instance, log, leaseMs, sweepMs, holdWaitMs: waitMs } = deps;
@@ -336,7 +336,7 @@ export class DirectLine {
   }
 
   private sayFailed({ conversation, id }: Message): Promise<void> {
-    return this.keepReply(conversation, `${id}|panne`, this.said({ texte: PHRASES.panne }, conversation, `${id}|panne`));
+    return this.keepReplies(conversation, [this.said({ texte: PHRASES.panne }, conversation, `${id}|panne`)]);
   }
 
   /**
@@ -346,19 +346,17 @@ export class DirectLine {
    */
   async say(conversation: string, reponse: Reponse, id: string): Promise<boolean> {
     if ((await this.deps.store.conversationOwner(conversation)) === null) return false;
-    await this.queue.run(conversation, () => this.keepReply(conversation, id, this.said(reponse, conversation, id)));
+    await this.queue.run(conversation, () => this.keepReplies(conversation, [this.said(reponse, conversation, id)]));
     return true;
   }
 
-  private said(reponse: Reponse, conversation: string, id: string): Partial<Activity> {
+  private said(reponse: Reponse, conversation: string, id: string): Named {
     return { ...toReply(reponse, 'web'), id, from: BOT, channelId: 'directline', conversation: { id: conversation, isGroup: false, name: '', conversationType: 'personal' } };
   }
 
-  private async keepReply(conversation: string, id: string, activity: Partial<Activity>): Promise<void> {
-    const { replyToId, ...reply } = activity;
-    // Clients wait for the activity that a reply names: an arrival is one they never see.
-    const named = replyToId && !replyToId.endsWith('|arrivee') ? { ...reply, replyToId } : reply;
-    await this.deps.store.appendActivity(conversation, id, toStored({ ...named, timestamp: this.deps.clock() }, EMPTY), false);
+  private async keepReplies(conversation: string, replies: readonly Named[]): Promise<void> {
+    const timestamp = this.deps.clock();
+    await this.deps.store.appendReplies(conversation, replies.map((reply) => ({ id: reply.id, activity: toStored({ ...withoutHiddenName(reply), timestamp }, EMPTY) })));
     this.tell({ conversation });
   }
 
@@ -385,6 +383,12 @@ export class DirectLine {
 }
 
 const originsOf = (caller: Caller): string[] | undefined => (caller.kind === 'token' ? caller.origins : undefined);
+
+/** Clients wait for the activity that a reply names: an arrival is one they never see. */
+function withoutHiddenName(reply: Named): Named {
+  const { replyToId, ...rest } = reply;
+  return replyToId?.endsWith('|arrivee') === true ? rest : reply;
+}
 
 /** @returns null when absent; @throws Refusal REQUETE_INVALIDE when it is not one of ours */
 function parseWatermark(text: string | null): number | null {

@@ -1,4 +1,5 @@
 import type { Vu } from '../retention-store';
+import type { ReplyRow } from '../store';
 import type { Connection } from './connection';
 import { keyIn, shardOf } from './keys';
 import { pack, unpack } from './packing';
@@ -55,10 +56,19 @@ export class RedisConversations {
   }
 
   async append(conversation: string, id: string, activity: unknown, pending: boolean): Promise<{ seq: number; created: boolean }> {
-    const keys = conversationKeys(conversation);
-    const [seq, created] = list(await this.connection.run(
-      SCRIPTS.activityAppend, [keys.conversation, keys.transcript, keys.pending, keys.waiting], [conversation, shortId(conversation, id), pack(activity, conversation), pending ? 1 : 0, timestampOf(activity)]));
+    const [seq, created] = await this.appendAll(conversation, [{ id, activity }], pending);
     return { seq: integer(seq), created: integer(created) === 1 };
+  }
+
+  async appendReplies(conversation: string, replies: readonly ReplyRow[]): Promise<void> {
+    if (replies.length > 0) await this.appendAll(conversation, replies, false);
+  }
+
+  private async appendAll(conversation: string, rows: readonly ReplyRow[], pending: boolean): Promise<unknown[]> {
+    const keys = conversationKeys(conversation);
+    return list(await this.connection.run(
+      SCRIPTS.activityAppend, [keys.conversation, keys.transcript, keys.pending, keys.waiting],
+      [conversation, pending ? 1 : 0, ...rows.flatMap(({ id, activity }) => [shortId(conversation, id), pack(activity, conversation), timestampOf(activity)])]));
   }
 
   async read(conversation: string, afterSeq: number, limit: number): Promise<{ seq: number; activity: unknown }[]> {

@@ -134,6 +134,7 @@ function storeOn(connection: Connection, keys: Keyring, replicas: number): Redis
     createConversation: (conversation, personne, nowMs) => guard('creating a conversation', () => conversations.create(conversation, personne, nowMs)),
     conversationOwner: (conversation) => guard('reading a conversation', () => conversations.owner(conversation)),
     appendActivity: (conversation, id, activity, pending) => guard('appending an activity', () => conversations.append(conversation, id, activity, pending)),
+    appendReplies: (conversation, replies) => guard('appending replies', () => conversations.appendReplies(conversation, replies)),
     readActivities: (conversation, afterSeq, limit) => guard('reading activities', () => conversations.read(conversation, afterSeq, limit)),
 
     putFile: (file: StoredFile, bytes) => guard('storing a file', () => files.put(file, bytes)),
