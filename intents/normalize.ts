@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { foldSameLength } from '../src/ops/spoken-numbers';
+import rawPrestations from './lexique/prestations.json';
 import rawSms from './lexique/sms.json';
 
 /** A word of the message. `norm` is folded and, when an abbreviation is sure, expanded; offsets are those of the text given. */
@@ -13,6 +14,9 @@ const EXPANSIONS = new Map(Object.entries(sms.mots).map(([short, full]) => [shor
 export type Abbreviations = ReadonlyMap<string, readonly string[]>;
 export const NO_ABBREVIATIONS: Abbreviations = new Map();
 
+const SIGLES: readonly string[] = rawPrestations.prestations.flatMap(({ sigles }) => sigles);
+const LETTERS_ONE_BY_ONE = /(?<![a-z'])[a-z](?:[ .-]{1,2}[a-z](?![a-z']))+/g;
+
 const WORD = /[a-z]+|\d+(?:[.,]\d+)*|[€%•]+/g;
 
 /**
@@ -22,13 +26,26 @@ const WORD = /[a-z]+|\d+(?:[.,]\d+)*|[€%•]+/g;
 export function tokenize(text: string, abbreviations: Abbreviations = EXPANSIONS): Token[] {
   const folded = foldSameLength(text);
   const tokens: Token[] = [];
+  const spelt = lettersOfSigles(folded);
   const typed = text.toLowerCase().length === text.length ? text.toLowerCase() : folded;
   for (const m of folded.matchAll(WORD)) {
     const end = m.index + m[0].length;
-    const cut = folded.charAt(end) === "'" || (m[0] === 'c' && /^ (?:est|etait)\b/.test(folded.slice(end, end + 7)));
+    const cut = folded.charAt(end) === "'" || spelt.has(m.index) || (m[0] === 'c' && /^ (?:est|etait)\b/.test(folded.slice(end, end + 7)));
     pushToken(tokens, m[0], cut ? null : typed.slice(m.index, end), m.index, abbreviations);
   }
   return tokens;
+}
+
+/** Where the letters of a sigle said one by one stand ("le c m g"): none of them is short for a word. */
+function lettersOfSigles(folded: string): ReadonlySet<number> {
+  return new Set([...folded.matchAll(LETTERS_ONE_BY_ONE)].flatMap(({ 0: run, index }) => {
+    const at = [...run].flatMap((letter, i) => (/[a-z]/.test(letter) ? [i] : []));
+    const letters = at.map((i) => run.charAt(i)).join('');
+    return SIGLES.flatMap((sigle) => {
+      const from = letters.indexOf(sigle);
+      return from === -1 ? [] : at.slice(from, from + sigle.length).map((i) => index + i);
+    });
+  }));
 }
 
 /** @param typed the word with its accents, or `null` when it is one half of an elision and stands for itself */

@@ -38,7 +38,7 @@ const SIGLES = new Map(LEXIQUE.prestations.flatMap((p) => p.sigles.map((s) => [s
 /** Former names are recognised as they are, not misspelt; everyday words look like an article and a sigle. */
 const FORMER: ReadonlySet<string> = new Set(LEXIQUE.anciens);
 const ORDINARY: ReadonlySet<string> = new Set(LEXIQUE.motsCourants);
-const SOUNDS = [...SIGLES].map(([sigle, code]) => ({ sigle, code, heard: spelled(sigle) })).filter((s) => s.heard.length >= 4 && s.sigle.length <= 4);
+const SOUNDS = [...SIGLES].map(([sigle, code]) => ({ sigle, code, heard: spelled(sigle) })).filter((s) => s.heard.length >= 4 && s.sigle.length <= 4 && !FORMER.has(s.sigle));
 const GLUED = /^(?:les|mes|des|mon|une|le|la|du|de|ma|l|d|m|c)(?=[a-z]{3})/;
 const LETTERS_IN_SIGLES = /^[a-z]$/;
 
@@ -48,7 +48,7 @@ export type Words = { isKnown(word: string): boolean; repair(word: string): stri
 export function findPrestations(tokens: readonly Token[], lexicon: Words): Mention[] {
   const words = tokens.map((t) => t.norm);
   const found: Mention[] = [];
-  for (const finder of [findForms, findSigles, findLetters, findHeard, findOral, findAmbiguous]) {
+  for (const finder of [findForms, findOral, findSigles, findLetters, findHeard, findAmbiguous]) {
     for (const mention of finder(words, lexicon)) if (!found.some((f) => f.from < mention.to && mention.from < f.to)) found.push(mention);
   }
   return withinRsaMajore(found.sort((a, b) => a.from - b.from), words);
@@ -74,7 +74,7 @@ function isNear(said: string, word: string): boolean {
 /** What covers most words first; a name inside another adds nothing. Typed as they are, else as they sound. */
 function findForms(words: readonly string[]): Mention[] {
   const found: Mention[] = [];
-  for (const { code, from, to, form } of [...formsAt(words), ...heardForms(words)].sort((a, b) => b.to - b.from - (a.to - a.from) || b.form.length - a.form.length || a.from - b.from)) {
+  for (const { code, from, to, form } of [...formsAt(words), ...heardForms(words)].sort((a, b) => b.to - b.from - (a.to - a.from) || Number(a.isHeard) - Number(b.isHeard) || b.form.length - a.form.length || a.from - b.from)) {
     if (found.some((f) => f.from < to && from < f.to)) continue;
     if (code === 'PREPARE' && form[0] === 'prepare' && !isPrepare(words, from)) continue;
     if (code === 'AF' && OTHER_ALLOCATIONS.has(words[to] ?? '')) continue;
@@ -86,14 +86,14 @@ function findForms(words: readonly string[]): Mention[] {
 /** "allocations chômage": not those of families. */
 const OTHER_ALLOCATIONS: ReadonlySet<string> = new Set(LEXIQUE.autresAllocations);
 
-type Named = { code: Prestation; from: number; to: number; form: readonly string[] };
+type Named = { code: Prestation; from: number; to: number; form: readonly string[]; isHeard: boolean };
 
 /** By the first letter, which is the one people keep (`isNear`). */
 const FORMS_BY_LETTER = groupedBy(FORMS, (form) => (form.words[0] ?? '').charAt(0));
 
 const formsAt = (words: readonly string[]): Named[] =>
   words.flatMap((word, at) =>
-    (FORMS_BY_LETTER.get(word.charAt(0)) ?? []).filter((form) => sameAt(words, at, form.words)).map(({ code, words: form }) => ({ code, from: at, to: at + form.length, form })));
+    (FORMS_BY_LETTER.get(word.charAt(0)) ?? []).filter((form) => sameAt(words, at, form.words)).map(({ code, words: form }) => ({ code, from: at, to: at + form.length, form, isHeard: false })));
 
 /** Words that come and go inside a name: "complément (du) mode (de) garde". */
 const SMALL: ReadonlySet<string> = new Set(['a', 'au', 'aux', 'd', 'de', 'des', 'du', 'en', 'l', 'la', 'le', 'les', 'ma', 'mes', 'mon', 'pour', 'un', 'une']);
@@ -125,7 +125,7 @@ function heardForms(words: readonly string[]): Named[] {
       const heard = linked(before, whole[to - 1]!);
       if (heard.length > LONGEST_HEARD + 2) break;
       const form = heardForm(heard) ?? (/^[ldms][aeiouy@IO]/.test(heard) ? heardForm(heard.slice(1)) : undefined);
-      if (form !== undefined) found.push({ code: form.code, from, to, form: form.words });
+      if (form !== undefined) found.push({ code: form.code, from, to, form: form.words, isHeard: true });
       before = heard;
     }
     return found;
@@ -154,13 +154,13 @@ function findSigles(words: readonly string[], lexicon: Words): Mention[] {
   return words.flatMap((word, at): Mention[] => {
     const direct = SIGLES.get(word);
     if (direct !== undefined) return [{ code: direct, from: at, to: at + 1 }];
-    if (word.length > 8 || ORDINARY.has(word)) return [];
     const article = GLUED.exec(word)?.[0] ?? '';
     const bare = word.slice(article.length);
+    if (bare.length > 7 || ORDINARY.has(word)) return [];
     const glued = article === '' ? undefined : SIGLES.get(bare);
     if (glued !== undefined) return [{ code: glued, from: at, to: at + 1 }];
-    if (lexicon.isKnown(word) || word.length < 3 || word.length > 6) return [];
-    const close = closeSigle(word) ?? (article === 'l' || article.length > 1 ? closeSigle(bare) : undefined);
+    if (lexicon.isKnown(word) || bare.length > 6) return [];
+    const close = closeSigle(word) ?? (article === 'l' || article.length > 1 ? closeSigle(bare) : undefined) ?? (article === 'la' && bare.length > 3 ? closeSigle(word.slice(1)) : undefined);
     return close !== undefined && (benefitAround(words, at, at + 1, close) || isUnelided(words, at)) ? [{ code: close, from: at, to: at + 1 }] : [];
   });
 }

@@ -1,8 +1,9 @@
-import { SERVICES_EXPERTS, type Code, type Drapeau, type PrestationOuAucune, type Revision, type Service } from '../src/domain/codes';
+import { isMotif, SERVICES_EXPERTS, type Code, type Drapeau, type Prestation, type PrestationOuAucune, type Revision, type Service } from '../src/domain/codes';
 import { prestationInfo } from '../src/domain/routing';
 import type { Sparse } from './classifier/vocabulary';
 import { scoresOf, softmax } from './classifier/weights';
 import { conceptsOf } from './concepts';
+import { inDispute } from './in-dispute';
 import { judged } from './judgement';
 import type { Bundle, Groupe } from './model';
 import lexiqueDemandes from './lexique/demandes.json';
@@ -195,13 +196,15 @@ const NAMELESS: ReadonlySet<string> = new Set(['AUCUNE', 'INCONNUE', 'MULTI']);
  * @returns the label, the prestations named, first said first, and the service most of them belong to when none is sure
  */
 export function prestationOf(reading: Reading, { code, second }: { code: Code; second: { code: Code } | null }, bundle: Bundle): { prestation: PrestationOuAucune; prestations: PrestationOuAucune[]; domaine: Service } {
-  const named = namedIn(reading.mentions);
+  const named = namedIn(reading.mentions.map((m) => m.code));
+  const disputed = isMotif(code) && second === null ? namedIn(inDispute(reading.words.map(({ norm }) => norm), reading.mentions)) : named;
   const labels = bundle.prestations.labels;
   const likelihood = softmax(scoresOf(bundle.prestations.model, reading.vector), bundle.prestations.sharpness);
   const prior = bundle.prior[code] ?? {};
   const weights = labels.map((label, i) =>
-    Math.exp(Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, named, reading.everything)));
-  const prestation = named.length === 0 && !reading.everything ? unnamed(labels, likelihood, prior, reading.words) : joinedIn(reading) || (named.length > 1 && (second !== null || code === 'CUMUL')) ? 'MULTI' : surest(labels, weights, named);
+    Math.exp(Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, disputed, reading.everything)));
+  const isSeveral = named.length > 1 && disputed.length === named.length && (joinedIn(reading) || second !== null || code === 'CUMUL');
+  const prestation = named.length === 0 && !reading.everything ? unnamed(labels, likelihood, prior, reading.words) : isSeveral ? 'MULTI' : surest(labels, weights, disputed);
   return { prestation, prestations: named, domaine: namedService(reading.words) ?? domaineOf(labels, weights) };
 }
 
@@ -250,7 +253,7 @@ const MOST_BETWEEN = 4;
 function joinedIn({ mentions, words }: Reading): boolean {
   return mentions.some((first, i) => {
     const next = mentions[i + 1];
-    if (next === undefined || namedIn([first, next]).length < 2 || next.from - first.to > MOST_BETWEEN) return false;
+    if (next === undefined || namedIn([first.code, next.code]).length < 2 || next.from - first.to > MOST_BETWEEN) return false;
     const between = words.slice(first.to, next.from).map((w) => w.norm);
     return between.length === 0 || between.some((w) => JOINS.has(w));
   });
@@ -274,8 +277,8 @@ function saidBonus(label: PrestationOuAucune, named: readonly PrestationOuAucune
 }
 
 /** Each prestation once; "aide au logement" adds nothing to a named one of them. */
-function namedIn(mentions: readonly Mention[]): PrestationOuAucune[] {
-  const codes = [...new Set(mentions.map((m) => m.code))];
+function namedIn(said: readonly Prestation[]): PrestationOuAucune[] {
+  const codes = [...new Set(said)];
   const precise = codes.some((c) => c === 'APL' || c === 'ALF' || c === 'ALS');
   const majore = codes.includes('RSA_MAJORE');
   return codes.filter((c) => !(c === 'AL' && precise) && !(c === 'RSA' && majore));

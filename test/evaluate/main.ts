@@ -78,9 +78,10 @@ function outOfScope(understander: Understander): Page['outOfScope'] {
     const { text } = line.parse(JSON.parse(l));
     return { text, c: understander.understand(text, { now: NOW, canal: 'web' }) };
   });
-  const taken = read.filter(({ c }) => c.group !== 'out_of_scope');
+  const ours = read.filter(({ c }) => c.group !== 'out_of_scope');
+  const taken = ours.filter(({ c }) => c.code !== 'INCOMPREHENSION');
   return {
-    of: read.length, out: read.length - taken.length, taken: taken.map(({ text, c }) => ({ text, code: c.code })),
+    of: read.length, out: read.length - ours.length, notUnderstood: ours.length - taken.length, taken: taken.map(({ text, c }) => ({ text, code: c.code })),
     transferred: taken.filter(({ c }) => c.group === 'expert').length, alarms: taken.filter(({ c }) => isCodeSurete(c.code)).length,
   };
 }
@@ -93,7 +94,7 @@ function printReport({ reports, drops, outOfScope: out }: Page): void {
   print(fill(TEXTES.ece, { x: Object.entries(reports).map(([c, r]) => `${c} ${r.ece.toFixed(3)}`).join('  ') }));
   print(fill(TEXTES.cout, { x: reports.propre.cost.toFixed(3) }));
   print(fill(TEXTES.questions, { x: `${reports.propre.clarified.right} / ${reports.propre.clarified.of}` }));
-  print(out === null ? TEXTES.sansHorsSujet : fill(TEXTES.horsSujet, { n: out.of, o: out.out, c: out.taken.length, e: out.transferred, d: out.alarms }));
+  print(out === null ? TEXTES.sansHorsSujet : fill(TEXTES.horsSujet, { n: out.of, o: out.out, i: out.notUnderstood, c: out.taken.length, e: out.transferred, d: out.alarms }));
   for (const { condition, measure, before, after } of drops) print(fill(TEXTES.baisse, { mesure: TEXTES.mesures[measure], bruit: TEXTES.bruits[condition], avant: percent(before), apres: percent(after) }));
   if (drops.length === 0) print(TEXTES.sansBaisse);
 }

@@ -7,7 +7,7 @@ import TEXTES from './textes.json';
 export type Share = { key: string; report: Report };
 export type Page = {
   modelId: string; messages: number; scribes: number; reports: Record<Condition, Report>; drops: Drop[]; byStyle: Share[]; byScribe: Share[]; leftOut: Share[] | null;
-  outOfScope: { of: number; out: number; taken: { text: string; code: string }[]; transferred: number; alarms: number } | null;
+  outOfScope: { of: number; out: number; /** Answered by asking to say it otherwise. */ notUnderstood: number; taken: { text: string; code: string }[]; transferred: number; alarms: number } | null;
 };
 
 const C = TEXTES.colonnes;
@@ -25,7 +25,7 @@ ${section(S.style, shares(C.registre, page.byStyle, (key) => nameOf(TEXTES.style
 ${section(S.scribe, shares(C.personnage, page.byScribe, (key) => key))}
 ${page.leftOut === null ? '' : section(S.laisse, shares(C.registre, page.leftOut, (key) => nameOf(TEXTES.styles, key)))}
 ${section(S.calibration, reliability(clean.bins) + table([C.de, C.a, C.nombre, C.annonce, C.juste], clean.bins.map((b) => [b.from.toFixed(1), b.to.toFixed(1), String(b.count), share(b.confidence), share(b.right)])))}
-${page.outOfScope === null ? '' : section(S.horsSujet, paragraph(TEXTES.horsSujet, { n: page.outOfScope.of, o: page.outOfScope.out, c: page.outOfScope.taken.length, e: page.outOfScope.transferred, d: page.outOfScope.alarms })
+${page.outOfScope === null ? '' : section(S.horsSujet, paragraph(TEXTES.horsSujet, { n: page.outOfScope.of, o: page.outOfScope.out, i: page.outOfScope.notUnderstood, c: page.outOfScope.taken.length, e: page.outOfScope.transferred, d: page.outOfScope.alarms })
   + table([C.exemples, C.confusion], page.outOfScope.taken.map((t) => [t.text, t.code])))}
 ${section(S.confusions, table([C.confusion, C.nombre, C.exemples], clean.confusions.map((c) => [c.pair, String(c.count), c.examples.join(' — ')])))}
 </main></body></html>`;
