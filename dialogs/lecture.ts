@@ -10,7 +10,8 @@ export const words = (text: string): string[] => [...wordsOf(text)];
 
 const wordsOf = (text: string): readonly string[] => foldedOf(text).words;
 
-type Folded = { plain: string; words: readonly string[] };
+/** `near`: whether a word of the forms is among the words said, give or take its faults; thousands of forms begin with the same few hundred words. */
+type Folded = { plain: string; words: readonly string[]; near: Map<string, boolean> };
 
 /** Dozens of readers read the same message in turn: it is folded once. Nothing of it stays for long. */
 const folded = new Map<string, Folded>();
@@ -26,7 +27,7 @@ function foldedOf(text: string): Folded {
     .replace(/œ/g, 'oe')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
-  const read = { plain, words: plain === '' ? [] : plain.split(' ') };
+  const read: Folded = { plain, words: plain === '' ? [] : plain.split(' '), near: new Map() };
   if (folded.size >= FOLDED_MAX) folded.clear();
   folded.set(text, read);
   return read;
@@ -48,10 +49,10 @@ const POLITESSE = new Set(['svp', 'stp', 's', 'il', 'te', 'vous', 'plait', 'merc
 
 /** True when the message is nothing but this command, said once or several ways ("ok c'est bon"), give or take politeness and one typing fault a word. */
 export function isCommand(text: string, commande: Commande): boolean {
-  const said = wordsOf(text);
-  if (said.length === 0 || said.length > 12) return false;
+  const said = foldedOf(text);
+  if (said.words.length === 0 || said.words.length > 12) return false;
   const forms = formsOf(commandes[commande]);
-  return forms.some((form) => indexOfSequence(said, form) >= 0) && coveredBy(said, forms);
+  return forms.some((form) => occurs(said, form)) && coveredBy(said.words, forms);
 }
 
 /** True when the message begins with one of the forms of this command. */
@@ -62,8 +63,8 @@ export function startsWithCommand(text: string, commande: Commande): boolean {
 
 /** True when one of the forms occurs anywhere in the message, word for word. */
 export function mentions(text: string, forms: readonly string[]): boolean {
-  const said = wordsOf(text);
-  return formsOf(forms).some((form) => indexOfSequence(said, form) >= 0);
+  const said = foldedOf(text);
+  return formsOf(forms).some((form) => occurs(said, form));
 }
 
 /** True when the message is made of nothing but these forms and politeness, however they follow each other. */
@@ -80,18 +81,31 @@ function coveredBy(said: readonly string[], forms: readonly (readonly string[])[
   return reached.has(said.length);
 }
 
-function indexOfSequence(said: readonly string[], expected: readonly string[]): number {
+/** Whether this form is said somewhere, its words one after the other. */
+function occurs(said: Folded, form: readonly string[]): boolean {
+  return form.every((word) => isNear(said, word)) && (form.length === 1 || followsOn(said.words, form));
+}
+
+function isNear({ words: said, near }: Folded, word: string): boolean {
+  const known = near.get(word);
+  if (known !== undefined) return known;
+  const found = said.some((one) => sameWord(one, word));
+  near.set(word, found);
+  return found;
+}
+
+function followsOn(said: readonly string[], expected: readonly string[]): boolean {
   for (let at = 0; at + expected.length <= said.length; at++) {
-    if (expected.every((word, i) => sameWord(said[at + i] ?? '', word))) return at;
+    if (expected.every((word, i) => sameWord(said[at + i] ?? '', word))) return true;
   }
-  return -1;
+  return false;
 }
 
 function sameWord(said: string, expected: string): boolean {
   if (said === expected) return true;
   if (expected.length < 5) return false;
   const max = expected.length < 8 ? 1 : 2;
-  return mayBeNear(said, expected, max) && editDistanceAtMost(said, expected, max);
+  return Math.abs(said.length - expected.length) <= max && mayBeNear(said, expected, max) && editDistanceAtMost(said, expected, max);
 }
 
 /** False when the two ends alone cost more than `max` faults: one cannot spoil both. What lies between them is then as it was. */

@@ -128,10 +128,10 @@ function remembered({ recents, anciens, prise }: Memoire, tour: Tour, reponses: 
 }
 
 /** A conversation to forget keeps nothing of what was said before this turn. */
-function save({ etat, oublie }: Turn, memoire: Memoire, version: number, { conversation, personne }: Tour, { store }: TurnDeps): Promise<boolean> {
+function save({ etat, oublie }: Turn, memoire: Memoire, version: number, { conversation, personne, reponsesGardees }: Tour, { store }: TurnDeps): Promise<boolean> {
   const vu = { personne, at: etat.vuLe, brouillon: etat.brouillon !== null || (etat.voix?.gardes.length ?? 0) > 0 };
   if (oublie && version > 0) return forget({ etat, ...memoire, recents: memoire.recents.slice(-1) }, version, conversation, vu, store);
-  return store.saveState(conversation, { etat, ...memoire }, version, vu);
+  return store.saveState(conversation, { etat, ...memoire }, version, vu, reponsesGardees);
 }
 
 async function forget(record: Enregistrement, version: number, conversation: string, vu: Vu, { retention }: Store): Promise<boolean> {

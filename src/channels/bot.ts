@@ -96,7 +96,7 @@ export function startTyping(context: TurnContext, deps: Pick<BotDeps, 'log' | 't
 
 // ---------------------------------------------------------------- inbound
 
-export type Origin = Pick<Tour, 'id' | 'conversation' | 'personne' | 'canal' | 'acteur' | 'prise'>;
+export type Origin = Pick<Tour, 'id' | 'conversation' | 'personne' | 'canal' | 'acteur' | 'prise' | 'reponsesGardees'>;
 
 /** @returns null for what is not a turn: reactions, typing, events, a bot joining… */
 export function toTour(context: TurnContext, texteMax: number): Tour | null {
@@ -142,7 +142,7 @@ function namedOrigin(activity: Activity, person: ChannelAccount, isOwnChannel: b
   // in a group each person has a demande of their own: nobody answers another one's question
   const place = isGroup(activity) && !isOwnChannel ? `${conversation.id}|${person.id}` : conversation.id;
   const acteur = isOwnChannel ? null : directoryIdentity(person);
-  return { id: messageId(activity), conversation: scope(place), personne: scope(person.id), canal: canalOf(channelId), ...(acteur === null ? {} : { acteur }) };
+  return { id: messageId(activity), conversation: scope(place), personne: scope(person.id), canal: canalOf(channelId), ...(acteur === null ? {} : { acteur }), ...(isOwnChannel ? { reponsesGardees: true } : {}) };
 }
 
 const DIRECTORY_ID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CodedError } from '../domain/errors';
 import type { Logger } from '../ops/log';
-import type { Taken, TurnStore } from '../stores/turn-store';
+import type { Store } from '../stores/store';
+import type { Taken, TranscriptRow, TurnStore } from '../stores/turn-store';
 import { Refusal } from './refusal';
 import { TurnQueue } from './turn-queue';
 
@@ -11,16 +12,18 @@ export type Message = Kept & { activity: unknown; /** The number under which thi
 
 /** What a channel does with a kept message. */
 export interface Answering {
-  /** Rejects when it was not answered: it will be given again. */
-  answer(message: Message): Promise<void>;
+  /** Resolves to its replies, which are then kept and the message settled in one step; rejects when it was not answered: it will be given again. */
+  answer(message: Message): Promise<readonly TranscriptRow[]>;
+  /** Replies were kept: they may be shown. */
+  answered(conversation: string): void;
   /** The store did not follow: said once to who is there; the message stays, and comes again. */
   delayed(message: Kept): void;
-  /** It failed too often: last word, after which it is settled. */
-  abandoned(message: Message): Promise<void>;
+  /** It failed too often: the last word, kept as it is settled. */
+  abandoned(message: Message): readonly TranscriptRow[];
 }
 
 export type TurnsDeps = {
-  store: { turns: TurnStore };
+  store: { turns: TurnStore } & Pick<Store, 'appendActivity'>;
   /** Names this process to the operator of another. */
   holder: string;
   answering: Answering;
@@ -78,11 +81,37 @@ export class Turns extends TurnQueue {
   }
 
   /**
+   * Keeps a message, then answers it in its turn. Resolves once it is kept, rejects when it could not be: then nothing was.
+   * Where nothing runs, it is kept and taken in one step.
+   */
+  accept(conversation: string, message: TranscriptRow): Promise<{ seq: number; created: boolean }> {
+    if (this.stopping || this.length(conversation) > 0) return this.keepForLater(conversation, message);
+    return new Promise((resolve, reject) => {
+      void this.queued(conversation, async () => {
+        const accepted = await this.deps.store.turns.accept(conversation, message, this.deps.holder, this.leaseMs).catch(reject);
+        if (!accepted) return;
+        resolve(accepted);
+        await this.answerFrom(conversation, accepted.taken);
+      });
+    });
+  }
+
+  private async keepForLater(conversation: string, { id, activity }: TranscriptRow): Promise<{ seq: number; created: boolean }> {
+    const kept = await this.deps.store.appendActivity(conversation, id, activity, true);
+    if (kept.created) void this.drain(conversation, id);
+    return kept;
+  }
+
+  /**
    * Answers what is kept in this conversation, in order, unless another process is at it: then that one will. Never rejects.
    * @param id the message that was just kept: told to be late when the store goes away before it is taken
    */
   drain(conversation: string, id?: string): Promise<void> {
-    return super.run(conversation, () => this.drainNow(conversation, id)).catch((error: unknown) => this.deps.log.error({ error, conversation }, 'tours-interrompus'));
+    return this.queued(conversation, () => this.drainNow(conversation, id));
+  }
+
+  private queued(conversation: string, turn: () => Promise<void>): Promise<void> {
+    return super.run(conversation, turn).catch((error: unknown) => this.deps.log.error({ error, conversation }, 'tours-interrompus'));
   }
 
   /** Takes what nobody answers, now and from time to time. @param swept called after each look at a store that answers */
@@ -122,9 +151,11 @@ export class Turns extends TurnQueue {
   // -------------------------------------------------------------- kept messages
 
   private async drainNow(conversation: string, id: string | undefined): Promise<void> {
-    if (this.stopping) return;
-    let taken: Taken | { kind: 'lost' } = await this.take(conversation, id);
-    while (taken.kind === 'turn') taken = await this.answerOne(conversation, taken);
+    if (!this.stopping) await this.answerFrom(conversation, await this.take(conversation, id));
+  }
+
+  private async answerFrom(conversation: string, first: Taken): Promise<void> {
+    for (let taken: Next = first; taken.kind === 'turn'; ) taken = await this.answerOne(conversation, taken);
   }
 
   private async take(conversation: string, id: string | undefined): Promise<Taken> {
@@ -136,14 +167,15 @@ export class Turns extends TurnQueue {
     }
   }
 
-  private async answerOne(conversation: string, taken: Extract<Taken, { kind: 'turn' }>): Promise<Taken | { kind: 'lost' }> {
+  private async answerOne(conversation: string, taken: Extract<Taken, { kind: 'turn' }>): Promise<Next> {
     const { hold, id } = taken;
     if (this.stopping) return this.letGo(conversation, hold);
     const message: Message = { conversation, id, activity: taken.activity, hold };
     return this.keeping(conversation, hold, async () => {
-      if (!(await this.isAnswered(message))) return this.letGo(conversation, hold);
+      const next = await this.answerAndSettle(message);
+      if (!next) return this.letGo(conversation, hold);
       this.failing.delete(key(message));
-      return this.deps.store.turns.next(conversation, hold, id, this.leaseMs);
+      return next;
     });
   }
 
@@ -152,27 +184,33 @@ export class Turns extends TurnQueue {
     return { kind: 'none' };
   }
 
-  /** @returns false when the message is to be given again */
-  private async isAnswered(message: Message): Promise<boolean> {
+  /** @returns null when the message is to be given again */
+  private async answerAndSettle(message: Message): Promise<Next | null> {
     try {
-      await this.inTime(this.deps.answering.answer(message));
-      return true;
+      return await this.settle(message, await this.inTime(this.deps.answering.answer(message)));
     } catch (error) {
       return this.failed(message, error);
     }
   }
 
-  private async failed(message: Message, error: unknown): Promise<boolean> {
+  private async settle({ conversation, hold, id }: Message, replies: readonly TranscriptRow[]): Promise<Next> {
+    const next = await this.deps.store.turns.next(conversation, hold, id, this.leaseMs, replies);
+    if (next.kind === 'lost') this.deps.log.warn({ conversation }, 'tour-perdu');
+    else if (replies.length > 0) this.deps.answering.answered(conversation);
+    return next;
+  }
+
+  private async failed(message: Message, error: unknown): Promise<Next | null> {
     const { conversation } = message;
     if (isCoded(error, 'TOUR_PERDU')) {
       this.deps.log.warn({ conversation }, 'tour-perdu');
-      return false;
+      return null;
     }
     this.deps.log.error({ error, conversation }, 'tour-non-termine');
     const failing = this.noteFailure(message, isCoded(error, 'STOCKAGE_INDISPONIBLE') ? 0 : 1);
     if (failing.tries >= TRIES_MAX) return this.abandon(message);
     this.tellDelayed(message, failing);
-    return false;
+    return null;
   }
 
   private tellDelayed(message: Kept, failing: { told: boolean }): void {
@@ -189,15 +227,15 @@ export class Turns extends TurnQueue {
     return failing;
   }
 
-  private async abandon(message: Message): Promise<boolean> {
+  private async abandon(message: Message): Promise<Next | null> {
     const { conversation } = message;
     try {
-      await this.deps.answering.abandoned(message);
+      const next = await this.settle(message, this.deps.answering.abandoned(message));
       this.deps.log.error({ conversation, essais: TRIES_MAX }, 'tour-abandonne');
-      return true;
+      return next;
     } catch (error) {
       this.deps.log.error({ error, conversation }, 'tour-non-termine');
-      return false;
+      return null;
     }
   }
 
@@ -259,6 +297,9 @@ export class Turns extends TurnQueue {
     }
   }
 }
+
+/** What is to be answered after a message that was settled. */
+type Next = Taken | { kind: 'lost' };
 
 const key = ({ conversation, id }: Kept): string => `${conversation} ${id}`;
 

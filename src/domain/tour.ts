@@ -16,6 +16,8 @@ export type Tour = {
    * turn, whose process was thought to be gone. Absent: nothing is checked.
    */
   prise?: number;
+  /** The channel keeps the replies on the disk of the same store before it shows them. */
+  reponsesGardees?: true;
   /** Who acts, in the directory of a partner's organisation (`aad:<uuid>`): kept in the dossier's history. */
   acteur?: string;
   /**

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Clock } from '../ops/clock';
 import { isAlive, processSpace, processStartMs } from '../ops/process';
 import type { Tools } from './embedded-retention';
-import type { Taken, TurnStore } from './turn-store';
+import type { Taken, TranscriptRow, TurnStore } from './turn-store';
 
 /**
  * Holds are kept in a base of their own (`tours`, attached), which is not fsynced at each commit: losing them in a power failure is
@@ -33,21 +33,29 @@ type Busy = Extract<Taken, { kind: 'busy' }>;
 
 export type TurnTools = Pick<Tools, 'prepare' | 'guard' | 'inTransaction'> & { clock: Clock; /** Names this opening of the store. */ origine: string };
 
+export type TranscriptTools = {
+  insertActivity(conversation: string, row: TranscriptRow, pending: boolean): { seq: number; created: boolean };
+  /** Waits until what was written is on the disk. */
+  settled(doing: string): Promise<void>;
+};
+
 export class EmbeddedTurns implements TurnStore {
   private readonly sql;
   private readonly machine = processSpace();
 
-  constructor(private readonly tools: TurnTools) {
+  constructor(private readonly tools: TurnTools & TranscriptTools) {
     this.sql = prepareAll(tools.prepare);
   }
 
+  async accept(conversation: string, message: TranscriptRow, holder: string, leaseMs: number): Promise<{ seq: number; created: boolean; taken: Taken }> {
+    const doing = 'appending an activity';
+    const accepted = this.write(doing, () => ({ ...this.tools.insertActivity(conversation, message, true), taken: this.takeOldest(conversation, holder, leaseMs) }));
+    await this.tools.settled(doing);
+    return accepted;
+  }
+
   async take(conversation: string, holder: string, leaseMs: number): Promise<Taken> {
-    return this.write('taking a conversation', () => {
-      const busy = this.heldByOther(conversation);
-      if (busy) return busy;
-      const message = this.oldest(conversation);
-      return message ? { ...message, hold: this.grab(conversation, holder, leaseMs) } : { kind: 'none' };
-    });
+    return this.write('taking a conversation', () => this.takeOldest(conversation, holder, leaseMs));
   }
 
   async hold(conversation: string, holder: string, leaseMs: number): Promise<Busy | { kind: 'held'; hold: number }> {
@@ -59,15 +67,19 @@ export class EmbeddedTurns implements TurnStore {
     return this.tools.guard('renewing a hold', () => this.extend(conversation, hold, leaseMs));
   }
 
-  async next(conversation: string, hold: number, answered: string, leaseMs: number): Promise<Taken | { kind: 'lost' }> {
-    return this.write('settling a message', () => {
+  async next(conversation: string, hold: number, answered: string, leaseMs: number, replies: readonly TranscriptRow[] = []): Promise<Taken | { kind: 'lost' }> {
+    const doing = 'settling a message';
+    const next = this.write(doing, (): Taken | { kind: 'lost' } => {
       if (!this.extend(conversation, hold, leaseMs)) return { kind: 'lost' };
+      for (const reply of replies) this.tools.insertActivity(conversation, reply, false);
       this.sql.settle.run({ conversation, answered });
       const message = this.oldest(conversation);
       if (message) return { ...message, hold };
       this.sql.drop.run({ conversation, hold });
       return { kind: 'none' };
     });
+    if (replies.length > 0 && next.kind !== 'lost') await this.tools.settled(doing);
+    return next;
   }
 
   async release(conversation: string, hold: number): Promise<void> {
@@ -88,6 +100,13 @@ export class EmbeddedTurns implements TurnStore {
   }
 
   // -------------------------------------------------------------- parts
+
+  private takeOldest(conversation: string, holder: string, leaseMs: number): Taken {
+    const busy = this.heldByOther(conversation);
+    if (busy) return busy;
+    const message = this.oldest(conversation);
+    return message ? { ...message, hold: this.grab(conversation, holder, leaseMs) } : { kind: 'none' };
+  }
 
   private heldByOther(conversation: string): Busy | null {
     const row = this.sql.holdOf.get({ conversation });

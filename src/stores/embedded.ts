@@ -31,7 +31,8 @@ import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entr
 import type { EtatEnvois } from './counters-store';
 import type { RetentionStore, Vu } from './retention-store';
 import type { ThreadStore } from './thread-store';
-import type { FileUsage, NewOutboxEntry, OutboxEntry, ReplyRow, Store, StoredFile } from './store';
+import type { FileUsage, NewOutboxEntry, OutboxEntry, Store, StoredFile } from './store';
+import type { TranscriptRow } from './turn-store';
 import type { TransferStore } from './transfer';
 
 /**
@@ -291,7 +292,9 @@ class EmbeddedStore implements Store, EmbeddedFiles {
       insertDossier: (cle, dossier) => this.insertDossier(cle, dossier), putFile: (file, bytes) => this.putFile(file, bytes), getFile: (id) => this.getFile(id),
       removeAllBytes: () => this.removeUnnamed(this.files.list()), setMoving,
     });
-    this.turns = new EmbeddedTurns(turnTools);
+    this.turns = new EmbeddedTurns({
+      ...turnTools, insertActivity: (conversation, row, pending) => this.insertActivity(conversation, row, pending), settled: (doing) => this.settled(doing),
+    });
     this.live = new EmbeddedLive(turnTools);
     this.counters = new EmbeddedCounters({ prepare: (sql) => db.prepare(sql), guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work) });
     this.threads = new EmbeddedThreads({ prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work) });
@@ -332,15 +335,18 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     });
   }
 
-  async saveState(conversation: string, state: unknown, expectedVersion: number, vu?: Vu): Promise<boolean> {
-    return this.together('saving a state', () => {
+  async saveState(conversation: string, state: unknown, expectedVersion: number, vu?: Vu, followed = false): Promise<boolean> {
+    const doing = 'saving a state';
+    const saved = this.guard(doing, () => withoutFsync(this.db, () => {
       const etat = JSON.stringify(state ?? null);
       const seen = [vu?.personne ?? null, vu?.at ?? null, vu?.brouillon ? 1 : 0];
       const { changes } = expectedVersion === 0
         ? this.sql.insertState.run(conversation, etat, ...seen)
         : this.sql.updateState.run(etat, ...seen, conversation, expectedVersion);
       return changes === 1;
-    });
+    }));
+    if (!followed) await this.settled(doing);
+    return saved;
   }
 
   async openDossier(key: string, nextReference: () => string, build: (reference: string) => Dossier) {
@@ -451,13 +457,13 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     return this.together('appending an activity', () => inTransaction(this.db, () => this.insertActivity(conversation, { id, activity }, pending)));
   }
 
-  async appendReplies(conversation: string, replies: readonly ReplyRow[]): Promise<void> {
+  async appendReplies(conversation: string, replies: readonly TranscriptRow[]): Promise<void> {
     await this.together('appending replies', () => inTransaction(this.db, () => {
       for (const reply of replies) this.insertActivity(conversation, reply, false);
     }));
   }
 
-  private insertActivity(conversation: string, { id, activity }: ReplyRow, pending: boolean): { seq: number; created: boolean } {
+  private insertActivity(conversation: string, { id, activity }: TranscriptRow, pending: boolean): { seq: number; created: boolean } {
     const existing = this.sql.activitySeq.get(conversation, id);
     if (existing !== undefined) return { seq: seqRow.parse(existing).seq, created: false };
     const { seq } = seqRow.parse(this.sql.nextSeq.get(conversation));
@@ -629,8 +635,12 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   /** A write of every turn: its fsync is shared with those of the other conversations. */
   private async together<T>(doing: string, work: () => T): Promise<T> {
     const result = this.guard(doing, () => withoutFsync(this.db, work));
-    await this.guardAsync(doing, () => this.log.settled());
+    await this.settled(doing);
     return result;
+  }
+
+  private settled(doing: string): Promise<void> {
+    return this.guardAsync(doing, () => this.log.settled());
   }
 
   private async guardAsync<T>(doing: string, work: () => Promise<T>): Promise<T> {

@@ -8,7 +8,7 @@ import type { DeskStore } from './desk-store';
 import type { LimitStore } from './limit-store';
 import type { RetentionStore, Vu } from './retention-store';
 import type { SwitchStore } from './switch-store';
-import type { LiveNotices, TurnStore } from './turn-store';
+import type { LiveNotices, TranscriptRow, TurnStore } from './turn-store';
 import type { ThreadStore } from './thread-store';
 
 /**
@@ -40,9 +40,10 @@ export interface Store extends CoefficientsStore {
   loadState(conversation: string): Promise<{ state: unknown; version: number } | null>;
   /**
    * Returns false, and writes nothing, when the stored version is not `expectedVersion`. Without `vu`, nobody knows how old the state is:
-   * it is never purged.
+   * it is never purged. `followed`: a durable write of this conversation follows before anything is told of it, this one need not wait
+   * for the disk.
    */
-  saveState(conversation: string, state: unknown, expectedVersion: number, vu?: Vu): Promise<boolean>;
+  saveState(conversation: string, state: unknown, expectedVersion: number, vu?: Vu, followed?: boolean): Promise<boolean>;
 
   /**
    * Opens a dossier exactly once per `key`. If the key was already used, returns the dossier it opened and `created: false`.
@@ -88,7 +89,7 @@ export interface Store extends CoefficientsStore {
    */
   appendActivity(conversation: string, id: string, activity: unknown, pending: boolean): Promise<{ seq: number; created: boolean }>;
   /** Appends the replies of a turn in their order, all of them or none; one whose id is already there is left alone. */
-  appendReplies(conversation: string, replies: readonly ReplyRow[]): Promise<void>;
+  appendReplies(conversation: string, replies: readonly TranscriptRow[]): Promise<void>;
   readActivities(conversation: string, afterSeq: number, limit: number): Promise<{ seq: number; activity: unknown }[]>;
 
   /** Files: bytes and description, content-addressed by sha256; metadata kept per (conversation, id). */
@@ -111,8 +112,6 @@ export interface Store extends CoefficientsStore {
   /** The antivirus found nothing in this file: it may be served. */
   releaseFile(id: string): Promise<void>;
 }
-
-export type ReplyRow = { id: string; activity: unknown };
 
 /** `quarantaine`: kept, but not seen by the antivirus yet; it must not be served. */
 export type StoredFile = { id: string; conversation: string; personne: string; nom: string; typeMime: string; octets: number; sha256: string; recuLe: string; quarantaine?: true };

@@ -219,10 +219,10 @@ describe('activities', () => {
     await reboot({ overrides: { store } });
     const mine = await session();
     await until(() => read(mine), ({ texts }) => texts.includes('Bonjour'));
-    const append = store.appendActivity;
-    store.appendActivity = async () => Promise.reject(new Error('disk'));
+    const { accept } = store.turns;
+    store.turns.accept = async () => Promise.reject(new Error('disk'));
     const refused = await post(mine, { type: 'message', text: 'perdu' });
-    store.appendActivity = append;
+    store.turns.accept = accept;
 
     expect(codeOf(refused)).toBe('502 ROBOT_INDISPONIBLE');
     expect((await post(mine, { type: 'message', text: 'perdu' })).status).toBe(200);
@@ -233,9 +233,9 @@ describe('activities', () => {
     await reboot({ reply: ({ genre }) => (genre === 'message' ? ['un', 'deux', 'trois'] : ['Bonjour']).map((texte) => ({ texte })), overrides: { store } });
     const mine = await session();
     await until(() => read(mine), ({ texts }) => texts.includes('Bonjour'));
-    const append = store.appendReplies;
+    const { next } = store.turns;
     let failures = 2;
-    store.appendReplies = async (conversation, replies) => (failures-- > 0 ? Promise.reject(new Error('disk')) : append(conversation, replies));
+    store.turns.next = async (...settled) => (failures-- > 0 ? Promise.reject(new Error('disk')) : next(...settled));
     await post(mine, { type: 'message', text: 'x' });
     const { texts } = await until(() => read(mine), (seen) => seen.texts.includes('trois'));
 

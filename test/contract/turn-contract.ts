@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Store } from '../../src/stores/store';
-import type { LiveNotice, Taken } from '../../src/stores/turn-store';
+import type { LiveNotice, Taken, TranscriptRow } from '../../src/stores/turn-store';
 
 /**
  * What every store must do of turns (src/stores/turn-store.ts). `open` gives two stores opened on the same empty data, as two
@@ -74,7 +74,69 @@ export function turnContract(name: string, open: () => Promise<OpenedPair>): voi
       });
     });
 
+    describe('accepting', () => {
+      const said = (id: string): TranscriptRow => ({ id, activity: { text: id } });
+
+      it('keeps a message and takes its conversation in one step', async () => {
+        await expect(one.turns.accept('c', said('a1'), 'un', LONG_MS)).resolves.toEqual({ seq: 1, created: true, taken: { kind: 'turn', hold: expect.any(Number), id: 'a1', seq: 1, activity: { text: 'a1' } } });
+
+        await expect(other.turns.take('c', 'deux', LONG_MS)).resolves.toMatchObject({ kind: 'busy', by: 'un' });
+        await expect(other.readActivities('c', 0, 10)).resolves.toEqual([{ seq: 1, activity: { text: 'a1' } }]);
+      });
+
+      it('keeps it for whoever holds the conversation', async () => {
+        const first = await one.turns.accept('c', said('a1'), 'un', LONG_MS);
+
+        await expect(other.turns.accept('c', said('a2'), 'deux', LONG_MS)).resolves.toEqual({ seq: 2, created: true, taken: { kind: 'busy', by: 'un', sinceMs: expect.any(Number) } });
+        await expect(one.turns.next('c', holdOf(first.taken), 'a1', LONG_MS)).resolves.toMatchObject({ kind: 'turn', id: 'a2', seq: 2 });
+      });
+
+      it('gives what waited before it first', async () => {
+        await received(other, 'c', 'a1');
+
+        await expect(one.turns.accept('c', said('a2'), 'un', LONG_MS)).resolves.toMatchObject({ seq: 2, created: true, taken: { kind: 'turn', id: 'a1', seq: 1 } });
+      });
+
+      it('takes an answered message for what it is when it comes again', async () => {
+        const { taken } = await one.turns.accept('c', said('a1'), 'un', LONG_MS);
+        await one.turns.next('c', holdOf(taken), 'a1', LONG_MS);
+
+        await expect(other.turns.accept('c', { id: 'a1', activity: { text: 'autre' } }, 'deux', LONG_MS)).resolves.toEqual({ seq: 1, created: false, taken: { kind: 'none' } });
+        await expect(one.turns.hold('c', 'un', LONG_MS)).resolves.toMatchObject({ kind: 'held' });
+        await expect(one.readActivities('c', 0, 10)).resolves.toEqual([{ seq: 1, activity: { text: 'a1' } }]);
+      });
+
+      it('lets one of twenty through, and keeps every message', async () => {
+        const accepted = await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? one : other).turns.accept('c', said(`a${i}`), `p${i}`, LONG_MS)));
+
+        expect(accepted.filter(({ taken }) => taken.kind === 'turn')).toHaveLength(1);
+        expect(accepted.map(({ seq }) => seq).sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
+      });
+    });
+
     describe('answering', () => {
+      it('keeps the replies in their order as it settles the message', async () => {
+        await received(one, 'c', 'a1', 'a2');
+        const taken = await one.turns.take('c', 'un', LONG_MS);
+        await other.appendReplies('c', [{ id: 'a1|0', activity: { text: 'déjà dit' } }]);
+
+        const next = await one.turns.next('c', holdOf(taken), 'a1', LONG_MS, [{ id: 'a1|0', activity: { text: 'un' } }, { id: 'a1|1', activity: { text: 'deux' } }, { id: 'a1|2', activity: { text: 'trois' } }]);
+
+        expect(next).toMatchObject({ kind: 'turn', id: 'a2' });
+        expect((await other.readActivities('c', 2, 10)).map(({ seq, activity }) => [seq, activity])).toEqual([[3, { text: 'déjà dit' }], [4, { text: 'deux' }], [5, { text: 'trois' }]]);
+      });
+
+      it('settles nothing when its replies cannot be kept', async () => {
+        await received(one, 'c', 'a1');
+        const taken = await one.turns.take('c', 'un', LONG_MS);
+
+        await expect(one.turns.next('c', holdOf(taken), 'a1', LONG_MS, [{ id: 'a1|0', activity: { text: 'un' } }, { id: 'a1|1', activity: { n: 1n } }])).rejects.toThrow();
+        await one.turns.release('c', holdOf(taken));
+
+        await expect(one.readActivities('c', 1, 10)).resolves.toEqual([]);
+        await expect(other.turns.take('c', 'deux', LONG_MS)).resolves.toMatchObject({ kind: 'turn', id: 'a1' });
+      });
+
       it('goes from one message to the next in the order of their arrival, then lets the conversation go', async () => {
         await received(one, 'c', 'a1', 'a2');
         await received(other, 'c', 'a3');
@@ -172,9 +234,10 @@ export function turnContract(name: string, open: () => Promise<OpenedPair>): voi
         await after(PAST_SHORT_MS);
         const taken = await other.turns.take('c', 'deux', LONG_MS);
 
-        await expect(one.turns.next('c', holdOf(late), 'a1', LONG_MS)).resolves.toEqual({ kind: 'lost' });
+        await expect(one.turns.next('c', holdOf(late), 'a1', LONG_MS, [{ id: 'a1|0', activity: { text: 'trop tard' } }])).resolves.toEqual({ kind: 'lost' });
         await expect(one.turns.renew('c', holdOf(late), LONG_MS)).resolves.toBe(false);
         await one.turns.release('c', holdOf(late));
+        await expect(one.readActivities('c', 2, 10)).resolves.toEqual([]);
 
         await expect(one.turns.hold('c', 'trois', LONG_MS)).resolves.toMatchObject({ kind: 'busy', by: 'deux' });
         await expect(other.turns.next('c', holdOf(taken), 'a1', LONG_MS)).resolves.toMatchObject({ kind: 'turn', id: 'a2' });
@@ -284,6 +347,7 @@ export function turnContract(name: string, open: () => Promise<OpenedPair>): voi
       await one.close();
 
       await expect(one.turns.take('c', 'un', LONG_MS)).rejects.toMatchObject({ code: 'STOCKAGE_INDISPONIBLE' });
+      await expect(one.turns.accept('c', { id: 'a1', activity: {} }, 'un', LONG_MS)).rejects.toMatchObject({ code: 'STOCKAGE_INDISPONIBLE' });
       await expect(one.turns.hold('c', 'un', LONG_MS)).rejects.toMatchObject({ code: 'STOCKAGE_INDISPONIBLE' });
       await expect(one.turns.next('c', 1, 'a1', LONG_MS)).rejects.toMatchObject({ code: 'STOCKAGE_INDISPONIBLE' });
       await expect(one.turns.waiting(1)).rejects.toMatchObject({ code: 'STOCKAGE_INDISPONIBLE' });

@@ -7,7 +7,8 @@ import { memoryCoefficients } from './memory-coefficients';
 import { memoryCounters } from './memory-counters';
 import { memoryLive, memoryTurns, type PendingRow } from './memory-turns';
 import { memoryThreads } from './memory-threads';
-import type { ReplyRow, Store, StoredFile } from '../../src/stores/store';
+import type { Store, StoredFile } from '../../src/stores/store';
+import type { TranscriptRow } from '../../src/stores/turn-store';
 
 /** Transcripts and files in memory: what channel tests need of a Store, and a switch to make it fail. */
 export function memoryStore(): Store & { down: boolean; closed: boolean } {
@@ -18,7 +19,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
   const dropReviews = (isOld: (entry: ReviewEntry) => boolean): void => {
     for (const entry of [...reviews.values()]) if (isOld(entry)) reviews.delete(entry.id);
   };
-  const append = (conversation: string, { id, activity }: ReplyRow, pending: boolean): { seq: number; created: boolean } => {
+  const append = (conversation: string, { id, activity }: TranscriptRow, pending: boolean): { seq: number; created: boolean } => {
     const list = rows.get(conversation) ?? [];
     const known = list.find((row) => row.id === id);
     if (known) return { seq: known.seq, created: false };
@@ -43,7 +44,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
     },
     conversationOwner: async (conversation: string) => (up(), owners.get(conversation) ?? null),
     appendActivity: async (conversation: string, id: string, activity: unknown, pending: boolean) => (up(), append(conversation, { id, activity }, pending)),
-    appendReplies: async (conversation: string, replies: readonly ReplyRow[]) => {
+    appendReplies: async (conversation: string, replies: readonly TranscriptRow[]) => {
       up();
       for (const reply of replies) append(conversation, reply, false);
     },
@@ -51,7 +52,7 @@ export function memoryStore(): Store & { down: boolean; closed: boolean } {
       up();
       return (rows.get(conversation) ?? []).filter((row) => row.seq > afterSeq).slice(0, limit).map(({ seq, activity }) => ({ seq, activity: JSON.parse(activity) as unknown }));
     },
-    turns: memoryTurns(rows, up),
+    turns: memoryTurns(rows, append, up),
     live: memoryLive(),
     putFile: async (file: StoredFile, bytes: Uint8Array) => void files.set(file.id, { file, bytes }),
     getFile: async (id: string) => files.get(id) ?? null,

@@ -1,10 +1,12 @@
-import type { LiveNotice, LiveNotices, Taken, TurnStore } from '../../src/stores/turn-store';
+import type { LiveNotice, LiveNotices, Taken, TranscriptRow, TurnStore } from '../../src/stores/turn-store';
 
 export type PendingRow = { seq: number; id: string; activity: string; pending: boolean };
 type Hold = { hold: number; by: string; sinceMs: number; untilMs: number };
 
+type Append = (conversation: string, row: TranscriptRow, pending: boolean) => { seq: number; created: boolean };
+
 /** Turns over rows in memory; `up` throws when the store is made to fail. */
-export function memoryTurns(rows: Map<string, PendingRow[]>, up: () => void): TurnStore {
+export function memoryTurns(rows: Map<string, PendingRow[]>, append: Append, up: () => void): TurnStore {
   const holds = new Map<string, Hold>();
   let count = 0;
   const live = (conversation: string): Hold | undefined => {
@@ -29,21 +31,23 @@ export function memoryTurns(rows: Map<string, PendingRow[]>, up: () => void): Tu
     found.untilMs = Date.now() + leaseMs;
     return true;
   };
+  const take = (conversation: string, holder: string, leaseMs: number): Taken => {
+    const row = pending(conversation);
+    return busy(conversation) ?? (row ? turn(row, grab(conversation, holder, leaseMs)) : { kind: 'none' });
+  };
   return {
-    take: async (conversation, holder, leaseMs) => {
-      up();
-      const row = pending(conversation);
-      return busy(conversation) ?? (row ? turn(row, grab(conversation, holder, leaseMs)) : { kind: 'none' });
-    },
+    accept: async (conversation, message, holder, leaseMs) => (up(), { ...append(conversation, message, true), taken: take(conversation, holder, leaseMs) }),
+    take: async (conversation, holder, leaseMs) => (up(), take(conversation, holder, leaseMs)),
     hold: async (conversation, holder, leaseMs) => {
       up();
       const taken = busy(conversation);
       return taken ?? { kind: 'held', hold: grab(conversation, holder, leaseMs) };
     },
     renew: async (conversation, hold, leaseMs) => (up(), renew(conversation, hold, leaseMs)),
-    next: async (conversation, hold, answered, leaseMs) => {
+    next: async (conversation, hold, answered, leaseMs, replies = []) => {
       up();
       if (!renew(conversation, hold, leaseMs)) return { kind: 'lost' };
+      for (const reply of replies) append(conversation, reply, false);
       for (const row of rows.get(conversation) ?? []) if (row.id === answered) row.pending = false;
       const row = pending(conversation);
       if (row) return turn(row, hold);

@@ -3,25 +3,24 @@ import { DEPOT, FAILED, HOLD, type Bot, type Depot } from '../bot';
 
 export type Named = Partial<Activity> & { id: string };
 
-/** Where the replies of a turn go. */
-export interface ReplySink {
-  /** Keeps the replies, in their order, all or none; the same id again is the same reply. */
-  reply(conversation: string, replies: readonly Named[]): Promise<void>;
-  /** Shown now to whoever is connected, kept nowhere. */
-  typing(conversation: string, activity: Partial<Activity>): void;
-}
+const REPLIES = Symbol('replies');
 
-/** Runs a turn in this process: no connector, no network; replies go to the transcript of the conversation. */
+/** Runs a turn in this process: no connector, no network; its replies are given to whoever keeps the transcript. */
 export class DirectLineAdapter extends BotAdapter {
-  constructor(private readonly sink: ReplySink) {
+  /** @param typing shows now, to whoever is connected, what is kept nowhere */
+  constructor(private readonly typing: (conversation: string, activity: Partial<Activity>) => void) {
     super();
   }
 
-  async receive(activity: Partial<Activity>, { depot, hold }: { depot: Depot; hold: number }, bot: Bot): Promise<void> {
+  /** @returns the replies, in their order; the same id again is the same reply */
+  async receive(activity: Partial<Activity>, { depot, hold }: { depot: Depot; hold: number }, bot: Bot): Promise<Named[]> {
     const context = new TurnContext(this, activity);
+    const replies: Named[] = [];
     context.turnState.set(DEPOT, depot);
     context.turnState.set(HOLD, hold);
+    context.turnState.set(REPLIES, replies);
     await this.runMiddleware(context, bot);
+    return replies;
   }
 
   /** Replies are named after what they answer: a turn that runs again after a crash writes the same ones. */
@@ -29,9 +28,9 @@ export class DirectLineAdapter extends BotAdapter {
     const { activity: asked, turnState } = context;
     const failed = turnState.get(FAILED) === true;
     const named = activities.map((activity, rank): Named => ({ ...activity, id: `${asked.id}|${nameOf(activity, failed, rank)}` }));
-    for (const typing of named.filter(isTyping)) this.sink.typing(asked.conversation.id, typing);
-    const replies = named.filter((activity) => !isTyping(activity));
-    if (replies.length > 0) await this.sink.reply(asked.conversation.id, replies);
+    for (const typing of named.filter(isTyping)) this.typing(asked.conversation.id, typing);
+    const replies: Named[] | undefined = turnState.get(REPLIES);
+    replies?.push(...named.filter((activity) => !isTyping(activity)));
     return named.map((activity) => ({ id: isTyping(activity) ? '' : activity.id }));
   }
 

@@ -10,12 +10,12 @@ import type { Clock } from '../../ops/clock';
 import type { Logger } from '../../ops/log';
 import { maskSensitive } from '../../ops/masking';
 import type { Store } from '../../stores/store';
-import type { LiveNotice } from '../../stores/turn-store';
+import type { LiveNotice, TranscriptRow } from '../../stores/turn-store';
 import { toActivity as toReply, type Bot, type Depot } from '../bot';
 import PHRASES from '../phrases.json';
 import type { Identities } from '../identity';
 import { Refusal } from '../refusal';
-import { Turns, type Kept, type Message } from '../turns';
+import { Turns, type Answering, type Kept, type Message } from '../turns';
 import { BOT, arrival, inboundId, isVisible, parseInbound, present, readStored, revive, sameContent, toActivity, toStored, type Inbound, type Who } from './activity';
 import { DirectLineAdapter, type Named } from './adapter';
 import { Streams, type Page } from './streams';
@@ -83,12 +83,12 @@ export class DirectLine {
   constructor(private readonly deps: DirectLineDeps) {
     this.tokens = createTokens(deps.secret, deps.clock);
     this.streams = new Streams(deps.log, deps.heartbeatMs);
-    this.adapter = new DirectLineAdapter({
-      reply: (conversation, replies) => this.keepReplies(conversation, replies),
-      typing: (conversation, activity) => this.tell({ conversation, activity: { ...activity, timestamp: deps.clock().toISOString() } }),
-    });
+    this.adapter = new DirectLineAdapter((conversation, activity) => this.tell({ conversation, activity: { ...activity, timestamp: deps.clock().toISOString() } }));
     const { store, instance, log, leaseMs, sweepMs, holdWaitMs: waitMs } = deps;
-    const answering = { answer: (message: Message) => this.answer(message), delayed: (message: Kept) => this.sayDelayed(message), abandoned: (message: Message) => this.sayFailed(message) };
+    const answering: Answering = {
+      answer: (message) => this.answer(message), answered: (conversation) => this.tell({ conversation }),
+      delayed: (message) => this.sayDelayed(message), abandoned: (message) => this.failure(message),
+    };
     this.queue = new Turns({ store, holder: instance, answering, log, leaseMs, sweepMs, waitMs });
     this.stopListening = store.live.subscribe((notice) => this.show(notice));
   }
@@ -242,11 +242,13 @@ export class DirectLine {
   private async accept(activity: Partial<Activity>, depot: Depot, who: Who): Promise<void> {
     const id = activity.id ?? this.deps.newId();
     const record = toStored(activity, depot);
-    const isTurn = activity.type !== 'event';
-    const { seq, created } = await this.deps.store.appendActivity(who.conversation, id, record, isTurn).catch((error: unknown) => this.unavailable(error));
+    const { seq, created } = await this.keep(who.conversation, { id, activity: record }, activity.type !== 'event').catch((error: unknown) => this.unavailable(error));
     if (!created) return this.checkSame(who.conversation, seq, record);
     this.tell({ conversation: who.conversation });
-    if (isTurn) void this.queue.drain(who.conversation, id);
+  }
+
+  private keep(conversation: string, row: TranscriptRow, isTurn: boolean): Promise<{ seq: number; created: boolean }> {
+    return isTurn ? this.queue.accept(conversation, row) : this.deps.store.appendActivity(conversation, row.id, row.activity, false);
   }
 
   private async checkSame(conversation: string, seq: number, record: Record<string, unknown>): Promise<void> {
@@ -318,15 +320,15 @@ export class DirectLine {
   }
 
   /** @throws CodedError TOUR_PERDU, STOCKAGE_INDISPONIBLE: nothing was said, the message is to be given again */
-  private async answer(message: Message): Promise<void> {
+  private async answer(message: Message): Promise<TranscriptRow[]> {
     const { conversation, activity, hold } = message;
     const stored = readStored(activity);
     if (!stored) {
       this.deps.log.error({ conversation, code: 'ETAT_ILLISIBLE' }, 'tour-abandonne');
-      return this.sayFailed(message);
+      return this.failure(message);
     }
     const { activity: again, depot } = revive(stored);
-    await this.adapter.receive(again, { depot, hold }, this.deps.bot);
+    return this.rows(await this.adapter.receive(again, { depot, hold }, this.deps.bot));
   }
 
   /** Nothing can be kept meanwhile, so that it is only said to who is there; here first, since the other processes may be out of reach. */
@@ -335,8 +337,8 @@ export class DirectLine {
     say({ conversation, activity: { type: 'message', id: `${id}|attente`, text: PHRASES.attente, from: BOT, timestamp: this.deps.clock().toISOString() } });
   }
 
-  private sayFailed({ conversation, id }: Message): Promise<void> {
-    return this.keepReplies(conversation, [this.said({ texte: PHRASES.panne }, conversation, `${id}|panne`)]);
+  private failure({ conversation, id }: Message): TranscriptRow[] {
+    return this.rows([this.said({ texte: PHRASES.panne }, conversation, `${id}|panne`)]);
   }
 
   /**
@@ -346,7 +348,8 @@ export class DirectLine {
    */
   async say(conversation: string, reponse: Reponse, id: string): Promise<boolean> {
     if ((await this.deps.store.conversationOwner(conversation)) === null) return false;
-    await this.queue.run(conversation, () => this.keepReplies(conversation, [this.said(reponse, conversation, id)]));
+    await this.queue.run(conversation, () => this.deps.store.appendReplies(conversation, this.rows([this.said(reponse, conversation, id)])));
+    this.tell({ conversation });
     return true;
   }
 
@@ -354,10 +357,9 @@ export class DirectLine {
     return { ...toReply(reponse, 'web'), id, from: BOT, channelId: 'directline', conversation: { id: conversation, isGroup: false, name: '', conversationType: 'personal' } };
   }
 
-  private async keepReplies(conversation: string, replies: readonly Named[]): Promise<void> {
+  private rows(replies: readonly Named[]): TranscriptRow[] {
     const timestamp = this.deps.clock();
-    await this.deps.store.appendReplies(conversation, replies.map((reply) => ({ id: reply.id, activity: toStored({ ...withoutHiddenName(reply), timestamp }, EMPTY) })));
-    this.tell({ conversation });
+    return replies.map((reply) => ({ id: reply.id, activity: toStored({ ...withoutHiddenName(reply), timestamp }, EMPTY) }));
   }
 
   /** To whichever process holds the sockets; when the others cannot be told, to those of this one at least. */

@@ -1,5 +1,5 @@
 import type { Vu } from '../retention-store';
-import type { ReplyRow } from '../store';
+import type { TranscriptRow } from '../turn-store';
 import type { Connection } from './connection';
 import { keyIn, shardOf } from './keys';
 import { pack, unpack } from './packing';
@@ -60,15 +60,15 @@ export class RedisConversations {
     return { seq: integer(seq), created: integer(created) === 1 };
   }
 
-  async appendReplies(conversation: string, replies: readonly ReplyRow[]): Promise<void> {
+  async appendReplies(conversation: string, replies: readonly TranscriptRow[]): Promise<void> {
     if (replies.length > 0) await this.appendAll(conversation, replies, false);
   }
 
-  private async appendAll(conversation: string, rows: readonly ReplyRow[], pending: boolean): Promise<unknown[]> {
+  private async appendAll(conversation: string, rows: readonly TranscriptRow[], pending: boolean): Promise<unknown[]> {
     const keys = conversationKeys(conversation);
     return list(await this.connection.run(
       SCRIPTS.activityAppend, [keys.conversation, keys.transcript, keys.pending, keys.waiting],
-      [conversation, pending ? 1 : 0, ...rows.flatMap(({ id, activity }) => [shortId(conversation, id), pack(activity, conversation), timestampOf(activity)])]));
+      [conversation, pending ? 1 : 0, ...rowArguments(conversation, rows)]));
   }
 
   async read(conversation: string, afterSeq: number, limit: number): Promise<{ seq: number; activity: unknown }[]> {
@@ -83,6 +83,10 @@ export class RedisConversations {
     return read;
   }
 }
+
+/** Three of each row, as `lua/append.lua` takes them. */
+export const rowArguments = (conversation: string, rows: readonly TranscriptRow[]): (string | Buffer)[] =>
+  rows.flatMap(({ id, activity }) => [shortId(conversation, id), pack(activity, conversation), timestampOf(activity)]);
 
 function toState(stored: Buffer, conversation: string): { state: unknown; version: number } {
   const space = stored.indexOf(' ');

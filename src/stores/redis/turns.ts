@@ -1,6 +1,6 @@
-import type { Taken, TurnStore } from '../turn-store';
+import type { Taken, TranscriptRow, TurnStore } from '../turn-store';
 import type { Connection } from './connection';
-import { conversationKeys, longId, shortId } from './conversations';
+import { conversationKeys, longId, rowArguments, shortId } from './conversations';
 import { ALL_SHARDS, keyIn } from './keys';
 import { unpack } from './packing';
 import { bytes, integer, list, pairs, text } from './replies';
@@ -14,6 +14,15 @@ export class RedisTurns implements TurnStore {
   private readonly mine = new Map<string, number>();
 
   constructor(private readonly connection: Connection) {}
+
+  async accept(conversation: string, message: TranscriptRow, holder: string, leaseMs: number): Promise<{ seq: number; created: boolean; taken: Taken }> {
+    return this.connection.guard('appending an activity', async () => {
+      const keys = conversationKeys(conversation);
+      const [seq, added, taken] = list(await this.connection.run(
+        SCRIPTS.turnAccept, [keys.hold, keys.pending, keys.conversation, keys.transcript, keys.waiting, keys.holds], [conversation, holder, leaseMs, ...rowArguments(conversation, [message])]));
+      return { seq: integer(seq), created: integer(added) === 1, taken: this.taken(conversation, taken) };
+    });
+  }
 
   async take(conversation: string, holder: string, leaseMs: number): Promise<Taken> {
     return this.connection.guard('taking a conversation', async () => {
@@ -38,10 +47,10 @@ export class RedisTurns implements TurnStore {
     return this.connection.guard('renewing a hold', async () => integer(await this.connection.run(SCRIPTS.turnRenew, [conversationKeys(conversation).hold], [hold, leaseMs])) === 1);
   }
 
-  async next(conversation: string, hold: number, answered: string, leaseMs: number): Promise<Taken | { kind: 'lost' }> {
+  async next(conversation: string, hold: number, answered: string, leaseMs: number, replies: readonly TranscriptRow[] = []): Promise<Taken | { kind: 'lost' }> {
     return this.connection.guard('settling a message', async () => {
       const keys = conversationKeys(conversation);
-      const reply = await this.connection.run(SCRIPTS.turnNext, [keys.hold, keys.pending, keys.conversation, keys.transcript, keys.waiting], [conversation, hold, shortId(conversation, answered), leaseMs]);
+      const reply = await this.connection.run(SCRIPTS.turnNext, [keys.hold, keys.pending, keys.conversation, keys.transcript, keys.waiting], [conversation, hold, shortId(conversation, answered), leaseMs, ...rowArguments(conversation, replies)]);
       if (text(list(reply)[0]) === 'lost') return { kind: 'lost' };
       return this.taken(conversation, reply);
     });

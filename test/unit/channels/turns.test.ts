@@ -2,6 +2,7 @@ import { Turns, type Answering, type Message } from '../../../src/channels/turns
 import { CodedError } from '../../../src/domain/errors';
 import type { Logger } from '../../../src/ops/log';
 import type { Store } from '../../../src/stores/store';
+import type { TranscriptRow } from '../../../src/stores/turn-store';
 import { memoryStore } from '../../support/memory-store';
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -12,11 +13,12 @@ describe('turns of a channel', () => {
   let logged: [string, Record<string, unknown>][];
   let answered: string[];
   let told: string[];
+  let shown: string[];
   const opened: Turns[] = [];
 
   beforeEach(() => {
     store = memoryStore();
-    [logged, answered, told] = [[], [], []];
+    [logged, answered, told, shown] = [[], [], [], []];
   });
   afterEach(() => opened.splice(0).forEach((turns) => turns.stopTaking()));
 
@@ -26,14 +28,19 @@ describe('turns of a channel', () => {
     const turns = new Turns({
       store: { ...store, ...over }, holder, log, leaseMs: 300, waitMs: 200, sweepMs: 20, turnMaxMs: 2_000,
       answering: {
-        answer: async ({ id }) => void answered.push(id), delayed: ({ id }) => void told.push(`attente ${id}`),
-        abandoned: async ({ id }) => void told.push(`panne ${id}`), ...answering,
+        answer: async ({ id }) => done(id), answered: (conversation) => void shown.push(conversation), delayed: ({ id }) => void told.push(`attente ${id}`),
+        abandoned: ({ id }) => (told.push(`panne ${id}`), [{ id: `${id}|panne`, activity: { text: 'panne' } }]), ...answering,
       },
     });
     opened.push(turns);
     return turns;
   }
 
+  /** Answered by one reply. */
+  const done = (id: string): TranscriptRow[] => {
+    answered.push(id);
+    return [{ id: `${id}|0`, activity: { text: `réponse à ${id}` } }];
+  };
   const received = async (...ids: string[]): Promise<void> => {
     for (const id of ids) await store.appendActivity('c', id, { text: id }, true);
   };
@@ -47,6 +54,58 @@ describe('turns of a channel', () => {
 
       expect(answered).toEqual(['a1', 'a2', 'a3']);
       await expect(store.turns.hold('c', 'autre', 1)).resolves.toMatchObject({ kind: 'held' });
+    });
+
+    it('is kept and taken in one step, then answered; its replies are kept before they are shown', async () => {
+      const turns = turnsOf();
+
+      await expect(turns.accept('c', { id: 'a1', activity: { text: 'a1' } })).resolves.toMatchObject({ seq: 1, created: true });
+      await turns.idle();
+
+      expect([answered, shown]).toEqual([['a1'], ['c']]);
+      expect((await store.readActivities('c', 0, 10)).map(({ activity }) => activity)).toEqual([{ text: 'a1' }, { text: 'réponse à a1' }]);
+    });
+
+    it('waits behind the turn that runs, and is kept at once', async () => {
+      let end = (): void => undefined;
+      const turns = turnsOf('moi', { answer: async ({ id }) => (id === 'a1' ? new Promise((resolve) => (end = () => resolve(done(id)))) : done(id)) });
+      await turns.accept('c', { id: 'a1', activity: {} });
+
+      await expect(turns.accept('c', { id: 'a2', activity: {} })).resolves.toMatchObject({ seq: 2 });
+      expect(answered).toEqual([]);
+      end();
+      await turns.idle();
+
+      expect(answered).toEqual(['a1', 'a2']);
+    });
+
+    it('is refused when it cannot be kept: nothing of it is left, and what comes next is answered', async () => {
+      const turns = turnsOf();
+      store.down = true;
+      await expect(turns.accept('c', { id: 'a1', activity: {} })).rejects.toMatchObject({ code: 'STOCKAGE_INDISPONIBLE' });
+      store.down = false;
+      await turns.accept('c', { id: 'a2', activity: {} });
+      await turns.idle();
+
+      expect([answered, told, events()]).toEqual([['a2'], [], []]);
+    });
+
+    it('is left to the others by a process that stops', async () => {
+      const turns = turnsOf();
+      turns.stopTaking();
+      await turns.accept('c', { id: 'a1', activity: {} });
+      await turns.idle();
+
+      expect(answered).toEqual([]);
+      await expect(store.turns.waiting(10)).resolves.toEqual(['c']);
+    });
+
+    it('is given again when another process has taken the conversation meanwhile: none of its replies is kept or shown', async () => {
+      await received('a1');
+      await turnsOf('moi', { answer: async ({ id, hold }) => (await store.turns.release('c', hold), await store.turns.take('c', 'autre', 1_000), done(id)) }).drain('c');
+
+      expect([shown, events()]).toEqual([[], ['tour-perdu']]);
+      await expect(store.readActivities('c', 1, 10)).resolves.toEqual([]);
     });
 
     it('is left to the one that holds the conversation', async () => {
@@ -74,7 +133,7 @@ describe('turns of a channel', () => {
     it('is not taken by another while a turn lasts longer than the lease', async () => {
       await received('a1');
       turnsOf('deux').startSweep(() => undefined);
-      await turnsOf('un', { answer: async ({ id }) => (await wait(900), void answered.push(`un ${id}`)) }).drain('c');
+      await turnsOf('un', { answer: async ({ id }) => (await wait(900), done(`un ${id}`)) }).drain('c');
 
       expect(answered).toEqual(['un a1']);
     });
@@ -83,7 +142,7 @@ describe('turns of a channel', () => {
       await received('a1', 'a2');
       const holds: number[] = [];
 
-      await turnsOf('moi', { answer: async ({ hold }) => void holds.push(hold) }).drain('c');
+      await turnsOf('moi', { answer: async ({ hold }) => (holds.push(hold), []) }).drain('c');
 
       expect(new Set(holds).size).toBe(1);
       expect(holds[0]).toEqual(expect.any(Number));
@@ -94,7 +153,7 @@ describe('turns of a channel', () => {
     it('waits for a store that is away as long as it takes; that is told once, and the next ones wait behind', async () => {
       let down = true;
       await received('a1', 'a2');
-      turnsOf('moi', { answer: async ({ id }) => (down ? Promise.reject(away()) : void answered.push(id)) }).startSweep(() => undefined);
+      turnsOf('moi', { answer: async ({ id }) => (down ? Promise.reject(away()) : done(id)) }).startSweep(() => undefined);
 
       await wait(300);
       expect([answered, told]).toEqual([[], ['attente a1']]);
@@ -121,12 +180,13 @@ describe('turns of a channel', () => {
     it('five times for another reason is given up, said, and blocks nobody', async () => {
       let tries = 0;
       await received('a1', 'a2');
-      const answer = async ({ id }: Message): Promise<void> => (id === 'a1' ? (tries++, Promise.reject(new Error('boum'))) : void answered.push(id));
+      const answer = async ({ id }: Message): Promise<TranscriptRow[]> => (id === 'a1' ? (tries++, Promise.reject(new Error('boum'))) : done(id));
       turnsOf('moi', { answer }).startSweep(() => undefined);
 
       await wait(400);
 
       expect([tries, told, answered]).toEqual([5, ['attente a1', 'panne a1'], ['a2']]);
+      expect((await store.readActivities('c', 2, 10)).map(({ activity }) => activity)).toEqual([{ text: 'panne' }, { text: 'réponse à a2' }]);
       expect(events().filter((event) => event === 'tour-abandonne')).toHaveLength(1);
     });
 
@@ -142,7 +202,7 @@ describe('turns of a channel', () => {
     it('does not hold the conversation for ever when its turn hangs', async () => {
       await received('a1', 'a2');
       let first = true;
-      const answer = async ({ id }: Message): Promise<void> => (first ? ((first = false), new Promise(() => undefined)) : void answered.push(id));
+      const answer = async ({ id }: Message): Promise<TranscriptRow[]> => (first ? ((first = false), new Promise(() => undefined)) : done(id));
       turnsOf('moi', { answer }).startSweep(() => undefined);
 
       await wait(2_300);
@@ -163,7 +223,7 @@ describe('turns of a channel', () => {
   describe('what is not kept', () => {
     it('runs in order with what is, and gives its result', async () => {
       await received('a1');
-      const turns = turnsOf('moi', { answer: async ({ id }) => (await wait(30), void answered.push(id)) });
+      const turns = turnsOf('moi', { answer: async ({ id }) => (await wait(30), done(id)) });
 
       const [, result] = await Promise.all([turns.drain('c'), turns.run('c', async () => answered.push('alerte'))]);
 
@@ -198,20 +258,20 @@ describe('turns of a channel', () => {
   describe('a process that stops', () => {
     it('ends what it runs, and leaves what waits to the others at once', async () => {
       await received('a1', 'a2');
-      const leaves = turnsOf('part', { answer: async ({ id }) => (await wait(60), void answered.push(`part ${id}`)) });
+      const leaves = turnsOf('part', { answer: async ({ id }) => (await wait(60), done(`part ${id}`)) });
       const drained = leaves.drain('c');
       await wait(20);
 
       leaves.stopTaking();
       await drained;
-      await turnsOf('reste', { answer: async ({ id }) => void answered.push(`reste ${id}`) }).drain('c');
+      await turnsOf('reste', { answer: async ({ id }) => done(`reste ${id}`) }).drain('c');
 
       expect(answered).toEqual(['part a1', 'reste a2']);
     });
 
     it('gives up what does not end in time', async () => {
       await received('a1');
-      const leaves = turnsOf('part', { answer: () => wait(600) });
+      const leaves = turnsOf('part', { answer: () => wait(600).then(() => []) });
       void leaves.drain('c');
       await wait(20);
 
