@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAlive, processSpace } from '../ops/process';
 import type { TurnTools } from './embedded-turns';
 import type { LiveNotice, LiveNotices } from './turn-store';
 
@@ -7,14 +8,18 @@ const KEPT_MS = 10_000;
 /** The others look every POLL_MS: this much later is not noticed. */
 const LEAVE_MS = 20;
 const BATCH = 500;
+/** Who listens on another machine says so every SIGN_MS, and is gone after SIGNS_LOST_MS without a word; on this one the system tells. */
+const SIGN_MS = 5_000;
+const SIGNS_LOST_MS = 20_000;
 
 const noticeRow = z.object({ rang: z.int(), conversation: z.string(), activite: z.string().nullable() });
 const activitySchema = z.record(z.string(), z.unknown());
 const rankRow = z.object({ rang: z.int() });
+const listenerRow = z.object({ origine: z.string(), pid: z.int(), machine: z.string(), vu_ms: z.number() });
 
 /**
  * Told at once in this process; the other processes of the same directory look every tenth of a second at what the first ones left
- * for them in `tours.annonces` (embedded-turns.ts), kept for ten seconds.
+ * for them in `tours.annonces` (embedded-turns.ts), kept for ten seconds. Nothing is left where nobody else listens (`tours.ecoutes`).
  */
 export class EmbeddedLive implements LiveNotices {
   private readonly listeners = new Set<(notice: LiveNotice) => void>();
@@ -23,6 +28,8 @@ export class EmbeddedLive implements LiveNotices {
   private lastRank = 0;
   private readonly leaving: LiveNotice[] = [];
   private leavingTimer: NodeJS.Timeout | undefined;
+  private signedMs = Number.NEGATIVE_INFINITY;
+  private readonly machine = processSpace();
 
   constructor(private readonly tools: TurnTools) {
     this.sql = {
@@ -30,6 +37,9 @@ export class EmbeddedLive implements LiveNotices {
       after: tools.prepare('SELECT rang, conversation, activite FROM tours.annonces WHERE rang > :rank AND origine <> :origine ORDER BY rang LIMIT :limit'),
       last: tools.prepare('SELECT coalesce(max(rang), 0) AS rang FROM tours.annonces'),
       oldest: tools.prepare('SELECT rang FROM tours.annonces WHERE rang = (SELECT min(rang) FROM tours.annonces) AND at_ms < :before'),
+      sign: tools.prepare('INSERT INTO tours.ecoutes (origine, pid, machine, vu_ms) VALUES (:origine, :pid, :machine, :now) ON CONFLICT (origine) DO UPDATE SET vu_ms = excluded.vu_ms'),
+      signOff: tools.prepare('DELETE FROM tours.ecoutes WHERE origine = :origine'),
+      others: tools.prepare('SELECT origine, pid, machine, vu_ms FROM tours.ecoutes WHERE origine <> :origine'),
       dropOld: tools.prepare('DELETE FROM tours.annonces WHERE at_ms < :before'),
     };
   }
@@ -50,8 +60,10 @@ export class EmbeddedLive implements LiveNotices {
   }
 
   stop(): void {
+    if (this.timer === undefined) return;
     clearInterval(this.timer);
     this.timer = undefined;
+    this.quietly('listening no more', () => this.sql.signOff.run({ origine: this.tools.origine }));
   }
 
   /** One transaction for what was said meanwhile. */
@@ -60,7 +72,20 @@ export class EmbeddedLive implements LiveNotices {
     this.leavingTimer = undefined;
     const notices = this.leaving.splice(0);
     if (notices.length === 0) return;
-    this.quietly('telling the other processes', () => this.tools.inTransaction(() => notices.forEach((notice) => this.put(notice))));
+    this.quietly('telling the other processes', () => {
+      if (this.isHeardElsewhere()) this.tools.inTransaction(() => notices.forEach((notice) => this.put(notice)));
+    });
+  }
+
+  private isHeardElsewhere(): boolean {
+    const others = this.sql.others.all({ origine: this.tools.origine }).map((row) => listenerRow.parse(row));
+    const gone = others.filter((other) => !this.isListening(other));
+    for (const { origine } of gone) this.sql.signOff.run({ origine });
+    return gone.length < others.length;
+  }
+
+  private isListening({ pid, machine, vu_ms }: z.infer<typeof listenerRow>): boolean {
+    return machine === this.machine ? isAlive(pid) : this.nowMs() - vu_ms < SIGNS_LOST_MS;
   }
 
   private put({ conversation, activity }: LiveNotice): void {
@@ -74,7 +99,10 @@ export class EmbeddedLive implements LiveNotices {
   }
 
   private listen(): void {
-    this.lastRank = this.tools.guard('listening to the other processes', () => rankRow.parse(this.sql.last.get({})).rang);
+    this.tools.guard('listening to the other processes', () => {
+      this.sign();
+      this.lastRank = rankRow.parse(this.sql.last.get({})).rang;
+    });
     this.timer = setInterval(() => this.poll(), POLL_MS);
     this.timer.unref();
   }
@@ -91,7 +119,13 @@ export class EmbeddedLive implements LiveNotices {
     }
   }
 
+  private sign(): void {
+    this.signedMs = this.nowMs();
+    this.sql.sign.run({ origine: this.tools.origine, pid: process.pid, machine: this.machine, now: this.signedMs });
+  }
+
   private read(): void {
+    if (Math.abs(this.nowMs() - this.signedMs) >= SIGN_MS) this.sign();
     const rows = this.sql.after.all({ rank: this.lastRank, origine: this.tools.origine, limit: BATCH }).map((row) => noticeRow.parse(row));
     for (const { rang, conversation, activite } of rows) {
       this.lastRank = rang;

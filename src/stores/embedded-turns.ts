@@ -19,6 +19,7 @@ export const TURNS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS tours.annonces (
     rang INTEGER PRIMARY KEY AUTOINCREMENT, origine TEXT NOT NULL, conversation TEXT NOT NULL, activite TEXT, at_ms INTEGER NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS tours.ecoutes (origine TEXT PRIMARY KEY, pid INTEGER NOT NULL, machine TEXT NOT NULL, vu_ms INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
 /** What is not answered yet is found without reading the conversation. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
 import Database from 'libsql';
 import { openEmbeddedStore } from '../../src/stores/embedded';
 import { turnContract } from './turn-contract';
@@ -38,7 +39,7 @@ describe('turns of the embedded store', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  /** A process that holds the conversation and does nothing more. */
+  /** A process that holds the conversation, listens, and does nothing more. */
   async function holder(): Promise<ChildProcess> {
     const child = spawn(process.execPath, ['--import', 'tsx', 'test/contract/holder.ts', dataDir, 'c', String(LONG_MS)], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
     children.push(child);
@@ -73,6 +74,29 @@ describe('turns of the embedded store', () => {
     await other.close();
 
     await expect(store.turns.hold('c', 'moi', LONG_MS)).resolves.toMatchObject({ kind: 'held' });
+  });
+
+  it('writes a notice down only while another process listens', async () => {
+    const notices = (): unknown => {
+      const db = new Database(join(dataDir, 'tours.db'), { readonly: true });
+      const rows = db.prepare('SELECT conversation FROM annonces').all().map((row) => (row as { conversation: string }).conversation);
+      db.close();
+      return rows;
+    };
+    const publish = async (conversation: string): Promise<void> => {
+      await store.live.publish({ conversation });
+      await after(150);
+    };
+    const stop = store.live.subscribe(() => undefined);
+    await publish('personne');
+    const child = await holder();
+    await publish('quelqu’un');
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await publish('plus personne');
+
+    expect(notices()).toEqual(['quelqu’un']);
+    stop();
   });
 
   it('gives a message that is not readable any more as nothing, so that it does not stop the next ones', async () => {
