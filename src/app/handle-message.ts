@@ -59,6 +59,8 @@ export type AssistantDeps = {
 const MAX_REPLAYS = 20;
 /** Channels resend within seconds; this many answered messages are remembered. */
 const RECENTS = 12;
+/** Where the channel keeps the replies too and gives each message until it is settled, only the last can come again. */
+const RECENTS_GARDES = 2;
 /** Of the turns of a call answered before those, only the ids: one of them again is a replay. */
 const ANCIENS = 300;
 
@@ -92,7 +94,7 @@ async function handle(tour: Tour, deps: TurnDeps): Promise<Reponse[]> {
     const turn = await run(record, tour, deps);
     if (await save(turn, remembered(record, tour, turn.reponses), version, tour, deps)) {
       deps.observe?.(observedTurn(tour, { before: record.etat, after: turn.etat, evenements: turn.evenements, effets: turn.effets }));
-      await deps.store.deleteFiles(turn.aSupprimer);
+      if (turn.aSupprimer.length > 0) await deps.store.deleteFiles(turn.aSupprimer);
       return turn.reponses;
     }
   }
@@ -117,11 +119,11 @@ function answered({ recents, anciens }: Memoire, { id, empreinte }: Tour): Repon
 }
 
 function remembered({ recents, anciens, prise }: Memoire, tour: Tour, reponses: Reponse[]): Memoire {
-  const { id, empreinte, canal } = tour;
+  const { id, empreinte, canal, reponsesGardees } = tour;
   const all = [...recents, { id, reponses, ...(empreinte === undefined ? {} : { empreinte }) }];
   const held = tour.prise ?? prise;
   return {
-    recents: all.slice(-RECENTS),
+    recents: all.slice(reponsesGardees ? -RECENTS_GARDES : -RECENTS),
     anciens: canal === 'ivr' ? [...anciens, ...all.slice(0, -RECENTS).map((recent) => recent.id)].slice(-ANCIENS) : [],
     ...(held === undefined ? {} : { prise: held }),
   };

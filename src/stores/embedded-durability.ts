@@ -38,12 +38,25 @@ export class LogSync {
   }
 }
 
-/** Runs `work` with commits that only reach the system: a crash of the process loses nothing, `LogSync` covers the machine's. Never inside a transaction. */
-export function withoutFsync<T>(db: { exec(sql: string): unknown }, work: () => T): T {
-  db.exec('PRAGMA main.synchronous = NORMAL');
-  try {
-    return work();
-  } finally {
-    db.exec('PRAGMA main.synchronous = FULL');
+/** How far the next commits go. Nothing is asked of the base while it stays the same, which turns in a row do. Never changed inside a transaction. */
+export class Commits {
+  private areDurable = true;
+
+  constructor(private readonly db: { exec(sql: string): unknown }) {}
+
+  /** They are on the disk once they return. */
+  durable(): void {
+    this.go(true);
+  }
+
+  /** They only reach the system: a crash of the process loses nothing, `LogSync` covers the machine's. */
+  quick(): void {
+    this.go(false);
+  }
+
+  private go(areDurable: boolean): void {
+    if (areDurable === this.areDurable) return;
+    this.db.exec(`PRAGMA main.synchronous = ${areDurable ? 'FULL' : 'NORMAL'}`);
+    this.areDurable = areDurable;
   }
 }

@@ -18,7 +18,7 @@ import { CALL_DRAFTS_MIGRATION, EmbeddedCallDrafts } from './embedded-call-draft
 import { COEFFICIENTS_MIGRATION, EmbeddedCoefficients } from './embedded-coefficients';
 import { COUNTERS_MIGRATION, EmbeddedCounters } from './embedded-counters';
 import type { DeskStore } from './desk-store';
-import { LogSync, withoutFsync } from './embedded-durability';
+import { Commits, LogSync } from './embedded-durability';
 import { DESK_MIGRATION, EmbeddedDesk } from './embedded-desk';
 import { checkedHash, openByteStore, syncDirectory } from './embedded-files';
 import { EmbeddedLive } from './embedded-live';
@@ -258,6 +258,7 @@ function inTransaction<T>(db: Database.Database, work: () => T): T {
 class EmbeddedStore implements Store, EmbeddedFiles {
   private closed = false;
   private readonly sql: Statements;
+  private readonly commits: Commits;
   readonly retention: RetentionStore;
   readonly turns: EmbeddedTurns;
   readonly transfer: TransferStore;
@@ -271,24 +272,25 @@ class EmbeddedStore implements Store, EmbeddedFiles {
 
   constructor(private readonly db: Database.Database, private readonly log: LogSync, private readonly files: ReturnType<typeof openByteStore>, private readonly keys: Keyring, clock: Clock, setMoving: (moving: boolean) => void) {
     this.sql = prepareAll(db);
+    this.commits = new Commits(db);
     this.retention = new EmbeddedRetention({
       prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, toReview,
-      guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work), removeUnnamed: (hashes) => this.removeUnnamed(hashes),
+      guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => this.transaction(work), removeUnnamed: (hashes) => this.removeUnnamed(hashes),
     });
     this.callDrafts = new EmbeddedCallDrafts({
-      prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
+      prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => this.transaction(work),
     });
     this.decided = new EmbeddedCoefficients({
-      prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
+      prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => this.transaction(work),
     });
     this.switches = new EmbeddedSwitches({ prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work) });
     // What is settled is written down already: settled again after a power failure, it is answered alike.
     const turnTools = {
-      prepare: (sql: string) => db.prepare(sql), guard: <T>(doing: string, work: () => T) => this.guard(doing, work), inTransaction: <T>(work: () => T) => withoutFsync(db, () => inTransaction(db, work)),
+      prepare: (sql: string) => db.prepare(sql), guard: <T>(doing: string, work: () => T) => this.quickly(doing, work), inTransaction: <T>(work: () => T) => inTransaction(db, work),
       clock, origine: randomId(),
     };
     this.transfer = new EmbeddedTransfer({
-      prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, toReview, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
+      prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, toReview, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => this.transaction(work),
       insertDossier: (cle, dossier) => this.insertDossier(cle, dossier), putFile: (file, bytes) => this.putFile(file, bytes), getFile: (id) => this.getFile(id),
       removeAllBytes: () => this.removeUnnamed(this.files.list()), setMoving,
     });
@@ -296,17 +298,17 @@ class EmbeddedStore implements Store, EmbeddedFiles {
       ...turnTools, insertActivity: (conversation, row, pending) => this.insertActivity(conversation, row, pending), settled: (doing) => this.settled(doing),
     });
     this.live = new EmbeddedLive(turnTools);
-    this.counters = new EmbeddedCounters({ prepare: (sql) => db.prepare(sql), guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work) });
+    this.counters = new EmbeddedCounters({ prepare: (sql) => db.prepare(sql), guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => this.transaction(work) });
     this.threads = new EmbeddedThreads({ prepare: (sql) => db.prepare(sql), readJson, guard: (doing, work) => this.guard(doing, work) });
     this.desk = new EmbeddedDesk({
-      prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => inTransaction(db, work),
+      prepare: (sql) => db.prepare(sql), readJson, toDossier, toFile, guard: (doing, work) => this.guard(doing, work), inTransaction: (work) => this.transaction(work),
     });
     this.removeOrphanBytes();
   }
 
   async ping(): Promise<void> {
     await this.guardAsync('pinging', async () => {
-      inTransaction(this.db, () => this.sql.probe.run());
+      this.transaction(() => this.sql.probe.run());
       await this.files.check();
     });
   }
@@ -327,7 +329,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async loadState(conversation: string): Promise<{ state: unknown; version: number } | null> {
-    return this.guard('loading a state', () => {
+    return this.reading('loading a state', () => {
       const row = this.sql.loadState.get(conversation);
       if (row === undefined) return null;
       const { etat, version } = etatRow.parse(row);
@@ -337,20 +339,20 @@ class EmbeddedStore implements Store, EmbeddedFiles {
 
   async saveState(conversation: string, state: unknown, expectedVersion: number, vu?: Vu, followed = false): Promise<boolean> {
     const doing = 'saving a state';
-    const saved = this.guard(doing, () => withoutFsync(this.db, () => {
+    const saved = this.quickly(doing, () => {
       const etat = JSON.stringify(state ?? null);
       const seen = [vu?.personne ?? null, vu?.at ?? null, vu?.brouillon ? 1 : 0];
       const { changes } = expectedVersion === 0
         ? this.sql.insertState.run(conversation, etat, ...seen)
         : this.sql.updateState.run(etat, ...seen, conversation, expectedVersion);
       return changes === 1;
-    }));
+    });
     if (!followed) await this.settled(doing);
     return saved;
   }
 
   async openDossier(key: string, nextReference: () => string, build: (reference: string) => Dossier) {
-    return this.guard('opening a dossier', () => inTransaction(this.db, () => {
+    return this.guard('opening a dossier', () => this.transaction(() => {
       const existing = this.sql.dossierByKey.get(key);
       if (existing !== undefined) return { dossier: toDossier(existing), created: false };
       const reference = this.freeReference(nextReference);
@@ -369,7 +371,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async updateDossier(dossier: Dossier, expectedEvents: number, envois: readonly NewOutboxEntry[] = []): Promise<boolean> {
-    return this.guard('updating a dossier', () => inTransaction(this.db, () => {
+    return this.guard('updating a dossier', () => this.transaction(() => {
       const { reference, demande, statut, evenements } = dossier;
       const { changes } = this.sql.updateDossier.run(
         demande.service, statut, evenements.length, finalisedAtMs(dossier), dueDay(dossier), closedAt(dossier), JSON.stringify(dossier), reference, expectedEvents);
@@ -417,7 +419,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async takeOutbox(limit: number, nowMs: number, leaseMs: number): Promise<OutboxEntry[]> {
-    return this.guard('taking from the outbox', () => inTransaction(this.db, () => {
+    return this.guard('taking from the outbox', () => this.transaction(() => {
       const rows = this.sql.dueEnvois.all(nowMs, limit).map((row) => envoiRow.parse(row));
       for (const { id } of rows) this.sql.leaseEnvoi.run(nowMs + leaseMs, id);
       return rows.map(({ id, kind, payload, created_at, attempts }) =>
@@ -447,7 +449,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async conversationOwner(conversation: string): Promise<string | null> {
-    return this.guard('reading a conversation', () => {
+    return this.reading('reading a conversation', () => {
       const row = this.sql.conversationOwner.get(conversation);
       return row === undefined ? null : personneRow.parse(row).personne;
     });
@@ -472,7 +474,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async readActivities(conversation: string, afterSeq: number, limit: number) {
-    return this.guard('reading activities', () => this.sql.activities.all(conversation, afterSeq, limit).map((row) => {
+    return this.reading('reading activities', () => this.sql.activities.all(conversation, afterSeq, limit).map((row) => {
       const { seq, activite } = activiteRow.parse(row);
       return { seq, activity: readJson(activite) };
     }));
@@ -509,29 +511,29 @@ class EmbeddedStore implements Store, EmbeddedFiles {
 
   async deleteFiles(ids: string[]): Promise<void> {
     this.guard('deleting files', () => {
-      const addresses = inTransaction(this.db, () => ids.flatMap((id) => this.forgetFile(id)));
+      const addresses = this.transaction(() => ids.flatMap((id) => this.forgetFile(id)));
       // The bytes go after the commit: a crash in between leaves bytes without a name (removed at the next opening),
       // never a name without its bytes.
-      inTransaction(this.db, () => this.removeUnnamed(addresses));
+      this.transaction(() => this.removeUnnamed(addresses));
     });
   }
 
   async putReview(entry: ReviewEntry, oldestDay: string): Promise<void> {
-    this.guard('keeping a message for review', () => inTransaction(this.db, () => {
+    this.guard('keeping a message for review', () => this.transaction(() => {
       this.sql.dropOldReviews.run(oldestDay);
       this.sql.putReview.run(entry.id, entry.conversation, entry.jour, JSON.stringify(entry));
     }));
   }
 
   async listReviews(oldestDay: string): Promise<ReviewEntry[]> {
-    return this.guard('reading the messages to review', () => inTransaction(this.db, () => {
+    return this.guard('reading the messages to review', () => this.transaction(() => {
       this.sql.dropOldReviews.run(oldestDay);
       return this.sql.reviews.all().map(toReview);
     }));
   }
 
   async deleteReviews(ids: readonly string[]): Promise<void> {
-    this.guard('deleting reviewed messages', () => inTransaction(this.db, () => {
+    this.guard('deleting reviewed messages', () => this.transaction(() => {
       for (const id of ids) this.sql.deleteReview.run(id);
     }));
   }
@@ -567,11 +569,11 @@ class EmbeddedStore implements Store, EmbeddedFiles {
     if (blob === null) return false;
     const staged = await this.files.stage(address, seal(this.keys, this.opened(blob, sha256), sha256));
     this.assertOpen();
-    inTransaction(this.db, () => {
+    this.transaction(() => {
       this.files.publish(staged, address);
       this.sql.moveFile.run(address, adresse, sha256);
     });
-    inTransaction(this.db, () => this.removeUnnamed([adresse, address]));
+    this.transaction(() => this.removeUnnamed([adresse, address]));
     return true;
   }
 
@@ -586,7 +588,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   private publish(file: StoredFile, staged: string, address: string): void {
     this.assertOpen();
     const { id, conversation, personne, nom, typeMime, octets, sha256, recuLe, quarantaine } = file;
-    inTransaction(this.db, () => {
+    this.transaction(() => {
       this.files.publish(staged, address);
       this.sql.insertFile.run(id, conversation, personne, nom, typeMime, octets, sha256, recuLe, address, quarantaine ? 1 : 0);
     });
@@ -604,7 +606,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   private removeOrphanBytes(): void {
-    inTransaction(this.db, () => this.removeUnnamed(this.files.list()));
+    this.transaction(() => this.removeUnnamed(this.files.list()));
   }
 
   private freeReference(nextReference: () => string): string {
@@ -626,15 +628,35 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   private guard<T>(doing: string, work: () => T): T {
+    return this.reading(doing, () => {
+      this.commits.durable();
+      return work();
+    });
+  }
+
+  /** What every turn does: a crash of the machine may lose it, until `settled`. */
+  private quickly<T>(doing: string, work: () => T): T {
+    return this.reading(doing, () => {
+      this.commits.quick();
+      return work();
+    });
+  }
+
+  private reading<T>(doing: string, work: () => T): T {
     return wrapFailure(doing, () => {
       this.assertOpen();
       return work();
     });
   }
 
+  private transaction<T>(work: () => T): T {
+    this.commits.durable();
+    return inTransaction(this.db, work);
+  }
+
   /** A write of every turn: its fsync is shared with those of the other conversations. */
   private async together<T>(doing: string, work: () => T): Promise<T> {
-    const result = this.guard(doing, () => withoutFsync(this.db, work));
+    const result = this.quickly(doing, work);
     await this.settled(doing);
     return result;
   }

@@ -220,7 +220,8 @@ describe('what a person hears and keeps', () => {
     const { waitFor, post, received } = open({ token });
     await waitFor(withText('Bonjour'));
 
-    await Promise.all(['lent', 'vite', 'vite aussi'].map((text) => post({ type: 'message', text })));
+    // each is kept before the next one leaves, while the first is still being answered
+    for (const text of ['lent', 'vite', 'vite aussi']) await post({ type: 'message', text });
     await waitFor(withText('écho : vite aussi'));
 
     expect(running.max).toBe(1);

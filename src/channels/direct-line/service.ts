@@ -279,7 +279,7 @@ export class DirectLine {
       lastSeq = rows.at(-1)?.seq ?? lastSeq;
       const visible = rows.flatMap(({ activity }) => readStored(activity) ?? []).filter(isVisible);
       if (rows.length > 0 && visible.length === 0) continue;
-      return { activities: visible.map((stored) => present(stored, (id) => base + this.deps.links.fileLink(id, 'conversation'))), watermark: String(lastSeq), lastSeq };
+      return { activities: visible.map((stored) => present(stored, (id) => base + this.deps.links.fileLink(id, 'conversation'))), watermark: String(lastSeq), lastSeq, isLast: rows.length < PAGE };
     }
   }
 

@@ -2,7 +2,8 @@ import { setImmediate as turnOfLoop } from 'node:timers/promises';
 import type { WebSocket } from 'ws';
 import type { Logger } from '../../ops/log';
 
-export type Page = { activities: Record<string, unknown>[]; watermark: string; lastSeq: number };
+/** `isLast`: nothing came after it when it was read. */
+export type Page = { activities: Record<string, unknown>[]; watermark: string; lastSeq: number; isLast: boolean };
 
 type Stream = { socket: WebSocket; sentSeq: number; read: (afterSeq: number) => Promise<Page>; pumping: boolean; again: boolean; alive: boolean; behind: boolean };
 
@@ -119,7 +120,7 @@ async function drain(stream: Stream): Promise<void> {
     const page = await stream.read(stream.sentSeq);
     stream.sentSeq = page.lastSeq;
     if (page.activities.length === 0) return;
-    if (!send(stream, { activities: page.activities, watermark: page.watermark })) return;
+    if (!send(stream, { activities: page.activities, watermark: page.watermark }) || page.isLast) return;
   }
 }
 

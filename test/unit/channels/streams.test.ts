@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { WebSocket } from 'ws';
-import { Streams } from '../../../src/channels/direct-line/streams';
+import { Streams, type Page } from '../../../src/channels/direct-line/streams';
 import { silentLogger } from '../../../src/ops/log';
 
 /** As much of a WebSocket as a stream uses. */
@@ -28,9 +28,12 @@ class FakeSocket extends EventEmitter {
 }
 
 const transcript: string[] = [];
-const read = async (after: number) => {
-  const activities = transcript.slice(after, after + 2).map((text) => ({ text }));
-  return { activities, watermark: String(after + activities.length), lastSeq: after + activities.length };
+const PAGE = 2;
+let reads: number;
+const read = async (after: number): Promise<Page> => {
+  reads += 1;
+  const activities = transcript.slice(after, after + PAGE).map((text) => ({ text }));
+  return { activities, watermark: String(after + activities.length), lastSeq: after + activities.length, isLast: activities.length < PAGE };
 };
 const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));
 
@@ -38,6 +41,7 @@ describe('Streams', () => {
   let streams: Streams;
   beforeEach(() => {
     transcript.splice(0, Infinity, 'a', 'b', 'c');
+    reads = 0;
     streams = new Streams(silentLogger);
   });
   afterEach(() => streams.closeAll());
@@ -53,6 +57,14 @@ describe('Streams', () => {
     expect(socket.sent.map((frame) => JSON.parse(frame) as unknown)).toEqual([
       { activities: [{ text: 'a' }, { text: 'b' }], watermark: '2' }, { activities: [{ text: 'c' }, { text: 'd' }], watermark: '4' },
     ]);
+  });
+
+  it('does not look for more after a page that is not full', async () => {
+    const socket = new FakeSocket();
+    streams.open(socket.asSocket, 'c', 2, read);
+    await settle();
+
+    expect([socket.sent.length, reads]).toEqual([1, 1]);
   });
 
   it('cuts a client that does not read; it comes back with its watermark', async () => {

@@ -6,7 +6,7 @@ type Done = (error: Error | null) => void;
 const asked: Done[] = [];
 jest.mock('node:fs', () => ({ ...jest.requireActual<object>('node:fs'), fdatasync: (_: number, done: Done) => asked.push(done) }));
 
-import { LogSync, withoutFsync } from '../../../src/stores/embedded-durability';
+import { Commits, LogSync } from '../../../src/stores/embedded-durability';
 
 const soon = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -69,15 +69,32 @@ describe('one fsync for the commits that wait for it', () => {
   });
 });
 
-describe('a write without its own fsync', () => {
-  it('leaves the base as strict as before, also when it fails', () => {
+describe('commits', () => {
+  it('go as far as the last word, which is told to the base only when it changes', () => {
     const said: string[] = [];
-    const base = { exec: (sql: string) => said.push(sql) };
+    const commits = new Commits({ exec: (sql: string) => said.push(sql) });
 
-    expect(() => withoutFsync(base, () => {
-      said.push('write');
-      throw new Error('full');
-    })).toThrow('full');
-    expect(said).toEqual(['PRAGMA main.synchronous = NORMAL', 'write', 'PRAGMA main.synchronous = FULL']);
+    commits.durable();
+    commits.quick();
+    commits.quick();
+    commits.durable();
+    commits.durable();
+
+    expect(said).toEqual(['PRAGMA main.synchronous = NORMAL', 'PRAGMA main.synchronous = FULL']);
+  });
+
+  it('goes on with what the base does when it refuses', () => {
+    const said: string[] = [];
+    let refuses = true;
+    const commits = new Commits({ exec: (sql: string) => {
+      if (refuses) throw new Error('busy');
+      said.push(sql);
+    } });
+
+    expect(() => commits.quick()).toThrow('busy');
+    refuses = false;
+    commits.quick();
+
+    expect(said).toEqual(['PRAGMA main.synchronous = NORMAL']);
   });
 });
