@@ -163,6 +163,19 @@ export function readYesNo(text: string): OuiNon {
 
 type Option = { titre: string; valeur: string; synonymes?: readonly string[] };
 
+type Said = { titre: string; valeur: string; synonymes: readonly string[] };
+
+/** An option as it may be said, folded once: those of the content come at every turn. */
+const foldedOptions = new WeakMap<Option, Said>();
+
+function sayable(option: Option): Said {
+  const known = foldedOptions.get(option);
+  if (known) return known;
+  const said = { titre: normalize(option.titre), valeur: normalize(option.valeur), synonymes: (option.synonymes ?? []).map(normalize) };
+  foldedOptions.set(option, said);
+  return said;
+}
+
 /** The option meant: by its number, its title, a synonym, or its only distinctive words; null when none or several fit. */
 export function readChoice<T extends Option>(text: string, options: readonly T[]): T | null {
   return byNumber(text, options) ?? byTitle(text, options) ?? bySynonym(text, options) ?? byWords(text, options);
@@ -184,18 +197,18 @@ function byNumber<T extends Option>(text: string, options: readonly T[]): T | nu
 
 function byTitle<T extends Option>(text: string, options: readonly T[]): T | null {
   const said = normalize(text);
-  return options.find((option) => said === normalize(option.titre) || said === normalize(option.valeur)) ?? null;
+  return options.find((option) => said === sayable(option).titre || said === sayable(option).valeur) ?? null;
 }
 
 function bySynonym<T extends Option>(text: string, options: readonly T[]): T | null {
-  const said = options.filter((option) => mentions(text, (option.synonymes ?? []).map(normalize)));
+  const said = options.filter((option) => mentions(text, sayable(option).synonymes));
   return said.length === 1 ? (said[0] ?? null) : null;
 }
 
 /** Every option the message names, for questions that take several answers. */
 export function readChoices<T extends Option>(text: string, options: readonly T[]): T[] {
   const said = normalize(text);
-  const named = options.filter((option) => said.includes(normalize(option.titre)) || mentions(text, (option.synonymes ?? []).map(normalize)));
+  const named = options.filter((option) => said.includes(sayable(option).titre) || mentions(text, sayable(option).synonymes));
   if (named.length > 0) return named;
   const one = readChoice(text, options);
   return one ? [one] : [];

@@ -26,10 +26,11 @@ export function askedMode(said: string, etat: Pick<Etat, 'brouillon'>): Mode | n
   const has = (forms: readonly string[]): boolean => mentions(said, forms);
   const only = (...groups: readonly string[][]): boolean => about.every((word) => [lexique.liens, PAROLE, ...groups].some((forms) => mentions(word, forms)));
   const named = about.length === 1 && said.trim().startsWith('/');
-  if (only(lexique.normal) && has(lexique.normal) && (named || has(PAROLE))) return 'normal';
-  if (only(lexique.arret, lexique.facile) && has(lexique.arret) && has(lexique.facile)) return 'normal';
-  if (!only(lexique.facile, lexique.comparatifs, lexique.complique, lexique.negation)) return null;
-  return asksEase(about.length, has) || saysHard(has, etat) || cannotRead(has) ? 'facile' : null;
+  // few messages hold any of these words: whether they hold nothing else is asked last
+  if (has(lexique.normal) && (named || has(PAROLE)) && only(lexique.normal)) return 'normal';
+  if (has(lexique.arret) && has(lexique.facile) && only(lexique.arret, lexique.facile)) return 'normal';
+  const wishes = asksEase(about.length, has) || saysHard(has, etat) || cannotRead(has);
+  return wishes && only(lexique.facile, lexique.comparatifs, lexique.complique, lexique.negation) ? 'facile' : null;
 }
 
 const PAROLE = [...lexique.parole, ...lexique.lire, ...lexique.comprendre, ...lexique.langage];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { foldSameLength } from '../src/ops/spoken-numbers';
-import rawPrestations from './lexique/prestations.json';
 import rawSms from './lexique/sms.json';
+import { SIGLES } from './prestation-names';
 
 /** A word of the message. `norm` is folded and, when an abbreviation is sure, expanded; offsets are those of the text given. */
 export type Token = { norm: string; start: number; end: number };
@@ -14,7 +14,6 @@ const EXPANSIONS = new Map(Object.entries(sms.mots).map(([short, full]) => [shor
 export type Abbreviations = ReadonlyMap<string, readonly string[]>;
 export const NO_ABBREVIATIONS: Abbreviations = new Map();
 
-const SIGLES: readonly string[] = rawPrestations.prestations.flatMap(({ sigles }) => sigles);
 const LETTERS_ONE_BY_ONE = /(?<![a-z'])[a-z](?:[ .-]{1,2}[a-z](?![a-z']))+/g;
 
 const WORD = /[a-z]+|\d+(?:[.,]\d+)*|[€%•]+/g;
@@ -41,7 +40,7 @@ function lettersOfSigles(folded: string): ReadonlySet<number> {
   return new Set([...folded.matchAll(LETTERS_ONE_BY_ONE)].flatMap(({ 0: run, index }) => {
     const at = [...run].flatMap((letter, i) => (/[a-z]/.test(letter) ? [i] : []));
     const letters = at.map((i) => run.charAt(i)).join('');
-    return SIGLES.flatMap((sigle) => {
+    return [...SIGLES.keys()].flatMap((sigle) => {
       const from = letters.indexOf(sigle);
       return from === -1 ? [] : at.slice(from, from + sigle.length).map((i) => index + i);
     });

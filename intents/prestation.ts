@@ -1,8 +1,7 @@
-import { z } from 'zod';
-import { PRESTATIONS, type Prestation } from '../src/domain/codes';
-import raw from './lexique/prestations.json';
+import type { Prestation } from '../src/domain/codes';
 import type { Token } from './normalize';
 import { letterOf, sound, soundDistance, soundsTogether, spelled } from './phonetics';
+import { NAMES, SIGLES } from './prestation-names';
 import { editDistance } from './spelling';
 
 /**
@@ -10,34 +9,18 @@ import { editDistance } from './spelling';
  * ("l'appel", "l'air essa"). Sounds decide what could be a sigle, the words around it decide whether it is one.
  */
 
-const schema = z.strictObject({
-  prestations: z.array(z.strictObject({ code: z.enum(PRESTATIONS), sigles: z.array(z.string()), formes: z.array(z.string()), oral: z.array(z.string()) })),
-  multi: z.array(z.string()),
-  anciens: z.array(z.string()),
-  avantVerbe: z.array(z.string()),
-  auxiliaires: z.array(z.string()),
-  avantCompte: z.array(z.string()),
-  autresAllocations: z.array(z.string()),
-  motsCourants: z.array(z.string()),
-  contexteAide: z.array(z.string()),
-  contreContexte: z.record(z.string(), z.array(z.string())),
-  ambigus: z.array(z.strictObject({ mot: z.string(), lectures: z.array(z.strictObject({ code: z.enum(PRESTATIONS), /** What may follow "prime de", when it is not all the context. */ nom: z.array(z.string()).optional(), contexte: z.array(z.string()) })) })),
-});
-const LEXIQUE = schema.parse(raw);
-
 /** A prestation said at tokens `from` (included) to `to` (excluded). `form`: its name as it should be written. */
 export type Mention = { code: Prestation; from: number; to: number; form?: readonly string[] };
 
 type Form = { code: Prestation; words: string[] };
 
 const byLength = (a: Form, b: Form): number => b.words.length - a.words.length;
-const FORMS: readonly Form[] = LEXIQUE.prestations.flatMap((p) => p.formes.map((f) => ({ code: p.code, words: f.split(' ') }))).sort(byLength);
-const ORAL: readonly Form[] = LEXIQUE.prestations.flatMap((p) => p.oral.map((f) => ({ code: p.code, words: f.split(' ') }))).sort(byLength);
-const MULTI: readonly string[][] = LEXIQUE.multi.map((f) => f.split(' '));
-const SIGLES = new Map(LEXIQUE.prestations.flatMap((p) => p.sigles.map((s) => [s, p.code] as const)));
+const FORMS: readonly Form[] = NAMES.prestations.flatMap((p) => p.formes.map((f) => ({ code: p.code, words: f.split(' ') }))).sort(byLength);
+const ORAL: readonly Form[] = NAMES.prestations.flatMap((p) => p.oral.map((f) => ({ code: p.code, words: f.split(' ') }))).sort(byLength);
+const MULTI: readonly string[][] = NAMES.multi.map((f) => f.split(' '));
 /** Former names are recognised as they are, not misspelt; everyday words look like an article and a sigle. */
-const FORMER: ReadonlySet<string> = new Set(LEXIQUE.anciens);
-const ORDINARY: ReadonlySet<string> = new Set(LEXIQUE.motsCourants);
+const FORMER: ReadonlySet<string> = new Set(NAMES.anciens);
+const ORDINARY: ReadonlySet<string> = new Set(NAMES.motsCourants);
 const SOUNDS = [...SIGLES].map(([sigle, code]) => ({ sigle, code, heard: spelled(sigle) })).filter((s) => s.heard.length >= 4 && s.sigle.length <= 4 && !FORMER.has(s.sigle));
 const GLUED = /^(?:les|mes|des|mon|une|le|la|du|de|ma|l|d|m|c)(?=[a-z]{3})/;
 const LETTERS_IN_SIGLES = /^[a-z]$/;
@@ -84,7 +67,7 @@ function findForms(words: readonly string[]): Mention[] {
 }
 
 /** "allocations chômage": not those of families. */
-const OTHER_ALLOCATIONS: ReadonlySet<string> = new Set(LEXIQUE.autresAllocations);
+const OTHER_ALLOCATIONS: ReadonlySet<string> = new Set(NAMES.autresAllocations);
 
 type Named = { code: Prestation; from: number; to: number; form: readonly string[]; isHeard: boolean };
 
@@ -123,7 +106,7 @@ function heardForms(words: readonly string[]): Named[] {
       const word = words[to - 1]!;
       if (SMALL.has(word)) continue;
       const heard = linked(before, whole[to - 1]!);
-      if (heard.length > LONGEST_HEARD + 2) break;
+      if (heard.length > LONGEST_HEARD + 2 || !mayBeginForm(heard)) break;
       const form = heardForm(heard) ?? (/^[ldms][aeiouy@IO]/.test(heard) ? heardForm(heard.slice(1)) : undefined);
       if (form !== undefined) found.push({ code: form.code, from, to, form: form.words, isHeard: true });
       before = heard;
@@ -131,6 +114,10 @@ function heardForms(words: readonly string[]): Named[] {
     return found;
   });
 }
+
+/** False when no name begins with these sounds, after an article or not: more words change nothing. */
+const mayBeginForm = (heard: string): boolean =>
+  heard.length <= FIRST_SOUNDS || HEARD_FORMS.has(heard.slice(0, FIRST_SOUNDS)) || HEARD_FORMS.has(heard.slice(1, FIRST_SOUNDS + 1));
 
 function heardForm(heard: string): Form | undefined {
   if (heard.length < SHORTEST_HEARD - 1) return undefined;
@@ -273,18 +260,20 @@ const LONG_SOUNDS = SOUNDS.filter((s) => s.heard.length >= LONG_SIGLE);
 const withoutArticle = (heard: string): string => (heard.startsWith('les') ? heard.slice(3) : heard.startsWith('l') ? heard.slice(1) : heard);
 const closeSound = (heard: string, sigle: string): boolean => soundDistance(heard, sigle, 1) <= 1 || soundDistance(withoutArticle(heard), sigle, 1) <= 1;
 
+const ORAL_BY_WORD = groupedBy(ORAL.map((form, rank) => ({ ...form, rank })), (form) => form.words[0] ?? '');
+
 function findOral(words: readonly string[]): Mention[] {
-  return ORAL.flatMap(({ code, words: form }) => words.flatMap((_, at): Mention[] => {
-    const to = at + form.length;
-    if (!form.every((w, i) => words[at + i] === w) || isVerbOrCounted(words, at, to) || !benefitAround(words, at, to, code) || isCounter(words, at, to, code)) return [];
-    if (/^arrive$/.test(form[0] ?? '') && !/^(?:l|de|a|la|par)$/.test(words[at - 1] ?? '')) return [];
-    return [{ code, from: at, to }];
-  }));
+  const said = words.flatMap((word, at) =>
+    (ORAL_BY_WORD.get(word) ?? []).filter((form) => form.words.every((w, i) => words[at + i] === w)).map(({ code, words: { length }, rank }) => ({ code, from: at, to: at + length, rank })));
+  return said.sort((a, b) => a.rank - b.rank || a.from - b.from)
+    .filter(({ code, from, to }) => !isVerbOrCounted(words, from, to) && benefitAround(words, from, to, code) && !isCounter(words, from, to, code))
+    .filter(({ from }) => words[from] !== 'arrive' || /^(?:l|de|a|la|par)$/.test(words[from - 1] ?? ''))
+    .map(({ code, from, to }) => ({ code, from, to }));
 }
 
 /** "la prime" alone: the words around say which. */
 function findAmbiguous(words: readonly string[]): Mention[] {
-  return LEXIQUE.ambigus.flatMap(({ mot, lectures }) => words.flatMap((word, at): Mention[] => {
+  return NAMES.ambigus.flatMap(({ mot, lectures }) => words.flatMap((word, at): Mention[] => {
     if (word !== mot && word !== `${mot}s`) return [];
     const scored = lectures.map(({ code, contexte }) => ({ code, score: contextScore(words, at, contexte) })).sort((a, b) => b.score - a.score);
     const best = scored[0];
@@ -307,18 +296,18 @@ const startsLike = (word: string, stem: string): boolean => (stem.length <= 3 ? 
 
 function benefitAround(words: readonly string[], from: number, to: number, code: Prestation): boolean {
   const around = [...words.slice(Math.max(0, from - 8), from), ...words.slice(to, to + 8)];
-  const counters = LEXIQUE.contreContexte[code] ?? [];
-  return around.some((w) => LEXIQUE.contexteAide.some((s) => startsLike(w, s)) && !counters.some((s) => startsLike(w, s)));
+  const counters = NAMES.contreContexte[code] ?? [];
+  return around.some((w) => NAMES.contexteAide.some((s) => startsLike(w, s)) && !counters.some((s) => startsLike(w, s)));
 }
 
 function isCounter(words: readonly string[], from: number, to: number, code: Prestation): boolean {
   const around = [...words.slice(Math.max(0, from - 4), from), ...words.slice(to, to + 4)];
-  return (LEXIQUE.contreContexte[code] ?? []).some((s) => around.some((w) => startsLike(w, s)));
+  return (NAMES.contreContexte[code] ?? []).some((s) => around.some((w) => startsLike(w, s)));
 }
 
-const VERB_FOLLOWS: ReadonlySet<string> = new Set(LEXIQUE.avantVerbe);
-const AUXILIARIES: ReadonlySet<string> = new Set(LEXIQUE.auxiliaires);
-const COUNTED: ReadonlySet<string> = new Set(LEXIQUE.avantCompte);
+const VERB_FOLLOWS: ReadonlySet<string> = new Set(NAMES.avantVerbe);
+const AUXILIARIES: ReadonlySet<string> = new Set(NAMES.auxiliaires);
+const COUNTED: ReadonlySet<string> = new Set(NAMES.avantCompte);
 const ARTICLES: ReadonlySet<string> = new Set(['l', 'la', 'le', 'les']);
 
 /** "je vous appelle", "je l'appelle", "m'a appelé", "trois appels": a verb follows a pronoun, and benefits are not counted. */
@@ -329,9 +318,26 @@ function isVerbOrCounted(words: readonly string[], from: number, to: number): bo
   return VERB_FOLLOWS.has(before) || AUXILIARIES.has(before) || COUNTED.has(before) || hiatus || (ARTICLES.has(before) && VERB_FOLLOWS.has(further));
 }
 
-/** "RSA majoré" heard as another word than the sigle: the mention takes the qualifier in. */
+/** "RSA majoré", "RSA des mères isolées": the mention takes in what makes it the other prestation. */
 function withinRsaMajore(mentions: readonly Mention[], words: readonly string[]): Mention[] {
-  return mentions.map((m) => (m.code === 'RSA' && /^major/.test(words[m.to] ?? '') ? { ...m, code: 'RSA_MAJORE', to: m.to + 1 } : m));
+  return mentions.map((m) => {
+    const to = m.code === 'RSA' ? endOfMajore(words, m.to) : m.to;
+    return to === m.to ? m : { code: 'RSA_MAJORE', from: m.from, to };
+  });
+}
+
+const MAJORE = sound('majore');
+const ALONE: ReadonlySet<string> = new Set(NAMES.parentSeul.qui);
+const ALONE_STEMS: readonly string[] = NAMES.parentSeul.comment;
+
+/** Where the words that make a RSA the majored one end; `at` when there are none. */
+function endOfMajore(words: readonly string[], at: number): number {
+  const next = words[at] ?? '';
+  if (next === 'majo' || sound(next).startsWith(MAJORE)) return at + 1;
+  let who = at;
+  while (who < at + 3 && SMALL.has(words[who] ?? '')) who++;
+  const isAlone = ALONE.has(words[who] ?? '') && ALONE_STEMS.some((stem) => (words[who + 1] ?? '').startsWith(stem));
+  return isAlone ? who + 2 : at;
 }
 
 /**
@@ -354,5 +360,5 @@ export function withSigles(words: readonly string[], mentions: readonly Mention[
 }
 
 const usualForm = (said: readonly string[], { code, form }: Mention): readonly string[] => form ?? (isNamed(said, code) ? said : (USUAL_SIGLES.get(code) ?? said));
-const USUAL_SIGLES = new Map(LEXIQUE.prestations.flatMap((p) => (p.sigles[0] === undefined ? [] : [[p.code, [p.sigles[0]]] as const])));
+const USUAL_SIGLES = new Map(NAMES.prestations.flatMap((p) => (p.sigles[0] === undefined ? [] : [[p.code, [p.sigles[0]]] as const])));
 const isNamed = (said: readonly string[], code: Prestation): boolean => FORMS.some((f) => f.code === code && sameAt(said, 0, f.words));

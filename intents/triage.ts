@@ -3,7 +3,7 @@ import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { clarificationBetween, codesOfPair } from './clarifications';
 import { isOnlyInsults } from './insultes';
 import { openPair } from './pairs';
-import type { Reading, Side } from './reading';
+import type { Pair, Reading, Side } from './reading';
 import { DANGERS, hasAnyGraveWord, hasFalseFriend, isDangerSign, isFirstPerson, isGeneralQuestion, isLaughing, type SigneSurete } from './safety';
 import type { Signal } from './signals';
 
@@ -155,14 +155,19 @@ const MOSTLY_OUT = 0.5;
 /** A dispute that leads is felt in the whole message. */
 const LEAST_EXPERT = 0.05;
 
-/** Two requests in one message: a dispute leads, else the first said. */
+/** Two requests in one message: a dispute leads, of two the one that the whole message says most, else the first said. */
 function mixed({ reading }: Evidence): Chosen | null {
   const [pair] = reading.pairs;
   if (pair === undefined || pair.chance < TWO) return null;
   if (reading.groups.out > MOSTLY_OUT && !(isHorsPerimetre(pair.before.code) && isHorsPerimetre(pair.after.code))) return null;
-  const [lead, second] = isMotif(pair.after.code) ? [pair.after, pair.before] : [pair.before, pair.after];
+  const [lead, second] = leadFirst(pair, reading);
   if (isMotif(lead.code) && reading.groups.expert < LEAST_EXPERT) return null;
   return { ...plain(groupOf(lead.code), lead, 'demande-mixte'), second: scored(second) };
+}
+
+function leadFirst({ before, after }: Pair, { codes }: Reading): [Side, Side] {
+  const isLed = isMotif(before.code) ? after.code === bestWhere(codes, isMotif).code : isMotif(after.code);
+  return isLed ? [after, before] : [before, after];
 }
 
 /** What fact decided comes first; the other request of the message, if there is one, is kept. */

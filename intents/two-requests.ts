@@ -6,11 +6,11 @@ import type { Example } from './data';
 import type { Pair, RawReading, Side, Split } from './reading';
 
 /** Whether a message makes two requests: each split is judged by what both its sides and the whole say. */
-const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION, 'RECLAMATION_DEMARCHES']);
+const SMALL_TALK: ReadonlySet<Code> = new Set<Code>(['REMERCIEMENT', 'INCOMPREHENSION', 'IDENTIFICATION', SALUTATION]);
 
-/** Different requests that people make together: two disputes are one story, and thanks are not a request. */
+/** Different requests that people make together: thanks are not one. */
 export function mayStandApart({ before, after }: Split): boolean {
-  if (before.code === after.code || (isMotif(before.code) && isMotif(after.code))) return false;
+  if (before.code === after.code) return false;
   return [before, after].every(({ code }) => !SMALL_TALK.has(code) && !isCodeSurete(code));
 }
 

@@ -11,7 +11,7 @@ import { isCodeSurete } from '../../src/domain/codes';
 import { CodedError } from '../../src/domain/errors';
 import { fill } from '../../src/ops/fill';
 import { ACCEPTED_PATH, acceptedFigures, dropsBetween, figuresOf, frozenExamples, NOW, readUnder, reportsOf, type Condition } from './frozen';
-import { pageOf, type Page, type Share } from './page';
+import { outOfScopeCounts, pageOf, type Page, type Share } from './page';
 import TEXTES from './textes.json';
 
 /**
@@ -94,7 +94,7 @@ function printReport({ reports, drops, outOfScope: out }: Page): void {
   print(fill(TEXTES.ece, { x: Object.entries(reports).map(([c, r]) => `${c} ${r.ece.toFixed(3)}`).join('  ') }));
   print(fill(TEXTES.cout, { x: reports.propre.cost.toFixed(3) }));
   print(fill(TEXTES.questions, { x: `${reports.propre.clarified.right} / ${reports.propre.clarified.of}` }));
-  print(out === null ? TEXTES.sansHorsSujet : fill(TEXTES.horsSujet, { n: out.of, o: out.out, i: out.notUnderstood, c: out.taken.length, e: out.transferred, d: out.alarms }));
+  print(out === null ? TEXTES.sansHorsSujet : fill(TEXTES.horsSujet, outOfScopeCounts(out)));
   for (const { condition, measure, before, after } of drops) print(fill(TEXTES.baisse, { mesure: TEXTES.mesures[measure], bruit: TEXTES.bruits[condition], avant: percent(before), apres: percent(after) }));
   if (drops.length === 0) print(TEXTES.sansBaisse);
 }

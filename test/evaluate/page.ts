@@ -25,7 +25,7 @@ ${section(S.style, shares(C.registre, page.byStyle, (key) => nameOf(TEXTES.style
 ${section(S.scribe, shares(C.personnage, page.byScribe, (key) => key))}
 ${page.leftOut === null ? '' : section(S.laisse, shares(C.registre, page.leftOut, (key) => nameOf(TEXTES.styles, key)))}
 ${section(S.calibration, reliability(clean.bins) + table([C.de, C.a, C.nombre, C.annonce, C.juste], clean.bins.map((b) => [b.from.toFixed(1), b.to.toFixed(1), String(b.count), share(b.confidence), share(b.right)])))}
-${page.outOfScope === null ? '' : section(S.horsSujet, paragraph(TEXTES.horsSujet, { n: page.outOfScope.of, o: page.outOfScope.out, i: page.outOfScope.notUnderstood, c: page.outOfScope.taken.length, e: page.outOfScope.transferred, d: page.outOfScope.alarms })
+${page.outOfScope === null ? '' : section(S.horsSujet, paragraph(TEXTES.horsSujet, outOfScopeCounts(page.outOfScope))
   + table([C.exemples, C.confusion], page.outOfScope.taken.map((t) => [t.text, t.code])))}
 ${section(S.confusions, table([C.confusion, C.nombre, C.exemples], clean.confusions.map((c) => [c.pair, String(c.count), c.examples.join(' — ')])))}
 </main></body></html>`;
@@ -40,6 +40,10 @@ const shares = (title: string, list: readonly Share[], nameOfKey: (key: string) 
   table([title, C.nombre, ...COLUMNS.map((m) => TEXTES.mesures[m])], list.map(({ key, report }) => [nameOfKey(key), String(report.group.of), ...COLUMNS.map((m) => percent(report[m]))]));
 
 const nameOf = (names: Record<string, string>, key: string): string => names[key] ?? key;
+/** Figures of the sentence on questions to other administrations. */
+export const outOfScopeCounts = ({ of, out, notUnderstood, taken, transferred, alarms }: NonNullable<Page['outOfScope']>): Record<string, number> =>
+  ({ n: of, o: out, i: notUnderstood, c: taken.length, e: transferred, d: alarms });
+
 const section = (title: string, body: string): string => `<section><h2>${escape(title)}</h2>${body}</section>`;
 const paragraph = (text: string, values: Record<string, string | number>): string => `<p>${fill(text, values)}</p>`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>

@@ -16,6 +16,7 @@ describe('prestations named', () => {
     ['le c m g est coupé', 'CMG'], ['c.m.g : rien', 'CMG'], ['le c l c a refusé', 'PREPARE'], ['mon clca', 'PREPARE'], ['complément de libre choix d’activité refusé', 'PREPARE'], ['le libre choix est coupé', 'CMG'],
     ['larippa ne verse rien', 'ARIPA'], ['l’API refusée', 'RSA_MAJORE'], ['le revenu minimum est coupé', 'RSA'], ['le RSA jeune mère', 'RSA_MAJORE'], ['les familiales refusées', 'AF'], ['halocs stoppées', 'AF'],
     ['allocation handicapé coupée', 'AAH'], ['l’allocation enfant handicapé', 'AEEH'], ['l’aide de l’enfant handicapé', 'AEEH'], ['votre pelle de soixante euros', 'APL'],
+    ['le R.S.A. de parent isolé', 'RSA_MAJORE'], ['le RSA des mères isolées', 'RSA_MAJORE'], ['rsa pour un papa solo', 'RSA_MAJORE'], ['mon rsa mageoré', 'RSA_MAJORE'], ['rsa majo', 'RSA_MAJORE'], ['le RSA de ma mère', 'RSA'], ['le RSA pour une personne seule', 'RSA'],
   ])('%s: %s', (text, code) => {
     expect(named(text)).toEqual([code]);
   });
@@ -32,6 +33,10 @@ describe('of several named, the one in dispute', () => {
     ['mon RSA continue, par contre l’ASF est coupée', ['ASF']],
     ['l’APL est versée mais le RSA non, et le RSA je le veux', ['RSA']],
     ['l’APL est coupée mais la prime d’activité continue', ['APL']],
+    ['le RSA rien à dire, l’APL est fausse', ['APL']],
+    ['la prime d’activité je dis rien, mais l’APL est coupée', ['APL']],
+    ['rsa nikel, apl fausse', ['APL']],
+    ['pour le RSA oui mais l’ASF est refusée', ['ASF']],
   ])('%s', (text, codes) => {
     expect(disputed(text)).toEqual(codes);
   });

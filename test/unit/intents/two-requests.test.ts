@@ -31,12 +31,13 @@ describe('two requests that may stand apart', () => {
   const side = (code: Code): Side => ({ code, confidence: 0.9, asks: true, ofOther: 0, words: 5 });
   const split = (before: Code, after: Code): Split => ({ before: side(before), after: side(after), mark: 'sentence' });
 
-  it('are a dispute and a simple one, or two simple ones', () => {
+  it('are a dispute and a simple one, two simple ones, or two disputes', () => {
     expect(mayStandApart(split('INDU_CONTESTATION', 'ATTESTATION'))).toBe(true);
     expect(mayStandApart(split('PAIEMENT_DATE', 'ATTESTATION'))).toBe(true);
+    expect(mayStandApart(split('INDU_CONTESTATION', 'SUSPENSION_DROIT'))).toBe(true);
   });
 
-  it.each<[Code, Code]>([['INDU_CONTESTATION', 'SUSPENSION_DROIT'], ['ATTESTATION', 'REMERCIEMENT'], ['ATTESTATION', 'ATTESTATION'], ['DETRESSE', 'ATTESTATION']])('are not %s and %s', (before, after) => {
+  it.each<[Code, Code]>([['ATTESTATION', 'REMERCIEMENT'], ['ATTESTATION', 'ATTESTATION'], ['DETRESSE', 'ATTESTATION']])('are not %s and %s', (before, after) => {
     expect(mayStandApart(split(before, after))).toBe(false);
   });
 
