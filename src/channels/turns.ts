@@ -14,7 +14,7 @@ export type Message = Kept & { activity: unknown; /** The number under which thi
 export interface Answering {
   /** Resolves to its replies, which are then kept and the message settled in one step; rejects when it was not answered: it will be given again. */
   answer(message: Message): Promise<readonly TranscriptRow[]>;
-  /** Replies were kept: they may be shown. */
+  /** Replies were kept, or may have been: the transcript is to be looked at. */
   answered(conversation: string): void;
   /** The store did not follow: said once to who is there; the message stays, and comes again. */
   delayed(message: Kept): void;
@@ -194,10 +194,20 @@ export class Turns extends TurnQueue {
   }
 
   private async settle({ conversation, hold, id }: Message, replies: readonly TranscriptRow[]): Promise<Next> {
-    const next = await this.deps.store.turns.next(conversation, hold, id, this.leaseMs, replies);
-    if (next.kind === 'lost') this.deps.log.warn({ conversation }, 'tour-perdu');
-    else if (replies.length > 0) this.deps.answering.answered(conversation);
-    return next;
+    try {
+      const next = await this.deps.store.turns.next(conversation, hold, id, this.leaseMs, replies);
+      if (next.kind === 'lost') this.deps.log.warn({ conversation }, 'tour-perdu');
+      else this.show(conversation, replies);
+      return next;
+    } catch (error) {
+      // it may be done, and only the store's word lost: nobody would look again
+      this.show(conversation, replies);
+      throw error;
+    }
+  }
+
+  private show(conversation: string, replies: readonly TranscriptRow[]): void {
+    if (replies.length > 0) this.deps.answering.answered(conversation);
   }
 
   private async failed(message: Message, error: unknown): Promise<Next | null> {

@@ -2,7 +2,7 @@ import { Turns, type Answering, type Message } from '../../../src/channels/turns
 import { CodedError } from '../../../src/domain/errors';
 import type { Logger } from '../../../src/ops/log';
 import type { Store } from '../../../src/stores/store';
-import type { TranscriptRow } from '../../../src/stores/turn-store';
+import type { TranscriptRow, TurnStore } from '../../../src/stores/turn-store';
 import { memoryStore } from '../../support/memory-store';
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -162,6 +162,17 @@ describe('turns of a channel', () => {
 
       expect(answered).toEqual(['a1', 'a2']);
       expect(told).toEqual(['attente a1']);
+    });
+
+    it('is looked at when the store settled it without saying so: its replies wait for nobody', async () => {
+      await received('a1');
+      const next: TurnStore['next'] = async (...settled) => (await store.turns.next(...settled), Promise.reject(away()));
+
+      await turnsOf('moi', {}, { turns: { ...store.turns, next } }).drain('c');
+
+      expect([answered, shown]).toEqual([['a1'], ['c']]);
+      await expect(store.readActivities('c', 1, 10)).resolves.toHaveLength(1);
+      await expect(store.turns.waiting(10)).resolves.toEqual([]);
     });
 
     it('is told to be late, once, when the store goes away before it is taken', async () => {
