@@ -71,6 +71,9 @@ const EXPLAINED_ALARM = 0.95;
 /** A few words, none of them grave: from this chance on, the person is asked. */
 const FEW_WORDS = 16;
 const UNFOUNDED_DOUBT = 0.2;
+/** So few words, none of them grave, are never an alarm by the model alone, which hears one in "je viens demain": the person is asked, from this chance on. */
+const VERY_FEW_WORDS = 5;
+const VERY_FEW_DOUBT = 0.5;
 
 type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
 
@@ -86,6 +89,7 @@ function dangerOf(evidence: Evidence): Danger | null {
   });
   const worst = seen.sort((x, y) => y.weight - x.weight)[0];
   if (worst !== undefined) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
+  if (saysNearlyNothing(reading)) return null;
   if (reading.danger < (laughing || impersonal || isExplained(reading) || isUnfounded(reading) ? EXPLAINED_ALARM : ALARM)) return null;
   const [safety, code] = likeliestDanger(reading);
   return { code, safety, rule: `surete-modele-${safety}`, confidence: reading.danger };
@@ -93,6 +97,8 @@ function dangerOf(evidence: Evidence): Danger | null {
 
 const isExplained = ({ words, signals }: Reading): boolean => hasFalseFriend(words) || openPair(words, signals) !== null;
 const isUnfounded = ({ words }: Reading): boolean => words.length <= FEW_WORDS && !hasAnyGraveWord(words);
+
+const saysNearlyNothing = (reading: Reading): boolean => reading.words.length <= VERY_FEW_WORDS && isUnfounded(reading);
 
 /** Share of a danger in the message or in one of its pieces. */
 const shareOf = (reading: Reading, code: Code): number => Math.max(confidenceOf(reading, code), ...reading.pieces.map((p) => p.probabilities.get(code) ?? 0));
@@ -112,7 +118,8 @@ function dangerDoubted({ text, reading }: Evidence): Chosen | null {
 }
 
 function mayBeInDanger(text: string, reading: Reading): boolean {
-  if (reading.danger < (reading.groups.out >= SURELY_OUT ? OUTSIDE_DOUBT : DOUBT) || (reading.danger < UNFOUNDED_DOUBT && isUnfounded(reading))) return false;
+  const least = saysNearlyNothing(reading) ? VERY_FEW_DOUBT : isUnfounded(reading) ? UNFOUNDED_DOUBT : DOUBT;
+  if (reading.danger < Math.max(least, reading.groups.out >= SURELY_OUT ? OUTSIDE_DOUBT : 0)) return false;
   return !hasFalseFriend(reading.words) && !isLaughing(text, reading.words) && !reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');
 }
 
