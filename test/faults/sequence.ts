@@ -172,7 +172,7 @@ async function play(model: Assistant, conversation: string, personne: string, in
   const expected = new Map<string, string[]>();
   for (const { id, type } of inbound) {
     const said = byId.get(id);
-    const origin = { conversation, personne, canal: 'web' as const };
+    const origin = { conversation, personne, canal: 'web' as const, reponsesGardees: true as const };
     const tour: Tour = type === 'conversationUpdate' || !said
       ? { ...origin, id, genre: 'arrivee' }
       : { ...origin, id: said.id, genre: 'message', texte: said.texte, fichiers: [], refus: [] };
