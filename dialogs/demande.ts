@@ -116,7 +116,8 @@ export const souvenirOf = (said: string, c: Comprehension, fichiers: Souvenir['f
 
 /** A second motif: heard as a request of its own, or likely enough to be one. */
 const secondMotif = ({ code, second, alternatives }: Comprehension): Motif | null =>
-  second !== null && isMotif(second.code) && second.code !== code ? second.code : alternatives.flatMap((other) => (other.code !== code && isMotif(other.code) && other.confidence >= CONFIANCE_MIN ? [other.code] : []))[0] ?? null;
+  [second, ...alternatives.filter(({ confidence }) => confidence >= CONFIANCE_MIN)]
+    .flatMap((other) => (other !== null && other.code !== code && isMotif(other.code) ? [other.code] : []))[0] ?? null;
 
 /** Facts that decide the route (DOSSIER §2.1 rule 4). */
 const routeFacts = (b: Brouillon) => ({ detteOuFraude: b.reponses.detteNotifiee?.valeur === true });
