@@ -35,12 +35,14 @@ export function tokenize(text: string, abbreviations: Abbreviations = EXPANSIONS
   return tokens;
 }
 
+const SIGLES_WRITTEN = [...SIGLES.keys()];
+
 /** Where the letters of a sigle said one by one stand ("le c m g"): none of them is short for a word. */
 function lettersOfSigles(folded: string): ReadonlySet<number> {
   return new Set([...folded.matchAll(LETTERS_ONE_BY_ONE)].flatMap(({ 0: run, index }) => {
     const at = [...run].flatMap((letter, i) => (/[a-z]/.test(letter) ? [i] : []));
     const letters = at.map((i) => run.charAt(i)).join('');
-    return [...SIGLES.keys()].flatMap((sigle) => {
+    return SIGLES_WRITTEN.flatMap((sigle) => {
       const from = letters.indexOf(sigle);
       return from === -1 ? [] : at.slice(from, from + sigle.length).map((i) => index + i);
     });

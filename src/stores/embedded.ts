@@ -339,16 +339,15 @@ class EmbeddedStore implements Store, EmbeddedFiles {
 
   async saveState(conversation: string, state: unknown, expectedVersion: number, vu?: Vu, followed = false): Promise<boolean> {
     const doing = 'saving a state';
-    const saved = this.quickly(doing, () => {
+    const save = (): boolean => {
       const etat = JSON.stringify(state ?? null);
       const seen = [vu?.personne ?? null, vu?.at ?? null, vu?.brouillon ? 1 : 0];
       const { changes } = expectedVersion === 0
         ? this.sql.insertState.run(conversation, etat, ...seen)
         : this.sql.updateState.run(etat, ...seen, conversation, expectedVersion);
       return changes === 1;
-    });
-    if (!followed) await this.settled(doing);
-    return saved;
+    };
+    return followed ? this.quickly(doing, save) : this.together(doing, save);
   }
 
   async openDossier(key: string, nextReference: () => string, build: (reference: string) => Dossier) {

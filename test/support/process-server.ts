@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -14,7 +14,8 @@ export type ProcessServer = { url: string; port: number; pid: number; dataDir: s
 export async function startProcess(options: { dataDir?: string; port?: number; env?: Record<string, string>; nodeArgs?: string[] } = {}): Promise<ProcessServer> {
   const dataDir = options.dataDir ?? newDataDir();
   const port = options.port ?? (await freePort());
-  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), '--import', 'tsx', 'src/main.ts'], {
+  buildOnce();
+  const child = spawn(process.execPath, [...(options.nodeArgs ?? []), '--enable-source-maps', 'src/dist/server.cjs'], {
     cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'info', JETONS_PAR_MINUTE: '1000', REQUETES_PAR_MINUTE: '1000000', CONVERSATIONS_PAR_MINUTE: '1000000', ...options.env },
   });
@@ -23,6 +24,14 @@ export async function startProcess(options: { dataDir?: string; port?: number; e
   const url = `http://localhost:${port}`;
   await untilReady(url, child, () => stderr);
   return { url, port, pid: child.pid ?? 0, dataDir, stderr: () => stderr, kill: (signal) => ended(child, signal) };
+}
+
+let isBuilt = false;
+
+/** As `npm start` does, so that what is tried is the code as it is now. */
+function buildOnce(): void {
+  if (!isBuilt) execFileSync(process.execPath, ['src/build-server.mjs'], { cwd: ROOT });
+  isBuilt = true;
 }
 
 /** The model trained by the suite is taken along: training again would prove nothing more. */
