@@ -132,13 +132,22 @@ const RAISED: readonly Drapeau[] = ['compte_compromis', 'expulsion', 'urgence_al
 
 /** Flags that raise the priority: seen by the rules, or clearly by the model. Worst first. */
 function flagsOf(reading: Reading, signs: readonly SigneSurete[]): Drapeau[] {
-  return RAISED.filter((d) => signs.some((s) => s.drapeau === d && (d !== 'compte_compromis' || SURE_COMPROMISE.has(s.regle))) || (reading.drapeaux.get(d) ?? -1) > FLAG_MARGIN);
+  const said = (d: Drapeau): boolean => signs.some((s) => s.drapeau === d && (d !== 'compte_compromis' || SURE_COMPROMISE.has(s.regle)));
+  const understood = (d: Drapeau): boolean => (reading.drapeaux.get(d) ?? -1) > FLAG_MARGIN && (d !== 'compte_compromis' || !answersAsOften(reading, signs));
+  return RAISED.filter((d) => said(d) || understood(d));
 }
 
-const LEAST_COMPROMISE = 0.05;
+const VERY_FEW_COMPROMISE = 0.5;
 
+/** So few words without a sign of it ("sur mon compte", "c'est pas ma demande") answer a question as often: the model must think a compromised account likelier than not. */
+const answersAsOften = (reading: Reading, signs: readonly SigneSurete[]): boolean =>
+  reading.words.length <= VERY_FEW_WORDS && !signs.some((s) => s.drapeau === 'compte_compromis') && compromiseShare(reading) < VERY_FEW_COMPROMISE;
+
+const compromiseShare = (reading: Reading): number => Math.max(confidenceOf(reading, 'SECURITE_COMPTE'), reading.whole.get('SECURITE_COMPTE') ?? 0);
+
+const LEAST_COMPROMISE = 0.05;
 function compromised(reading: Reading, drapeaux: readonly Drapeau[]): Chosen | null {
-  const share = Math.max(confidenceOf(reading, 'SECURITE_COMPTE'), reading.whole.get('SECURITE_COMPTE') ?? 0);
+  const share = compromiseShare(reading);
   if (!drapeaux.includes('compte_compromis') || (share < LEAST_COMPROMISE && reading.codes[0]?.code !== 'ARNAQUE')) return null;
   return plain('expert', { code: 'SECURITE_COMPTE', confidence: Math.max(share, 0.6) }, 'compte-compromis');
 }
