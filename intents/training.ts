@@ -1,6 +1,7 @@
 import { DRAPEAUX, PRESTATIONS, REVISIONS, type Code, type Drapeau, type PrestationOuAucune } from '../src/domain/codes';
 import { foldsOf } from './classifier/folds';
-import { learnLessons, type Lesson } from './classifier/one-vs-rest';
+import { askedOf, type Lesson } from './classifier/one-vs-rest';
+import { learnSideBySide } from './classifier/side-by-side';
 import { Vectorizer } from './classifier/vectorizer';
 import { learnVocabulary, type Matrix, type Sparse } from './classifier/vocabulary';
 import { fitSharpness, scoresOf, type LinearModel } from './classifier/weights';
@@ -43,16 +44,16 @@ export function trainBundle(examples: readonly Example[], tuning: readonly Examp
   const { vocabulary, x } = learnVocabulary(rows, reader, WEIGHING);
   onProgress(`${vocabulary.size} traits`);
   const labels = labelsOf(examples);
-  const lessons = lessonsOf(examples, labels);
   const partOf = foldsOf(rows.slice(0, examples.length), examples.map(heldOutWith), examples.map((e) => GROUPES.indexOf(groupeOf(e.code))), PARTS);
-  const models = learnLessons(x, lessons, OPTIONS);
-  onProgress(`appris : 1 sur ${PARTS + 1}`);
+  // The learning that serves, then one a part, from the clean sentences of the others.
+  const used = [null, ...Array.from({ length: PARTS }, (_, part) => Uint8Array.from({ length: x.rows }, (__, row) => Number(row < examples.length && partOf[row] !== part)))];
+  const [models, ...apart] = learnSideBySide({ x, asked: askedOf(x.rows, lessonsOf(examples, labels)), run: OPTIONS, used }, (done) => onProgress(`appris : ${done} sur ${PARTS + 1}`));
   const shared = { id, lexicon, vectorizer: new Vectorizer(vocabulary, reader, WEIGHING), prior: priorOf(examples, labels.codes, labels.prestations), judges: NO_JUDGES };
-  const parts = Array.from({ length: PARTS }, (_, part): Part => {
-    const apart = learnLessons(x, lessons, OPTIONS, (row) => row < examples.length && partOf[row] !== part);
-    onProgress(`appris : ${part + 2} sur ${PARTS + 1}`);
-    return { models: apart, unseen: examples.flatMap((example, row) => (partOf[row] === part && hash32(example.text) % READ_ONE_IN === 0 ? [{ example, vector: rowOf(x, row) }] : [])), twofold: examples.filter((example, row) => partOf[row] === part && example.second !== null) };
-  });
+  const parts = apart.map((ofPart, part): Part => ({
+    models: ofPart,
+    unseen: examples.flatMap((example, row) => (partOf[row] === part && hash32(example.text) % READ_ONE_IN === 0 ? [{ example, vector: rowOf(x, row) }] : [])),
+    twofold: examples.filter((example, row) => partOf[row] === part && example.second !== null),
+  }));
   const sharpness = sharpnessOf(parts, labels);
   const bundleOf = (learnt: readonly LinearModel[]): Bundle => ({ ...shared, ...headsOf(labels, learnt, sharpness) });
   const readBy = (chosen: (part: Part) => readonly Example[]): { example: Example; raw: RawReading }[] => parts.flatMap((part) => {
@@ -62,7 +63,7 @@ export function trainBundle(examples: readonly Example[], tuning: readonly Examp
   const alone = readBy((part) => part.unseen.map(({ example }) => example));
   const judges = { ...fitJudges(alone), pairs: fitPairs([...alone.filter(({ example }) => example.second === null), ...readBy((part) => part.twofold)], RIDGE) };
   onProgress('certitude mesurée');
-  return withRight({ ...bundleOf(models), judges }, speller, tuning);
+  return withRight({ ...bundleOf(models!), judges }, speller, tuning);
 }
 
 /** Sentences of some authors, all those that make two requests, and heads that have not seen them. */

@@ -3,7 +3,7 @@ import { noisy } from '../noise';
 import { buildLexicon, Speller, wordCounts, type Lexicon } from '../spelling';
 import { FeatureReader, usualFeatures } from './features';
 import { languageOf, type Language } from './language';
-import { learnLessons } from './one-vs-rest';
+import { askedOf, learnAsked } from './one-vs-rest';
 import { Vectorizer, type Share } from './vectorizer';
 import { learnVocabulary, USUAL_WEIGHING, type Sparse, type Vocabulary } from './vocabulary';
 import { scoresOf, type LinearModel } from './weights';
@@ -64,6 +64,6 @@ export function learnCore(rows: readonly Row[], { language, copies, cost, epochs
   const { vocabulary, x } = learnVocabulary([...plain, ...distorted], new FeatureReader(usualFeatures(language)), USUAL_WEIGHING);
   const ranks = Int32Array.from(rows, (r) => (r.label === null ? -1 : rankOf.get(r.label)!));
   const lesson = { labels: labels.length, cost, signOf: (row: number, label: number) => (ranks[row % rows.length] === label ? 1 : -1) };
-  const [model] = learnLessons(x, [lesson], { epochs, seed });
+  const [model] = learnAsked(x, askedOf(x.rows, [lesson]), { epochs, seed });
   return new Core(language, labels, lexicon, vocabulary, model!);
 }

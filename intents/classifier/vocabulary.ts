@@ -1,4 +1,5 @@
 import { BLOCKS, FeatureList, type FeatureReader } from './features';
+import { shared } from './memory';
 
 /**
  * Which hashed features are kept, most frequent first, so that those often looked up stand together. Open addressing: from
@@ -69,7 +70,7 @@ function weigh(counts: Counts, kept: Uint32Array, vocabulary: Vocabulary, weighi
     weighCounts({ index, block, value }, from, at, vocabulary.idf, weighing);
     start[row + 1] = at;
   }
-  return { rows, size: kept.length, start, index: index.slice(0, at), value: value.slice(0, at) };
+  return { rows, size: kept.length, start: shared(start), index: shared(index.subarray(0, at)), value: shared(value.subarray(0, at)) };
 }
 
 const norms = new Float64Array(BLOCKS);
