@@ -14,7 +14,7 @@ export type ProcessServer = { url: string; port: number; pid: number; dataDir: s
 export async function startProcess(options: { dataDir?: string; port?: number; env?: Record<string, string>; nodeArgs?: string[] } = {}): Promise<ProcessServer> {
   const dataDir = options.dataDir ?? newDataDir();
   const port = options.port ?? (await freePort());
-  buildOnce();
+  buildServer();
   const child = spawn(process.execPath, [...(options.nodeArgs ?? []), '--enable-source-maps', 'src/dist/server.cjs'], {
     cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'info', JETONS_PAR_MINUTE: '1000', REQUETES_PAR_MINUTE: '1000000', CONVERSATIONS_PAR_MINUTE: '1000000', ...options.env },
@@ -29,7 +29,7 @@ export async function startProcess(options: { dataDir?: string; port?: number; e
 let isBuilt = false;
 
 /** As `npm start` does, so that what is tried is the code as it is now. */
-function buildOnce(): void {
+export function buildServer(): void {
   if (!isBuilt) execFileSync(process.execPath, ['src/build-server.mjs'], { cwd: ROOT });
   isBuilt = true;
 }
