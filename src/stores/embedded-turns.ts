@@ -13,7 +13,7 @@ export const TURNS_SCHEMA = `
     conversation TEXT PRIMARY KEY, prise INTEGER NOT NULL, porteur TEXT NOT NULL, origine TEXT NOT NULL,
     pid INTEGER NOT NULL, machine TEXT NOT NULL, depuis_ms INTEGER NOT NULL, fin_ms INTEGER NOT NULL
   ) WITHOUT ROWID;
-  CREATE INDEX IF NOT EXISTS tours.prises_origine ON prises (origine);
+  DROP INDEX IF EXISTS tours.prises_origine;
   CREATE TABLE IF NOT EXISTS tours.compteur (id INTEGER PRIMARY KEY CHECK (id = 1), n INTEGER NOT NULL);
   INSERT OR IGNORE INTO tours.compteur VALUES (1, 0);
   CREATE TABLE IF NOT EXISTS tours.annonces (
@@ -24,6 +24,8 @@ export const TURNS_SCHEMA = `
 
 /** What is not answered yet is found without reading the conversation. */
 export const TURNS_MIGRATION = 'CREATE INDEX activites_a_repondre ON activites (conversation, seq) WHERE en_attente = 1;';
+/** That index also finds who waits: each turn writes one index less, twice. */
+export const ONE_PENDING_INDEX_MIGRATION = 'DROP INDEX activites_en_attente;';
 
 const holdRow = z.object({ prise: z.int(), porteur: z.string(), pid: z.int(), machine: z.string(), depuis_ms: z.number(), fin_ms: z.number() });
 const pendingRow = z.object({ id: z.string(), seq: z.int(), activite: z.string() });

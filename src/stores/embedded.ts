@@ -25,7 +25,7 @@ import { EmbeddedLive } from './embedded-live';
 import { EmbeddedRetention, RETENTION_MIGRATION } from './embedded-retention';
 import { EmbeddedSwitches, SWITCHES_MIGRATION } from './embedded-switches';
 import { EmbeddedTransfer } from './embedded-transfer';
-import { EmbeddedTurns, TURNS_MIGRATION, TURNS_SCHEMA } from './embedded-turns';
+import { EmbeddedTurns, ONE_PENDING_INDEX_MIGRATION, TURNS_MIGRATION, TURNS_SCHEMA } from './embedded-turns';
 import { EmbeddedThreads, THREADS_MIGRATION } from './embedded-threads';
 import { MAX_REFERENCE_DRAWS, finalisedAtMs, openingEntry } from './opening-entry';
 import type { EtatEnvois } from './counters-store';
@@ -140,6 +140,7 @@ const MIGRATIONS: readonly string[] = [
   THREADS_MIGRATION,
   CALL_DRAFTS_MIGRATION,
   DESK_MIGRATION,
+  ONE_PENDING_INDEX_MIGRATION,
 ];
 
 const etatRow = z.object({ version: z.int(), etat: z.string() });
@@ -363,7 +364,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async getDossier(reference: string): Promise<Dossier | null> {
-    return this.guard('reading a dossier', () => {
+    return this.reading('reading a dossier', () => {
       const row = this.sql.dossierByReference.get(reference);
       return row === undefined ? null : toDossier(row);
     });
@@ -380,7 +381,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async listDossiers(after: number, limit: number): Promise<{ dossiers: Dossier[]; suite: number | null }> {
-    return this.guard('listing dossiers', () => {
+    return this.reading('listing dossiers', () => {
       const rows = this.sql.dossiersAfter.all(after, limit);
       const last = rows.at(-1);
       return { dossiers: rows.map(toDossier), suite: last === undefined || rows.length < limit ? null : rangRow.parse(last).rang };
@@ -388,18 +389,18 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async listDue(today: string, limit: number): Promise<string[]> {
-    return this.guard('listing the dossiers to look at', () => this.sql.dueDossiers.all(today, limit).map((row) => referenceRow.parse(row).reference));
+    return this.reading('listing the dossiers to look at', () => this.sql.dueDossiers.all(today, limit).map((row) => referenceRow.parse(row).reference));
   }
 
   async listReferences(personne: string): Promise<string[]> {
-    return this.guard('listing references', () =>
+    return this.reading('listing references', () =>
       this.sql.references.all(personne).map((row) => referenceRow.parse(row).reference));
   }
 
   async workload(service: string, sinceIso: string): Promise<{ ouverts: number; finalises: number }> {
     const sinceMs = Date.parse(sinceIso);
     if (Number.isNaN(sinceMs)) throw new CodedError('DATE_INVALIDE', 'workload: expected an ISO instant');
-    return this.guard('measuring the workload', () => ({
+    return this.reading('measuring the workload', () => ({
       ouverts: countRow.parse(this.sql.countOpen.get(service)).n,
       finalises: countRow.parse(this.sql.countFinalised.get(service, sinceMs)).n,
     }));
@@ -518,7 +519,7 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async putReview(entry: ReviewEntry, oldestDay: string): Promise<void> {
-    this.guard('keeping a message for review', () => this.transaction(() => {
+    await this.together('keeping a message for review', () => inTransaction(this.db, () => {
       this.sql.dropOldReviews.run(oldestDay);
       this.sql.putReview.run(entry.id, entry.conversation, entry.jour, JSON.stringify(entry));
     }));
@@ -542,11 +543,11 @@ class EmbeddedStore implements Store, EmbeddedFiles {
   }
 
   async fileUsage(by: 'personne' | 'conversation', id: string, sinceIso: string): Promise<FileUsage> {
-    return this.guard('measuring files', () => usageRow.parse((by === 'personne' ? this.sql.usageOfPerson : this.sql.usageOfConversation).get(id, sinceIso)));
+    return this.reading('measuring files', () => usageRow.parse((by === 'personne' ? this.sql.usageOfPerson : this.sql.usageOfConversation).get(id, sinceIso)));
   }
 
   async quarantinedFiles(limit: number): Promise<StoredFile[]> {
-    return this.guard('reading quarantined files', () => this.sql.quarantined.all(limit).map(toFile));
+    return this.reading('reading quarantined files', () => this.sql.quarantined.all(limit).map(toFile));
   }
 
   async releaseFile(id: string): Promise<void> {
