@@ -131,6 +131,7 @@ export class Speller {
     let bestCost = Infinity;
     const compare = (id: number): void => {
       const cost = this.costOf(word, heard, id);
+      if (cost === Infinity) return;
       if (cost < bestCost || (cost === bestCost && this.lexicon.words[id]! < best)) [best, bestCost] = [this.lexicon.words[id]!, cost];
     };
     eachKey(word, (key) => this.table.each(key, compare));

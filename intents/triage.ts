@@ -42,7 +42,7 @@ type Chosen = Pick<Decision, 'group' | 'code' | 'confidence' | 'rule' | 'clarifi
 
 function chooseWithoutDanger(evidence: Evidence, signals: ReadonlySet<Signal>, drapeaux: readonly Drapeau[]): Chosen {
   const { reading } = evidence;
-  return withOther(compromised(reading, drapeaux) ?? reference(evidence), reading) ?? undecided(reading, signals, drapeaux) ?? noise(reading) ?? mixed(evidence) ?? unknownSubject(reading, signals) ?? tipped(evidence, byGroup(reading, signals), signals, drapeaux);
+  return withOther(compromised(reading, drapeaux) ?? reference(evidence), reading) ?? undecided(reading, signals, drapeaux) ?? noise(reading) ?? mixed(evidence) ?? unknownSubject(reading, signals) ?? untold(tipped(evidence, byGroup(reading, signals), signals, drapeaux), reading, signals);
 }
 
 const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen => ({ group, code, confidence, rule, clarification: null, second: null });
@@ -230,6 +230,18 @@ function unknownSubject(reading: Reading, signals: ReadonlySet<Signal>): Chosen 
   return plain('out_of_scope', out.confidence >= 0.1 ? out : { code: 'OOS_AUTRE', confidence: 0.4 }, 'sujet-inconnu');
 }
 
+/** Least chance of a code that answers, and of one that sends elsewhere although the groups rather said ours: chosen on the tuning part and on questions to other administrations. */
+const TOLD = 0.4;
+const TOLD_ELSEWHERE = 0.25;
+const RATHER_OURS = 0.45;
+
+/** Names nothing of the Caf, and points to no code: what it is about was not told ("quelles sont les démarches ?"). */
+function untold(chosen: Chosen, { groups, mentions }: Reading, signals: ReadonlySet<Signal>): Chosen {
+  const { rule, confidence } = chosen;
+  const isTold = rule === BY_MODEL.simple ? confidence >= TOLD : rule !== BY_MODEL.out || confidence >= TOLD_ELSEWHERE || groups.out >= RATHER_OURS;
+  return isTold || isAnchored({ mentions }, signals) ? chosen : plain('simple', { code: 'INCOMPREHENSION', confidence: TOLD }, 'sujet-non-dit');
+}
+
 // ---------------------------------------------------------------- the pairs that a fact settles (DOSSIER §3.5)
 
 /** Days of waiting from which "where is my file" and "I was not paid" are no longer simple. */
@@ -275,12 +287,12 @@ function byGroup(reading: Reading, signals: ReadonlySet<Signal>): Chosen {
   const simple = bestWhere(reading.codes, (c) => groupOf(c) === 'simple');
   const expert = bestWhere(reading.codes, isMotif);
   const out = bestWhere(reading.codes, isHorsPerimetre);
-  if (shares.out > shares.simple && shares.out > shares.expert && !isDenied(out, [simple, expert])) return plain('out_of_scope', out.confidence > 0 ? out : { code: 'OOS_AUTRE', confidence: shares.out }, 'hors-perimetre');
+  if (shares.out > shares.simple && shares.out > shares.expert && !isDenied(out, [simple, expert])) return plain('out_of_scope', out.confidence > 0 ? out : { code: 'OOS_AUTRE', confidence: shares.out }, BY_MODEL.out);
   const question = ambiguousBetween(simple, expert, shares);
   if (question !== null && isSettled(signals)) return plain('expert', expert, ruleOf(signals));
   if (question !== null) return { group: 'clarify', ...(shares.expert > shares.simple ? expert : simple), rule: 'paire-ambigue', clarification: question, second: null };
   if (shares.expert > shares.simple) return plain('expert', expert, ruleOf(signals));
-  return plain('simple', simple, 'modele-simple');
+  return plain('simple', simple, BY_MODEL.simple);
 }
 
 /** The head of the codes sees no other house at all, and is sure of something of the Caf. */
@@ -293,7 +305,7 @@ const isSettled = (signals: ReadonlySet<Signal>): boolean => RULE_OF.some(([s]) 
 const ASKS: readonly Signal[] = ['question', 'hypothese', 'futur'];
 const asks = (signals: ReadonlySet<Signal>): boolean => ASKS.some((s) => signals.has(s));
 
-const isAnchored = ({ mentions }: Reading, signals: ReadonlySet<Signal>): boolean => signals.has('caf') || mentions.length > 0;
+const isAnchored = ({ mentions }: Pick<Reading, 'mentions'>, signals: ReadonlySet<Signal>): boolean => signals.has('caf') || mentions.length > 0;
 
 function ambiguousBetween(simple: Scored, expert: Scored, shares: Shares): string | null {
   const id = clarificationBetween(simple.code, expert.code);
@@ -301,6 +313,8 @@ function ambiguousBetween(simple: Scored, expert: Scored, shares: Shares): strin
   if (id === null || total === 0) return null;
   return Math.max(shares.simple, shares.expert) / total < AMBIGUOUS && simple.confidence > 0.12 && expert.confidence > 0.12 ? id : null;
 }
+
+const BY_MODEL = { simple: 'modele-simple', out: 'hors-perimetre' } as const;
 
 const groupOf = (code: Code): Group => (isMotif(code) || isCodeSurete(code) ? 'expert' : isHorsPerimetre(code) ? 'out_of_scope' : 'simple');
 

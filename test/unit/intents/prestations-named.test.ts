@@ -21,6 +21,10 @@ describe('prestations named', () => {
     expect(named(text)).toEqual([code]);
   });
 
+  it.each([['la prime, il ne versent rien', []], ['ma prime pour le bébé est versée', ['PAJE_NAISSANCE']], ['la prime, depuis une année', []], ['la prime de décembre', ['PRIME_NOEL']], ['ma prime, je ne travaille pas', ['PPA']]])('« prime » alone, by the words around, of which a negation is none: %s', (text, codes) => {
+    expect(named(text)).toEqual(codes);
+  });
+
   it.each(['c a refaire', 'la pli du document', 'les familles nombreuses', 'les ai remis', 'ma pelle de jardin'])('%s: none', (text) => {
     expect(named(text)).toEqual([]);
   });

@@ -92,10 +92,17 @@ describe('two requests in one message', () => {
   });
 });
 
+describe('a watch kept on someone', () => {
+  it.each(['mon petit ami il regarde tous mes messages', 'mon copain il garde ma carte et mon argent'])('%s', (text) => {
+    expect(understand(text)).toMatchObject({ group: 'expert', code: 'VIOLENCES', safety: 'violences' });
+  });
+});
+
 describe('what only resembles a danger', () => {
   it.each([
     'je suis seule avec mon bébé et je ne comprends pas vos courriers', 'je ne peux plus marcher depuis ma chute', 'plus rien à signaler', 'je suis sa sœur, il a 30 ans', 'je l’enverrai demain soir',
     'mon mari a frappé à la porte de votre agence, c’était fermé', 'je me suis battue pour avoir la garde de mes enfants', 'mes enfants me manquent, ils sont chez leur père', 'ma voisine garde mes clés pendant les vacances',
+    'le propriétaire il garde mon argent de la caution',
   ])('%s', (text) => {
     expect(understand(text).safety).toBeNull();
   });
@@ -125,6 +132,14 @@ describe('a short message that decides nothing', () => {
 
   it.each(['pourquoi mon rsa a baissé', 'mon aide a baissé, c’est une erreur', 'je n’ai rien reçu ce mois-ci', 'plus rien depuis trois mois', 'je conteste mon indu', 'où en est mon dossier', 'j’ai oublié mon mot de passe'])('%s: decided', (text) => {
     expect(understand(text).group).not.toBe('clarify');
+  });
+
+  it.each(['comment on fait', 'je voudrais savoir comment en obtenir un autre', 'où dois-je m’adresser dans ce cas', 'Quelles sont les démarches pour cela ?'])('%s: what about was not told, and no subject is guessed', (text) => {
+    expect(understand(text)).toMatchObject({ group: 'simple', code: 'INCOMPREHENSION' });
+  });
+
+  it.each([['comment on fait une demande de RSA', 'DEMANDE_PRESTATION'], ['où dois-je m’adresser pour renouveler ma carte d’identité', 'OOS_ETAT_CIVIL'], ['je voudrais savoir comment obtenir une autre attestation', 'ATTESTATION']])('%s: told', (text, code) => {
+    expect(understand(text).code).toBe(code);
   });
 
   it('asks only questions that exist', () => {

@@ -1,0 +1,14 @@
+import { buildLexicon, Speller } from '../../../intents/spelling';
+
+const speller = new Speller(buildLexicon(new Map(Object.entries({ essaie: 40, soumise: 10, attestation: 60, dossier: 300, allocation: 90, quotient: 30 }))));
+
+describe('repair', () => {
+  it.each([['dosier', 'dossier'], ['dossoer', 'dossier'], ['atestasion', 'attestation'], ['alocassion', 'allocation'], ['cossian', 'cossian'], ['kossian', 'kossian'], ['kotient', 'quotient']])('%s: %s', (typed, word) => {
+    expect(speller.repair(typed)).toBe(word);
+  });
+
+  // A letter less on each side makes neighbours of them, two faults apart: too far for words of this length.
+  it.each(['vessie', 'stomise'])('%s is another word', (word) => {
+    expect(speller.repair(word)).toBe(word);
+  });
+});
