@@ -236,10 +236,10 @@ const TOLD_ELSEWHERE = 0.25;
 const RATHER_OURS = 0.45;
 
 /** Names nothing of the Caf, and points to no code: what it is about was not told ("quelles sont les démarches ?"). */
-function untold(chosen: Chosen, { groups, mentions }: Reading, signals: ReadonlySet<Signal>): Chosen {
+function untold(chosen: Chosen, reading: Reading, signals: ReadonlySet<Signal>): Chosen {
   const { rule, confidence } = chosen;
-  const isTold = rule === BY_MODEL.simple ? confidence >= TOLD : rule !== BY_MODEL.out || confidence >= TOLD_ELSEWHERE || groups.out >= RATHER_OURS;
-  return isTold || isAnchored({ mentions }, signals) ? chosen : plain('simple', { code: 'INCOMPREHENSION', confidence: TOLD }, 'sujet-non-dit');
+  const isTold = rule === BY_MODEL.simple ? confidence >= TOLD : rule !== BY_MODEL.out || confidence >= TOLD_ELSEWHERE || reading.groups.out >= RATHER_OURS;
+  return isTold || isAnchored(reading, signals) ? chosen : plain('simple', { code: 'INCOMPREHENSION', confidence: TOLD }, 'sujet-non-dit');
 }
 
 // ---------------------------------------------------------------- the pairs that a fact settles (DOSSIER §3.5)
@@ -305,7 +305,7 @@ const isSettled = (signals: ReadonlySet<Signal>): boolean => RULE_OF.some(([s]) 
 const ASKS: readonly Signal[] = ['question', 'hypothese', 'futur'];
 const asks = (signals: ReadonlySet<Signal>): boolean => ASKS.some((s) => signals.has(s));
 
-const isAnchored = ({ mentions }: Pick<Reading, 'mentions'>, signals: ReadonlySet<Signal>): boolean => signals.has('caf') || mentions.length > 0;
+const isAnchored = ({ mentions }: Reading, signals: ReadonlySet<Signal>): boolean => signals.has('caf') || mentions.length > 0;
 
 function ambiguousBetween(simple: Scored, expert: Scored, shares: Shares): string | null {
   const id = clarificationBetween(simple.code, expert.code);
