@@ -79,8 +79,20 @@ export const staysHere = (said: string): boolean => saysOnly(said, mots.rester) 
 /** The way chosen in the menu. A long sentence is no choice, whatever words it holds. */
 export function readMoyen(said: string, ctx: Contexte): Moyen | null {
   if (words(said).length > CHOIX_MOTS_MAX) return null;
-  const options = moyensConnus(ctx).map((moyen) => ({ titre: ctx.contenu.moyens[moyen].titre, valeur: moyen, synonymes: mots.choisir[moyen] }));
-  return readChoice(said, options)?.valeur ?? null;
+  return readChoice(said, moyensConnus(ctx).map((moyen) => optionOf(moyen, ctx.contenu.moyens)))?.valeur ?? null;
+}
+
+type MoyensConnus = Contexte['contenu']['moyens'];
+
+/** One option for each way of a content: its words are folded once, not at each message. */
+const options = new WeakMap<MoyensConnus[Moyen], { titre: string; valeur: Moyen; synonymes: readonly string[] }>();
+
+function optionOf(moyen: Moyen, contenu: MoyensConnus) {
+  const known = options.get(contenu[moyen]);
+  if (known) return known;
+  const option = { titre: contenu[moyen].titre, valeur: moyen, synonymes: mots.choisir[moyen] };
+  options.set(contenu[moyen], option);
+  return option;
 }
 
 const CHOIX_MOTS_MAX = 7;

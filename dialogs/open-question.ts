@@ -67,9 +67,13 @@ function lateAnswer(etat: Etat, question: Question, ev: EvenementMessage, ctx: C
 /** "oui merci" is a yes. */
 const isSmallTalk = (text: string): boolean => (isCommand(text, 'bonjour') || isCommand(text, 'merci')) && !isCommand(text, 'oui');
 
+/** What is told rather than asked may be an answer badly understood: it must be surer ("la maison est bleue"). */
+const SURELY_TOLD = 0.7;
+
 export function digresses({ comprehension: c, texte: text }: EvenementMessage, confiance: number, mustAsk: boolean): boolean {
   const answerable = (c.group === 'simple' && c.code !== 'INCOMPREHENSION') || c.group === 'out_of_scope';
-  return answerable && c.confidence >= confiance && (c.question || (!mustAsk && words(text).length >= 4)) && words(text).length <= 30;
+  const isSaid = c.question ? c.confidence >= confiance : !mustAsk && words(text).length >= 4 && c.confidence >= Math.max(confiance, SURELY_TOLD);
+  return answerable && isSaid && words(text).length <= 30;
 }
 
 /** A side question: answered, then the same question once, not as an error. */

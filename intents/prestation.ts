@@ -54,10 +54,12 @@ function isNear(said: string, word: string): boolean {
   return Math.abs(said.length - word.length) <= limit && editDistance(said, word, limit) <= limit;
 }
 
-/** What covers most words first; a name inside another adds nothing. Typed as they are, else as they sound. */
-function findForms(words: readonly string[]): Mention[] {
+/** What covers most words first; a name inside another adds nothing. Typed as they are, else as they sound or once mended ("rpime d'activité"). */
+function findForms(words: readonly string[], lexicon: Words): Mention[] {
   const found: Mention[] = [];
-  for (const { code, from, to, form } of [...formsAt(words), ...heardForms(words)].sort((a, b) => b.to - b.from - (a.to - a.from) || Number(a.isHeard) - Number(b.isHeard) || b.form.length - a.form.length || a.from - b.from)) {
+  const mended = words.map((word) => lexicon.repair(word));
+  const likely = mended.some((word, at) => word !== words[at]) ? formsAt(mended).map((form) => ({ ...form, isApproximate: true })) : [];
+  for (const { code, from, to, form } of [...formsAt(words), ...heardForms(words), ...likely].sort((a, b) => b.to - b.from - (a.to - a.from) || Number(a.isApproximate) - Number(b.isApproximate) || b.form.length - a.form.length || a.from - b.from)) {
     if (found.some((f) => f.from < to && from < f.to)) continue;
     if (code === 'PREPARE' && form[0] === 'prepare' && !isPrepare(words, from)) continue;
     if (code === 'AF' && OTHER_ALLOCATIONS.has(words[to] ?? '')) continue;
@@ -69,14 +71,14 @@ function findForms(words: readonly string[]): Mention[] {
 /** "allocations chômage": not those of families. */
 const OTHER_ALLOCATIONS: ReadonlySet<string> = new Set(NAMES.autresAllocations);
 
-type Named = { code: Prestation; from: number; to: number; form: readonly string[]; isHeard: boolean };
+type Named = { code: Prestation; from: number; to: number; form: readonly string[]; isApproximate: boolean };
 
 /** By the first letter, which is the one people keep (`isNear`). */
 const FORMS_BY_LETTER = groupedBy(FORMS, (form) => (form.words[0] ?? '').charAt(0));
 
 const formsAt = (words: readonly string[]): Named[] =>
   words.flatMap((word, at) =>
-    (FORMS_BY_LETTER.get(word.charAt(0)) ?? []).filter((form) => sameAt(words, at, form.words)).map(({ code, words: form }) => ({ code, from: at, to: at + form.length, form, isHeard: false })));
+    (FORMS_BY_LETTER.get(word.charAt(0)) ?? []).filter((form) => sameAt(words, at, form.words)).map(({ code, words: form }) => ({ code, from: at, to: at + form.length, form, isApproximate: false })));
 
 /** Words that come and go inside a name: "complément (du) mode (de) garde". */
 const SMALL: ReadonlySet<string> = new Set(['a', 'au', 'aux', 'd', 'de', 'des', 'du', 'en', 'l', 'la', 'le', 'les', 'ma', 'mes', 'mon', 'pour', 'un', 'une']);
@@ -108,7 +110,7 @@ function heardForms(words: readonly string[]): Named[] {
       const heard = linked(before, whole[to - 1]!);
       if (heard.length > LONGEST_HEARD + 2 || !mayBeginForm(heard)) break;
       const form = heardForm(heard) ?? (/^[ldms][aeiouy@IO]/.test(heard) ? heardForm(heard.slice(1)) : undefined);
-      if (form !== undefined) found.push({ code: form.code, from, to, form: form.words, isHeard: true });
+      if (form !== undefined) found.push({ code: form.code, from, to, form: form.words, isApproximate: true });
       before = heard;
     }
     return found;

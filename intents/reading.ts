@@ -228,7 +228,7 @@ function domaineOf(labels: readonly PrestationOuAucune[], weights: readonly numb
 /** A paraphrase this clear ("ce que vous versez pour la nounou") is as good as a name; what usually goes with the code is not. */
 const PARAPHRASED = 0.4;
 /** Where the code bears on no prestation, the words must insist. */
-const INSISTENT = 0.7;
+const INSISTENT = 0.5;
 /** Codes of which this share of the sentences bears on no prestation at all ("mot de passe oublié"). */
 const NONE_AT_STAKE = 0.33;
 

@@ -64,7 +64,7 @@ function onlyInsults({ words, signs, codes }: Reading): Chosen | null {
 const ALARM = 0.6;
 const DOUBT = 0.05;
 /** What is surely for another house frightens less: none in danger was found there below this chance. */
-const OUTSIDE_DOUBT = 0.15;
+const OUTSIDE_DOUBT = 0.3;
 const SURELY_OUT = 0.95;
 /** An idiom, an open pair or a question in general explains a frightening word, and a few words, none of them grave, frighten little: more is needed. */
 const EXPLAINED_ALARM = 0.95;

@@ -5,7 +5,7 @@ import { findPrestations } from '../../../intents/prestation';
 /** Words that these messages hold beside the names: everything else is unknown, as a misspelt name is. */
 const KNOWN = new Set('il elle est sont le la les de du des mon ma mes je un une me doit pour mais pas refuse refusee coupe coupee fausse juste bien arrivee versee verse rien continue appel telephone site numero ligne ouvrir ma a et en'.split(' '));
 const words = { isKnown: (word: string): boolean => KNOWN.has(word), repair: (word: string): string => word };
-const named = (text: string): string[] => findPrestations(tokenize(text), words).map(({ code }) => code);
+const named = (text: string, lexicon = words): string[] => findPrestations(tokenize(text), lexicon).map(({ code }) => code);
 const disputed = (text: string): string[] => {
   const tokens = tokenize(text);
   return inDispute(tokens.map(({ norm }) => norm), findPrestations(tokens, words));
@@ -23,6 +23,12 @@ describe('prestations named', () => {
 
   it.each([['la prime, il ne versent rien', []], ['ma prime pour le bébé est versée', ['PAJE_NAISSANCE']], ['la prime, depuis une année', []], ['la prime de décembre', ['PRIME_NOEL']], ['ma prime, je ne travaille pas', ['PPA']]])('« prime » alone, by the words around, of which a negation is none: %s', (text, codes) => {
     expect(named(text)).toEqual(codes);
+  });
+
+  it('a name is found once its words are mended', () => {
+    const mending = { ...words, repair: (word: string): string => (word === 'rpime' ? 'prime' : word) };
+    expect(named('ma rpime d’activité', mending)).toEqual(['PPA']);
+    expect(named('ma rpime d’activité')).toEqual([]);
   });
 
   it.each(['c a refaire', 'la pli du document', 'les familles nombreuses', 'les ai remis', 'ma pelle de jardin'])('%s: none', (text) => {

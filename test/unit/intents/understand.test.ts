@@ -134,7 +134,7 @@ describe('a short message that decides nothing', () => {
     expect(understand(text).group).not.toBe('clarify');
   });
 
-  it.each(['je voudrais savoir comment en obtenir un autre', 'où dois-je m’adresser dans ce cas', 'Quelles sont les démarches pour cela ?'])('%s: what about was not told, and no subject is guessed', (text) => {
+  it.each(['je voudrais savoir comment en obtenir un autre', 'où dois-je m’adresser dans ce cas', 'Quelles sont les démarches pour cela ?', 'comment on fait'])('%s: what about was not told, and no subject is guessed', (text) => {
     expect(understand(text)).toMatchObject({ group: 'simple', code: 'INCOMPREHENSION' });
   });
 
