@@ -153,7 +153,7 @@ export class Speller {
 
 /**
  * Chosen on slips of the finger drawn at random in the training words (letters left out, added, changed, swapped): 92 % are mended into
- * the word meant, weighted by how often it is said, instead of 86 with one cost for every slip and half this weight of frequency.
+ * the word meant, weighted by how often it is said, instead of 86 with one cost for every slip and a quarter of this weight of frequency.
  */
 const SAME_SOUND = 0.5;
 const OTHER_FIRST = 0.4;
