@@ -1,3 +1,4 @@
+import { editDistance } from '../src/domain/edit-distance';
 import commandes from './contenu/commandes.json';
 
 /** Reading short answers: yes, no, a choice, a command. Whole messages are understood in `intents`, not here. */
@@ -105,45 +106,13 @@ function sameWord(said: string, expected: string): boolean {
   if (said === expected) return true;
   if (expected.length < 5) return false;
   const max = expected.length < 8 ? 1 : 2;
-  return Math.abs(said.length - expected.length) <= max && mayBeNear(said, expected, max) && editDistanceAtMost(said, expected, max);
+  return mayBeNear(said, expected, max) && editDistance(said, expected, max) <= max;
 }
 
 /** False when the two ends alone cost more than `max` faults: one cannot spoil both. What lies between them is then as it was. */
 function mayBeNear(said: string, expected: string, max: 1 | 2): boolean {
   if (said.charCodeAt(0) === expected.charCodeAt(0) || said.charCodeAt(said.length - 1) === expected.charCodeAt(expected.length - 1)) return true;
   return max === 2 && expected.includes(said.slice(2, -2));
-}
-
-/** Damerau distance, given up as soon as it passes `max`. Only the diagonal band that `max` leaves is worked out. */
-export function editDistanceAtMost(a: string, b: string, max: number): boolean {
-  if (Math.abs(a.length - b.length) > max) return false;
-  let [before, previous, row] = [rows[0], rows[1], rows[2]];
-  for (let j = 0; j <= Math.min(b.length, max + 1); j++) previous[j] = j;
-  for (let i = 1; i <= a.length; i++) {
-    if (fillRow(row, previous, before, a, b, i, max) > max) return false;
-    [before, previous, row] = [previous, row, before];
-  }
-  return (previous[b.length] ?? max + 1) <= max;
-}
-
-/** Three rows kept from one pair of words to the next: hundreds of pairs are compared in a turn. */
-const rows: [number[], number[], number[]] = [[], [], []];
-
-/** @returns the least of the row: no later one can be less */
-function fillRow(row: number[], previous: number[], before: number[], a: string, b: string, i: number, max: number): number {
-  const from = Math.max(1, i - max);
-  const to = Math.min(b.length, i + max);
-  let least = (row[from - 1] = from === 1 ? i : max + 1);
-  for (let j = from; j <= to; j++) {
-    const same = a.charCodeAt(i - 1) === b.charCodeAt(j - 1);
-    let best = Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
-    if (i > 1 && j > 1 && a.charCodeAt(i - 1) === b.charCodeAt(j - 2) && a.charCodeAt(i - 2) === b.charCodeAt(j - 1)) best = Math.min(best, (before[j - 2] ?? 0) + 1);
-    row[j] = best;
-    least = Math.min(least, best);
-  }
-  // What the next row looks at beside the band.
-  row[to + 1] = max + 1;
-  return least;
 }
 
 export type OuiNon = 'oui' | 'non' | 'sait-pas' | null;

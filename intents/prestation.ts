@@ -1,8 +1,8 @@
 import type { Prestation } from '../src/domain/codes';
+import { editDistance } from '../src/domain/edit-distance';
 import type { Token } from './normalize';
 import { letterOf, sound, soundDistance, soundsTogether, spelled } from './phonetics';
 import { NAMES, SIGLES } from './prestation-names';
-import { editDistance } from './spelling';
 
 /**
  * Prestations named in a message: official names, synonyms, sigles typed, spelt, cut, glued, or heard as other words

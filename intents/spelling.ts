@@ -1,3 +1,4 @@
+import { editDistance } from '../src/domain/edit-distance';
 import { hash32 } from './hash';
 import { sound as frenchSound } from './phonetics';
 
@@ -192,34 +193,3 @@ const areBeside = (a: number, b: number): boolean => BESIDE.has(pairOf(a, b));
 /** The same first letter, or the first two the other way round. */
 const beginAlike = (word: string, other: string): boolean =>
   word.charCodeAt(0) === other.charCodeAt(0) || (word.charCodeAt(0) === other.charCodeAt(1) && word.charCodeAt(1) === other.charCodeAt(0));
-
-const LONGEST_COMPARED = 64;
-/** The last three rows of the distance table: no memory is taken for a comparison. */
-const ROWS = [new Uint8Array(LONGEST_COMPARED + 1), new Uint8Array(LONGEST_COMPARED + 1), new Uint8Array(LONGEST_COMPARED + 1)] as const;
-
-/** Letters to add, drop, change or swap; `limit + 1` when it is more than `limit`, or when a word is beyond 64 letters. */
-export function editDistance(a: string, b: string, limit: number): number {
-  if (Math.abs(a.length - b.length) > limit || a.length > LONGEST_COMPARED || b.length > LONGEST_COMPARED) return limit + 1;
-  let [beforeLast, last, row]: readonly Uint8Array[] = ROWS;
-  for (let j = 0; j <= b.length; j++) last![j] = j;
-  for (let i = 1; i <= a.length; i++) {
-    const least = fillRow(a, b, i, beforeLast!, last!, row!);
-    if (least > limit) return limit + 1;
-    [beforeLast, last, row] = [last, row, beforeLast];
-  }
-  return Math.min(last![b.length]!, limit + 1);
-}
-
-function fillRow(a: string, b: string, i: number, beforeLast: Uint8Array, last: Uint8Array, row: Uint8Array): number {
-  const letter = a.charCodeAt(i - 1);
-  const before = i > 1 ? a.charCodeAt(i - 2) : -1;
-  let least = (row[0] = i);
-  for (let j = 1; j <= b.length; j++) {
-    const other = b.charCodeAt(j - 1);
-    let cost = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (letter === other ? 0 : 1));
-    if (j > 1 && letter === b.charCodeAt(j - 2) && before === other) cost = Math.min(cost, beforeLast[j - 2]! + 1);
-    row[j] = cost;
-    if (cost < least) least = cost;
-  }
-  return least;
-}

@@ -1,6 +1,6 @@
 import { isNumberWord } from '../../src/ops/spoken-numbers';
 import { sound } from '../phonetics';
-import { editDistance } from '../spelling';
+import { editDistance } from '../../src/domain/edit-distance';
 import ACTES from './lexique/actes.json';
 import CALENDRIER from './lexique/calendrier.json';
 import CONTACTS from './lexique/contacts.json';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { editDistance } from '../../intents/spelling';
+import { editDistance } from '../domain/edit-distance';
 import { parisHour } from '../domain/calendar';
 import { CANAUX } from '../domain/codes';
 import { CodedError } from '../domain/errors';
