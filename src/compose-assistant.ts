@@ -8,7 +8,7 @@ import { loadContent } from './content';
 import { randomId, randomInt } from './ops/ids';
 
 /** Understanding, content and dialogs behind one interface: the same for the server and for the terminal. */
-export function composeAssistant(deps: Pick<AssistantDeps, 'store' | 'clock' | 'log' | 'settings' | 'fileRules' | 'observe'> & { cacheDir: string; /** Told which model answers. */ onModel?: (modelId: string) => void; /** Key of tracking codes; one kept in `cacheDir` when absent. */ cleSuivi?: string | undefined; /** Days that messages to review are kept; absent, none is. */ revueJours?: number; onProgress?: ((message: string) => void) | undefined }): Assistant {
+export function composeAssistant(deps: Pick<AssistantDeps, 'store' | 'clock' | 'log' | 'settings' | 'fileRules' | 'observe' | 'mayCompute'> & { cacheDir: string; /** Told which model answers. */ onModel?: (modelId: string) => void; /** Key of tracking codes; one kept in `cacheDir` when absent. */ cleSuivi?: string | undefined; /** Days that messages to review are kept; absent, none is. */ revueJours?: number; onProgress?: ((message: string) => void) | undefined }): Assistant {
   const { cacheDir, cleSuivi: SUIVI_CLE, onProgress, onModel, revueJours, ...rest } = deps;
   const keys = { SUIVI_CLE, DATA_DIR: cacheDir };
   const revue = revueJours === undefined ? undefined : { sel: reviewSalt(keys), jours: revueJours };

@@ -60,6 +60,7 @@ import { watchEventLoop } from './ops/event-loop';
 import { randomId, randomInt } from './ops/ids';
 import { createLogger, type Logger } from './ops/log';
 import { createMetrics } from './ops/metrics';
+import { Rounds } from './ops/rounds';
 import { withBreaker, type Breaker } from './stores/breaker';
 import type { Store } from './stores/store';
 
@@ -115,7 +116,8 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const { counters } = store;
   const counting = startCounting({ counters, clock, log, everyMs: COUNTERS_EVERY_MS });
   const switches = await startSwitches({ store, log, everyMs: overrides.switchesEveryMs });
-  const built = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining, observe: observer(metrics, counting), onModel: metrics.model }));
+  const rounds = new Rounds();
+  const built = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining, observe: observer(metrics, counting), onModel: metrics.model, mayCompute: () => rounds.next() }));
   const assistant = behindSwitches(measured(built, metrics), switches);
 
   const contenu = loadContent();
@@ -162,6 +164,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   openApi(server.restify, config, { store, limits, clock, workload, alsaceMoselle, contenu, site, log, sender: apiSender, understander: () => understanderFor(config), receiveFile: (envoi) => assistant.receiveFile(envoi) });
   openBureau(server.restify, config, { store, clock, workload, alsaceMoselle, links, contenu, site, log });
   mountPages(server.restify, { dist: overrides.dist ?? DIST, site, log });
+  server.node.on('connection', () => rounds.arrived());
   server.node.on('upgrade', streamUpgrade({ directLine, site, limits, log, isStopping: () => life.stopping }));
 
   const { SMTP_URL, MAIL_FROM, PUBLIC_URL: publicUrl } = config;
@@ -190,7 +193,7 @@ function fileRulesOf(config: Config): FileRules {
 }
 
 /** Understanding, content and dialogs behind one interface. */
-async function buildAssistant(config: Config, parts: { store: Store; fileRules: FileRules; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined; observe: Observe; onModel: (modelId: string) => void }): Promise<Assistant> {
+async function buildAssistant(config: Config, parts: { store: Store; fileRules: FileRules; clock: Clock; log: Logger; onProgress: ((message: string) => void) | undefined; observe: Observe; onModel: (modelId: string) => void; mayCompute: () => Promise<void> }): Promise<Assistant> {
   const { composeAssistant }: typeof import('./compose-assistant') = require('./compose-assistant');
   const { ALSACE_MOSELLE: alsaceMoselle, UPLOAD_MAX_OCTETS: uploadMaxOctets, TEXTE_MAX: texteMax, REVUE_JOURS: revueJours } = config;
   return composeAssistant({ ...parts, cacheDir: config.DATA_DIR, cleSuivi: config.SUIVI_CLE, revueJours, settings: { alsaceMoselle, uploadMaxOctets, texteMax, courriel: config.SMTP_URL !== undefined, durees: dureesOf(config), telephone: telephoneSettings(config) } });

@@ -53,6 +53,8 @@ export type AssistantDeps = {
   cleSuivi?: string | undefined;
   /** Told of each turn once it is saved, for counting. */
   observe?: Observe | undefined;
+  /** Resolves when a turn may be computed. Absent: at once. */
+  mayCompute?: (() => Promise<void>) | undefined;
 };
 
 /** A turn that lost the race this often leaves the person with "réessayez" rather than looping. */
@@ -91,6 +93,7 @@ async function handle(tour: Tour, deps: TurnDeps): Promise<Reponse[]> {
     const known = answered(record, tour);
     if (known) return known;
     checkHold(record.prise, tour.prise);
+    await deps.mayCompute?.();
     const turn = await run(record, tour, deps);
     if (await save(turn, remembered(record, tour, turn.reponses), version, tour, deps)) {
       deps.observe?.(observedTurn(tour, { before: record.etat, after: turn.etat, evenements: turn.evenements, effets: turn.effets }));

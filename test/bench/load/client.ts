@@ -80,8 +80,9 @@ export class DirectLineClient {
     });
   }
 
+  /** By a connection of its own: as a probe asks, and as whoever arrives is served. */
   health(url: string, path: '/healthz' | '/readyz'): Promise<Answer> {
-    return this.send(url, 'GET', path);
+    return exchange(`${url}${path}`, 'GET', { connection: 'close' }, false, undefined, this.timeoutMs);
   }
 
   close(): void {
@@ -102,7 +103,7 @@ export class Refused extends Error {
 }
 
 /** One request of HTTP/1.1. Rejects on a broken connection, and when the server says nothing for too long. */
-export function exchange(url: string, method: string, headers: Record<string, string | number>, agent: Agent, payload?: Buffer, timeoutMs = TIMEOUT_MS): Promise<Answer> {
+export function exchange(url: string, method: string, headers: Record<string, string | number>, agent: Agent | false, payload?: Buffer, timeoutMs = TIMEOUT_MS): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const req = request(url, { method, agent, headers, timeout: timeoutMs }, (res) => {
       const chunks: Buffer[] = [];
