@@ -2,6 +2,7 @@ import { isCodeSurete, isMotif, type Canal, type Code, type Drapeau, type Presta
 import type { Comprehension, Entite } from '../src/domain/comprehension';
 import { computePriority, higherPriority } from '../src/domain/priority';
 import { serviceFor } from '../src/domain/routing';
+import { prestationOf } from './at-stake';
 import { extractEntities } from './entities';
 import { probabilityOf } from './classifier/logistic';
 import type { Share } from './classifier/vectorizer';
@@ -9,7 +10,7 @@ import { rightSignals } from './judgement';
 import { dangerEtranger, detectLangue, type DangerEtranger } from './langues';
 import { readWords, type Bundle } from './model';
 import { loadBundle } from './model-cache';
-import { prestationOf, read, revisionOf } from './reading';
+import { read, revisionOf } from './reading';
 import { isDangerSign } from './safety';
 import { Speller } from './spelling';
 import { decide, INSULTE, type Decision } from './triage';

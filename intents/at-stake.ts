@@ -1,0 +1,112 @@
+import { isMotif, SERVICES_EXPERTS, type Code, type Prestation, type PrestationOuAucune, type Service } from '../src/domain/codes';
+import { prestationInfo } from '../src/domain/routing';
+import { scoresOf, softmax } from './classifier/weights';
+import { conceptsOf } from './concepts';
+import { inDispute } from './in-dispute';
+import lexiqueServices from './lexique/services.json';
+import type { Bundle } from './model';
+import { compilePattern, matchesOf, type Heard } from './patterns';
+import type { Reading } from './reading';
+
+/** Which prestation a message is about, once it is decided what is asked. */
+
+const CLEARLY_MEANT = 0.45;
+const HOUSING: readonly PrestationOuAucune[] = ['AL', 'APL', 'ALS', 'ALF'];
+const PRIOR_WEIGHT = 0.7;
+const SAID_BONUS = 4;
+const UNSAID_MALUS = 1.1;
+const NAMELESS: ReadonlySet<string> = new Set(['AUCUNE', 'INCONNUE', 'MULTI']);
+
+/**
+ * Prestation at stake: what the words name, what the model makes of a paraphrase, and what usually goes with the code.
+ *
+ * @returns the label, the prestations named, first said first, and the service most of them belong to when none is sure
+ */
+export function prestationOf(reading: Reading, { code, second }: { code: Code; second: { code: Code } | null }, bundle: Bundle): { prestation: PrestationOuAucune; prestations: PrestationOuAucune[]; domaine: Service } {
+  const named = namedIn(reading.mentions.map((m) => m.code));
+  const disputed = isMotif(code) && second === null ? namedIn(inDispute(reading.words.map(({ norm }) => norm), reading.mentions)) : named;
+  const labels = bundle.prestations.labels;
+  const likelihood = softmax(scoresOf(bundle.prestations.model, reading.vector), bundle.prestations.sharpness);
+  const prior = bundle.prior[code] ?? {};
+  const weights = labels.map((label, i) =>
+    Math.exp(Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, disputed, reading.everything)));
+  const isSeveral = named.length > 1 && disputed.length === named.length && (joinedIn(reading) || second !== null || code === 'CUMUL');
+  const prestation = named.length === 0 && !reading.everything ? unnamed(labels, likelihood, prior, reading.words) : isSeveral ? 'MULTI' : surest(labels, weights, disputed);
+  return { prestation, prestations: named, domaine: namedService(reading.words) ?? domaineOf(labels, weights) };
+}
+
+const SERVICES_SAID = SERVICES_EXPERTS.map((service) => ({ service, patterns: lexiqueServices.services[service].map((source) => compilePattern(source)) }));
+
+/** "les experts du logement": the service itself is named. */
+const namedService = (words: readonly Heard[]): Service | null => SERVICES_SAID.find(({ patterns }) => patterns.some((p) => matchesOf(p, words).length > 0))?.service ?? null;
+
+const DOMAINE_SHARE = 0.75;
+
+/** The service that the possible prestations point to together, or AUCUN when they point to several. */
+function domaineOf(labels: readonly PrestationOuAucune[], weights: readonly number[]): Service {
+  const shares = SERVICES_EXPERTS.map((service) => ({
+    service, weight: labels.reduce((sum, label, i) => (label !== 'AUCUNE' && prestationInfo(label).service === service ? sum + (weights[i] ?? 0) : sum), 0),
+  }));
+  const total = shares.reduce((sum, s) => sum + s.weight, 0);
+  const best = shares.reduce((a, b) => (b.weight > a.weight ? b : a));
+  return total > 0 && best.weight / total >= DOMAINE_SHARE ? best.service : 'AUCUN';
+}
+
+/** A paraphrase this clear ("ce que vous versez pour la nounou") is as good as a name; what usually goes with the code is not. */
+const PARAPHRASED = 0.4;
+/** Where the code bears on no prestation, the words must insist. */
+const INSISTENT = 0.5;
+/** Codes of which this share of the sentences bears on no prestation at all ("mot de passe oublié"). */
+const NONE_AT_STAKE = 0.33;
+
+/** What nobody named is never guessed from the code: a clear paraphrase, or housing in general, or not said. */
+function unnamed(labels: readonly PrestationOuAucune[], likelihood: Float64Array, prior: Readonly<Record<string, number>>, words: readonly Heard[]): PrestationOuAucune {
+  const shareOf = (label: PrestationOuAucune): number => likelihood[labels.indexOf(label)] ?? 0;
+  const nameless = (prior['AUCUNE'] ?? 0) >= NONE_AT_STAKE ? 'AUCUNE' : 'INCONNUE';
+  const enough = nameless === 'AUCUNE' ? INSISTENT : PARAPHRASED;
+  if (HOUSING.reduce((sum, h) => sum + shareOf(h), 0) >= enough && words.some(speaksOfHousing)) return shareOf('APL') >= enough ? 'APL' : 'AL';
+  const best = labels.reduce((x, y) => (!NAMELESS.has(y) && !HOUSING.includes(y) && (NAMELESS.has(x) || HOUSING.includes(x) || shareOf(y) > shareOf(x)) ? y : x));
+  return shareOf(best) >= enough ? best : nameless;
+}
+
+/** Ideas without which "my aid" is not an aid for housing. */
+const HOUSING_IDEAS: ReadonlySet<string> = new Set(['LOGEMENT', 'LOGEMENT_TYPE', 'BAIL_PARTIES', 'PROPRIO_AGENCE', 'SURFACE', 'CHARGES_LOC', 'LOYER_HAUSSE', 'IMPAYE_LOYER', 'COLOC']);
+const speaksOfHousing = ({ norm, repaired }: Heard): boolean => [norm, repaired].some((word) => conceptsOf(word).some((idea) => HOUSING_IDEAS.has(idea)));
+
+const JOINS: ReadonlySet<string> = new Set(['et', 'ou', 'avec', 'plus', 'ni', 'aussi']);
+const MOST_BETWEEN = 4;
+
+/** "le RSA et l'APL": two names side by side, the message is about both. */
+function joinedIn({ mentions, words }: Reading): boolean {
+  return mentions.some((first, i) => {
+    const next = mentions[i + 1];
+    if (next === undefined || namedIn([first.code, next.code]).length < 2 || next.from - first.to > MOST_BETWEEN) return false;
+    const between = words.slice(first.to, next.from).map((w) => w.norm);
+    return between.length === 0 || between.some((w) => JOINS.has(w));
+  });
+}
+
+/** What is named weighs most; what is not must be clearly meant: else "not said", or the housing benefits in general. */
+function surest(labels: readonly PrestationOuAucune[], weights: readonly number[], named: readonly PrestationOuAucune[]): PrestationOuAucune {
+  const total = weights.reduce((a, b) => a + b, 0);
+  const shareOf = (label: PrestationOuAucune): number => (weights[labels.indexOf(label)] ?? 0) / total;
+  const best = labels.reduce((a, b) => (shareOf(b) > shareOf(a) ? b : a));
+  if (NAMELESS.has(best) || named.includes(best) || shareOf(best) >= CLEARLY_MEANT) return best;
+  if (HOUSING.reduce((sum, h) => sum + shareOf(h), 0) >= CLEARLY_MEANT) return 'AL';
+  return shareOf('AUCUNE') > shareOf('INCONNUE') ? 'AUCUNE' : 'INCONNUE';
+}
+
+function saidBonus(label: PrestationOuAucune, named: readonly PrestationOuAucune[], everything: boolean): number {
+  if (named.includes(label)) return SAID_BONUS - (named.length > 1 ? 1 + 0.3 * named.indexOf(label) : 0);
+  if (label === 'MULTI') return (named.length > 1 ? 1.6 : 0) + (everything ? 1.5 : 0);
+  if (named.length > 0 && (label === 'AUCUNE' || label === 'INCONNUE')) return -UNSAID_MALUS;
+  return NAMELESS.has(label) ? 0 : -0.4;
+}
+
+/** Each prestation once; "aide au logement" adds nothing to a named one of them. */
+function namedIn(said: readonly Prestation[]): PrestationOuAucune[] {
+  const codes = [...new Set(said)];
+  const precise = codes.some((c) => c === 'APL' || c === 'ALF' || c === 'ALS');
+  const majore = codes.includes('RSA_MAJORE');
+  return codes.filter((c) => !(c === 'AL' && precise) && !(c === 'RSA' && majore));
+}
