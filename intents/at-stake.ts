@@ -1,12 +1,13 @@
 import { isMotif, SERVICES_EXPERTS, type Code, type Prestation, type PrestationOuAucune, type Service } from '../src/domain/codes';
 import { prestationInfo } from '../src/domain/routing';
-import { scoresOf, softmax } from './classifier/weights';
+import { fitLogistic, probabilityOf, type Logistic } from './classifier/logistic';
 import { conceptsOf } from './concepts';
+import type { Example } from './data';
 import { inDispute } from './in-dispute';
 import lexiqueServices from './lexique/services.json';
 import type { Bundle } from './model';
 import { compilePattern, matchesOf, type Heard } from './patterns';
-import type { Reading } from './reading';
+import type { RawReading, Reading } from './reading';
 
 /** Which prestation a message is about, once it is decided what is asked. */
 
@@ -15,7 +16,7 @@ const HOUSING: readonly PrestationOuAucune[] = ['AL', 'APL', 'ALS', 'ALF'];
 const PRIOR_WEIGHT = 0.7;
 const SAID_BONUS = 4;
 const UNSAID_MALUS = 1.1;
-const NAMELESS: ReadonlySet<string> = new Set(['AUCUNE', 'INCONNUE', 'MULTI']);
+const NAMELESS: readonly PrestationOuAucune[] = ['INCONNUE', 'AUCUNE', 'MULTI'];
 
 /**
  * Prestation at stake: what the words name, what the model makes of a paraphrase, and what usually goes with the code.
@@ -26,12 +27,12 @@ export function prestationOf(reading: Reading, { code, second }: { code: Code; s
   const named = namedIn(reading.mentions.map((m) => m.code));
   const disputed = isMotif(code) && second === null ? namedIn(inDispute(reading.words.map(({ norm }) => norm), reading.mentions)) : named;
   const labels = bundle.prestations.labels;
-  const likelihood = softmax(scoresOf(bundle.prestations.model, reading.vector), bundle.prestations.sharpness);
+  const { shares } = reading.prestations;
   const prior = bundle.prior[code] ?? {};
   const weights = labels.map((label, i) =>
-    Math.exp(Math.log((likelihood[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, disputed, reading.everything)));
+    Math.exp(Math.log((shares[i] ?? 0) + 1e-4) + PRIOR_WEIGHT * Math.log((prior[label] ?? 0) + 1e-3) + saidBonus(label, disputed, reading.everything)));
   const isSeveral = named.length > 1 && disputed.length === named.length && (joinedIn(reading) || second !== null || code === 'CUMUL');
-  const prestation = named.length === 0 && !reading.everything ? unnamed(labels, likelihood, prior, reading.words) : isSeveral ? 'MULTI' : surest(labels, weights, disputed);
+  const prestation = namesNone(reading) ? unnamed(reading, prior, bundle) : isSeveral ? 'MULTI' : surest(labels, weights, disputed);
   return { prestation, prestations: named, domaine: namedService(reading.words) ?? domaineOf(labels, weights) };
 }
 
@@ -52,21 +53,55 @@ function domaineOf(labels: readonly PrestationOuAucune[], weights: readonly numb
   return total > 0 && best.weight / total >= DOMAINE_SHARE ? best.service : 'AUCUN';
 }
 
-/** A paraphrase this clear ("ce que vous versez pour la nounou") is as good as a name; what usually goes with the code is not. */
-const PARAPHRASED = 0.4;
-/** Where the code bears on no prestation, the words must insist. */
-const INSISTENT = 0.5;
 /** Codes of which this share of the sentences bears on no prestation at all ("mot de passe oublié"). */
 const NONE_AT_STAKE = 0.33;
+/** A paraphrase meant with this chance is as good as a name: a wrong name costs a little more than a question. Chosen on authors left out. */
+const MEANT = 0.55;
 
-/** What nobody named is never guessed from the code: a clear paraphrase, or housing in general, or not said. */
-function unnamed(labels: readonly PrestationOuAucune[], likelihood: Float64Array, prior: Readonly<Record<string, number>>, words: readonly Heard[]): PrestationOuAucune {
-  const shareOf = (label: PrestationOuAucune): number => likelihood[labels.indexOf(label)] ?? 0;
-  const nameless = (prior['AUCUNE'] ?? 0) >= NONE_AT_STAKE ? 'AUCUNE' : 'INCONNUE';
-  const enough = nameless === 'AUCUNE' ? INSISTENT : PARAPHRASED;
-  if (HOUSING.reduce((sum, h) => sum + shareOf(h), 0) >= enough && words.some(speaksOfHousing)) return shareOf('APL') >= enough ? 'APL' : 'AL';
-  const best = labels.reduce((x, y) => (!NAMELESS.has(y) && !HOUSING.includes(y) && (NAMELESS.has(x) || HOUSING.includes(x) || shareOf(y) > shareOf(x)) ? y : x));
-  return shareOf(best) >= enough ? best : nameless;
+/** What nobody named is never guessed from the code: a clear paraphrase ("ce que vous versez pour la nounou"), or not said. */
+function unnamed(reading: Reading, prior: Prior, { prestations: { labels }, judges }: Bundle): PrestationOuAucune {
+  const { label, signals } = paraphraseOf(reading, prior, labels);
+  if (probabilityOf(judges.paraphrase, signals) >= MEANT) return label;
+  return (prior['AUCUNE'] ?? 0) >= NONE_AT_STAKE ? 'AUCUNE' : 'INCONNUE';
+}
+
+type Prior = Readonly<Record<string, number>>;
+type Labels = readonly PrestationOuAucune[];
+
+/** The prestation that words without a name point to most, and what tells whether they mean it. */
+function paraphraseOf({ prestations: { shares, scores }, words, unknownShare }: RawReading, prior: Prior, labels: Labels): { label: PrestationOuAucune; signals: number[] } {
+  const shareOf = (label: PrestationOuAucune): number => shares[labels.indexOf(label)] ?? 0;
+  const scoreOf = (label: PrestationOuAucune): number => scores[labels.indexOf(label)] ?? -1;
+  const sumOf = (of: Labels, each: (label: PrestationOuAucune) => number): number => of.reduce((sum, label) => sum + each(label), 0);
+  const named = labels.filter((label) => !NAMELESS.includes(label));
+  const other = named.filter((label) => !HOUSING.includes(label)).reduce((a, b) => (shareOf(b) > shareOf(a) ? b : a));
+  const housing = sumOf(HOUSING, shareOf);
+  const isHousing = housing > shareOf(other) && words.some(speaksOfHousing);
+  const label = !isHousing ? other : shareOf('APL') >= housing / 2 ? 'APL' : 'AL';
+  const family = isHousing ? HOUSING : [other];
+  const share = label === 'AL' ? housing : shareOf(label);
+  const next = Math.max(...named.filter((l) => !family.includes(l)).map(shareOf));
+  return {
+    label,
+    signals: [
+      1, logShare(share), Math.log((share + 1e-3) / (1 - share + 1e-3)), logShare(next), ...NAMELESS.map((l) => logShare(shareOf(l))),
+      Math.max(...family.map(scoreOf)), scoreOf('INCONNUE'), scoreOf('AUCUNE'), logShare(sumOf(family, (l) => prior[l] ?? 0)), logShare(prior['AUCUNE'] ?? 0), logShare(prior['INCONNUE'] ?? 0),
+      Math.log1p(words.length), unknownShare, Number(isHousing),
+    ],
+  };
+}
+
+const logShare = (p: number): number => Math.log(p + 1e-3);
+
+const namesNone = ({ mentions, everything }: RawReading): boolean => mentions.length === 0 && !everything;
+
+/** Fits the judge of paraphrases on messages that name no prestation, whose authors the heads had not seen. `code`: what was decided. */
+export function fitParaphrases(read: readonly { raw: RawReading; code: Code; example: Example }[], { prior, labels }: { prior: Bundle['prior']; labels: Labels }, ridge: number): Logistic {
+  const rows = read.filter(({ raw, example }) => namesNone(raw) && example.prestation !== null).map(({ raw, code, example }) => {
+    const { label, signals } = paraphraseOf(raw, prior[code] ?? {}, labels);
+    return { signals, isMeant: example.prestation === label };
+  });
+  return fitLogistic(rows.map((r) => r.signals), rows.map((r) => r.isMeant), ridge);
 }
 
 /** Ideas without which "my aid" is not an aid for housing. */
@@ -91,7 +126,7 @@ function surest(labels: readonly PrestationOuAucune[], weights: readonly number[
   const total = weights.reduce((a, b) => a + b, 0);
   const shareOf = (label: PrestationOuAucune): number => (weights[labels.indexOf(label)] ?? 0) / total;
   const best = labels.reduce((a, b) => (shareOf(b) > shareOf(a) ? b : a));
-  if (NAMELESS.has(best) || named.includes(best) || shareOf(best) >= CLEARLY_MEANT) return best;
+  if (NAMELESS.includes(best) || named.includes(best) || shareOf(best) >= CLEARLY_MEANT) return best;
   if (HOUSING.reduce((sum, h) => sum + shareOf(h), 0) >= CLEARLY_MEANT) return 'AL';
   return shareOf('AUCUNE') > shareOf('INCONNUE') ? 'AUCUNE' : 'INCONNUE';
 }
@@ -100,7 +135,7 @@ function saidBonus(label: PrestationOuAucune, named: readonly PrestationOuAucune
   if (named.includes(label)) return SAID_BONUS - (named.length > 1 ? 1 + 0.3 * named.indexOf(label) : 0);
   if (label === 'MULTI') return (named.length > 1 ? 1.6 : 0) + (everything ? 1.5 : 0);
   if (named.length > 0 && (label === 'AUCUNE' || label === 'INCONNUE')) return -UNSAID_MALUS;
-  return NAMELESS.has(label) ? 0 : -0.4;
+  return NAMELESS.includes(label) ? 0 : -0.4;
 }
 
 /** Each prestation once; "aide au logement" adds nothing to a named one of them. */

@@ -12,7 +12,7 @@ import { NO_PAIR_JUDGE, pairsOf } from './two-requests';
  * How far what the heads say can be believed: whether a person is in danger, whose request it is (simple, expert, not for the
  * Caf), and whether the code decided in the end is right. Fitted on sentences whose authors the heads had not seen.
  */
-export const NO_JUDGES: Judges = { danger: [], groups: { simple: [], expert: [], out: [] }, right: [], pairs: NO_PAIR_JUDGE };
+export const NO_JUDGES: Judges = { danger: [], groups: { simple: [], expert: [], out: [] }, right: [], pairs: NO_PAIR_JUDGE, paraphrase: [] };
 
 /** Held towards zero: signals that say the same thing must share the weight. */
 export const RIDGE = 1;
@@ -26,7 +26,7 @@ export function judged(raw: RawReading, { danger, groups, pairs }: Judges): Read
 }
 
 /** Fits the judges of danger and of groups. */
-export function fitJudges(read: readonly { raw: RawReading; example: Example }[]): Omit<Judges, 'pairs'> {
+export function fitJudges(read: readonly { raw: RawReading; example: Example }[]): Omit<Judges, 'pairs' | 'paraphrase'> {
   const calm = read.filter(({ example }) => !isCodeSurete(example.code));
   const signals = calm.map(({ raw }) => groupSignals(raw));
   const judgeOf = (group: Groupe): number[] => fitLogistic(signals, calm.map(({ example }) => groupeOf(example.code) === group), RIDGE);

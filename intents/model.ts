@@ -42,7 +42,7 @@ export type Heads = {
 };
 
 /** How far what is read can be believed, fitted on sentences whose authors the heads had not seen (`judgement.ts`). */
-export type Judges = { danger: Logistic; groups: Record<Exclude<Groupe, 'danger'>, Logistic>; right: Logistic; pairs: PairJudge };
+export type Judges = { danger: Logistic; groups: Record<Exclude<Groupe, 'danger'>, Logistic>; right: Logistic; pairs: PairJudge; /** Whether words without a name mean the prestation that they point to. */ paraphrase: Logistic };
 
 /** All that training gives. */
 export type Bundle = Heads & {

@@ -32,6 +32,8 @@ export type RawReading = {
   groupScores: Record<Groupe, number>;
   bestScores: Record<Groupe, number>;
   drapeaux: Map<Drapeau, number>;
+  /** For each prestation, in the order of its head: its share, and the signed distance to it. */
+  prestations: { shares: Float64Array; scores: Float64Array };
   /** Share of words never met in training: what the message is about may be unknown. */
   unknownShare: number;
   everything: boolean;
@@ -74,6 +76,7 @@ export function readRaw(text: string, bundle: Bundle, speller: Speller): RawRead
   const combined = combine(scores, pieces.map((p) => p.scores));
   const codes = [...withGroup(bundle, byCode(bundle, softmax(combined, bundle.codes.sharpness)), vector)].map(([code, confidence]) => ({ code, confidence })).sort((a, b) => b.confidence - a.confidence);
   const flags = scoresOf(bundle.drapeaux.model, vector);
+  const prestations = scoresOf(bundle.prestations.model, vector);
   const pieceFlags = pieces.map((p) => p.flags);
   const content = tokens.filter((t) => t.norm.length >= 4 && !/\d/.test(t.norm));
   return {
@@ -83,6 +86,7 @@ export function readRaw(text: string, bundle: Bundle, speller: Speller): RawRead
     pieces: pieces.map(({ start, end, probabilities }) => ({ start, end, probabilities, best: bestOf(probabilities) })),
     ...distances(scores, vector, bundle),
     drapeaux: new Map(bundle.drapeaux.labels.map((d, i) => [d, Math.max(flags[i] ?? -1, ...pieceFlags.map((f) => f[i] ?? -1))])),
+    prestations: { shares: softmax(prestations, bundle.prestations.sharpness), scores: prestations },
     unknownShare: content.length === 0 ? 0 : content.filter((t) => !speller.isKnown(speller.repair(t.norm))).length / content.length,
     everything: saysEverything(tokens.map((t) => t.norm)),
     vector,

@@ -1,4 +1,5 @@
 import { DRAPEAUX, PRESTATIONS, REVISIONS, type Code, type Drapeau, type PrestationOuAucune } from '../src/domain/codes';
+import { fitParaphrases } from './at-stake';
 import { foldsOf } from './classifier/folds';
 import { askedOf, type Lesson } from './classifier/one-vs-rest';
 import { learnSideBySide } from './classifier/side-by-side';
@@ -7,7 +8,7 @@ import { learnVocabulary, type Matrix, type Sparse } from './classifier/vocabula
 import { fitSharpness, scoresOf, type LinearModel } from './classifier/weights';
 import { FIRST_SCRIBE, type Example } from './data';
 import { hash32 } from './hash';
-import { fitJudges, fitRight, NO_JUDGES, rightSignals, RIDGE } from './judgement';
+import { fitJudges, fitRight, judged, NO_JUDGES, rightSignals, RIDGE } from './judgement';
 import { groupeOf, GROUPES, newReader, readWords, USUAL_SHARPNESS, WEIGHING, type Bundle, type Heads } from './model';
 import { noisy } from './noise';
 import { tokenize } from './normalize';
@@ -61,9 +62,11 @@ export function trainBundle(examples: readonly Example[], tuning: readonly Examp
     return chosen(part).map((example) => ({ example, raw: readRaw(example.text, bundle, speller) }));
   });
   const alone = readBy((part) => part.unseen.map(({ example }) => example));
-  const judges = { ...fitJudges(alone), pairs: fitPairs([...alone.filter(({ example }) => example.second === null), ...readBy((part) => part.twofold)], RIDGE) };
+  const judges = { ...NO_JUDGES, ...fitJudges(alone), pairs: fitPairs([...alone.filter(({ example }) => example.second === null), ...readBy((part) => part.twofold)], RIDGE) };
+  const decided = alone.map(({ raw, example }) => ({ raw, example, code: decide({ text: example.text, reading: judged(raw, judges), entities: [] }).code }));
+  const paraphrase = fitParaphrases(decided, { prior: shared.prior, labels: labels.prestations }, RIDGE);
   onProgress('certitude mesurée');
-  return withRight({ ...bundleOf(models!), judges }, speller, tuning);
+  return withRight({ ...bundleOf(models!), judges: { ...judges, paraphrase } }, speller, tuning);
 }
 
 /** Sentences of some authors, all those that make two requests, and heads that have not seen them. */
