@@ -2,7 +2,7 @@
 export const WITH_ARRIVALS = 4;
 
 /**
- * Where long computations wait for the next round of the event loop. A round accepts one connection (libuv, from 1.45 on): with a hundred turns computed
+ * Where long computations wait for the next round of the event loop. A round accepts one connection (the libuv of Node 20 and later): with a hundred turns computed
  * in each, the last of a hundred people who arrive together would wait for thousands of turns. Rounds stay short while people arrive. Otherwise
  * all that waits is computed together: one fsync and warm caches for all cost a third less processor time a turn.
  */
