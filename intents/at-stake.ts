@@ -1,6 +1,6 @@
 import { isMotif, SERVICES_EXPERTS, type Code, type Prestation, type PrestationOuAucune, type Service } from '../src/domain/codes';
 import { prestationInfo } from '../src/domain/routing';
-import { fitLogistic, probabilityOf, type Logistic } from './classifier/logistic';
+import { fitLogistic, flag, logOdds, logShare, probabilityOf, type Logistic } from './classifier/logistic';
 import { conceptsOf } from './concepts';
 import type { Example } from './data';
 import { inDispute } from './in-dispute';
@@ -84,14 +84,12 @@ function paraphraseOf({ prestations: { shares, scores }, words, unknownShare }: 
   return {
     label,
     signals: [
-      1, logShare(share), Math.log((share + 1e-3) / (1 - share + 1e-3)), logShare(next), ...NAMELESS.map((l) => logShare(shareOf(l))),
+      1, logShare(share), logOdds(share), logShare(next), ...NAMELESS.map((l) => logShare(shareOf(l))),
       Math.max(...family.map(scoreOf)), scoreOf('INCONNUE'), scoreOf('AUCUNE'), logShare(sumOf(family, (l) => prior[l] ?? 0)), logShare(prior['AUCUNE'] ?? 0), logShare(prior['INCONNUE'] ?? 0),
-      Math.log1p(words.length), unknownShare, Number(isHousing),
+      Math.log1p(words.length), unknownShare, flag(isHousing),
     ],
   };
 }
-
-const logShare = (p: number): number => Math.log(p + 1e-3);
 
 const namesNone = ({ mentions, everything }: RawReading): boolean => mentions.length === 0 && !everything;
 

@@ -1,5 +1,5 @@
 import { isCodeSurete, isMotif } from '../src/domain/codes';
-import { fitLogistic, probabilityOf } from './classifier/logistic';
+import { fitLogistic, flag, logShare, probabilityOf } from './classifier/logistic';
 import type { Example } from './data';
 import { groupeOf, type Groupe, type Judges } from './model';
 import type { RawReading, Reading } from './reading';
@@ -36,9 +36,6 @@ export function fitJudges(read: readonly { raw: RawReading; example: Example }[]
     right: [],
   };
 }
-
-const flag = (holds: boolean): number => (holds ? 1 : 0);
-const logShare = (p: number): number => Math.log(p + 1e-3);
 
 function sharesByGroup({ codes }: RawReading): Record<Groupe, number> {
   const shares: Record<Groupe, number> = { simple: 0, expert: 0, out: 0, danger: 0 };

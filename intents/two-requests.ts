@@ -1,7 +1,7 @@
 import { isCodeSurete, isHorsPerimetre, isMotif, SALUTATION, type Code } from '../src/domain/codes';
 import { MARKS } from './clauses';
 import { clarificationBetween } from './clarifications';
-import { fitLogistic, probabilityOf, type Logistic } from './classifier/logistic';
+import { fitLogistic, flag, logOdds, logShare, probabilityOf, type Logistic } from './classifier/logistic';
 import type { Example } from './data';
 import type { Pair, RawReading, Side, Split } from './reading';
 
@@ -46,10 +46,6 @@ function togetherIn(read: readonly { raw: RawReading; example: Example }[]): Rec
   }
   return counts;
 }
-
-const flag = (holds: boolean): number => (holds ? 1 : 0);
-const logShare = (p: number): number => Math.log(p + 1e-3);
-const logOdds = (p: number): number => Math.log((p + 1e-3) / (1 - p + 1e-3));
 
 /** Simple, and neither asked nor wished. */
 const isTold = ({ code, asks }: Side): boolean => !isMotif(code) && !asks;

@@ -53,3 +53,8 @@ function solveLinear(matrix: readonly Float64Array[], right: readonly number[]):
   }
   return rows.map((row, i) => (row[i] === 0 ? 0 : row[size]! / row[i]!));
 }
+
+/** Signals on scales where weights add up; the thousandth keeps what has no chance finite. */
+export const logShare = (p: number): number => Math.log(p + 1e-3);
+export const logOdds = (p: number): number => Math.log((p + 1e-3) / (1 - p + 1e-3));
+export const flag = (holds: boolean): number => (holds ? 1 : 0);
