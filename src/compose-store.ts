@@ -9,6 +9,8 @@ export type Durability = { ecriture: string; perteMaxMs: number | null; replique
 
 export type OpenedStore = { store: Store & { rotateKeys(): Promise<number> }; genre: 'embarque' | 'redis'; /** Read again at each call: an operator may change it. */ durabilite: () => Promise<Durability> };
 
+type Asked = { name?: string; mayGoOn?: () => Promise<void> };
+
 type Place = Pick<Config, 'DATA_DIR' | 'FICHIERS_CLE' | 'FICHIERS_CLES_ANCIENNES' | 'REDIS_URL' | 'REDIS_REPLIQUES'>;
 
 export const FSYNCED: Durability = { ecriture: 'fsync', perteMaxMs: 0, repliques: 0 };
@@ -17,10 +19,11 @@ export const FSYNCED: Durability = { ecriture: 'fsync', perteMaxMs: 0, repliques
  * The store of these settings: Redis with REDIS_URL, otherwise the one of DATA_DIR. The only place that chooses. Drivers are loaded
  * when they are used: tests compose without them.
  * @param name who asks, as Redis shows its connections; the server's own when absent
+ * @param mayGoOn resolves when what follows an answer of Redis may be done; at once when absent
  * @throws CodedError STOCKAGE_INDISPONIBLE, CONFIGURATION_INVALIDE
  */
-export function openStore(config: Place, log: Logger, name?: string): Promise<OpenedStore> {
-  return config.REDIS_URL === undefined ? openEmbedded(config) : openRedis(config.REDIS_URL, config, log, name);
+export function openStore(config: Place, log: Logger, asked: Asked = {}): Promise<OpenedStore> {
+  return config.REDIS_URL === undefined ? openEmbedded(config) : openRedis(config.REDIS_URL, config, log, asked);
 }
 
 async function openEmbedded(config: Place): Promise<OpenedStore> {
@@ -28,9 +31,9 @@ async function openEmbedded(config: Place): Promise<OpenedStore> {
   return { store: openEmbeddedStore({ dataDir: config.DATA_DIR, keys: fileKeys(config) }), genre: 'embarque', durabilite: async () => FSYNCED };
 }
 
-async function openRedis(url: string, config: Place, log: Logger, name: string | undefined): Promise<OpenedStore> {
+async function openRedis(url: string, config: Place, log: Logger, asked: Asked): Promise<OpenedStore> {
   const { openRedisStore }: typeof import('./stores/redis/store') = require('./stores/redis/store');
-  const store = await openRedisStore({ url, keys: fileKeys(config), replicas: config.REDIS_REPLIQUES, log, ...(name === undefined ? {} : { name }) });
+  const store = await openRedisStore({ url, keys: fileKeys(config), replicas: config.REDIS_REPLIQUES, log, ...asked });
   return { store, genre: 'redis', durabilite: async () => durabiliteOf(await store.durability()) };
 }
 

@@ -107,7 +107,9 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const instance = randomId();
   const log = overrides.log ?? createLogger(config.LOG_LEVEL, undefined, { instance });
   const { directLine: secret, suivi: cleSuivi, telephone: key } = secretsOf(config);
-  const opened = overrides.store ? { store: overrides.store, genre: 'embarque' as const, durabilite: async () => FSYNCED } : await openStore(config, log);
+  const rounds = new Rounds();
+  const mayGoOn = (): Promise<void> => rounds.next();
+  const opened = overrides.store ? { store: overrides.store, genre: 'embarque' as const, durabilite: async () => FSYNCED } : await openStore(config, log, { mayGoOn });
   if (!config.FICHIERS_CLE && !overrides.store) log.warn({}, 'cle-des-fichiers-de-developpement');
   await tellDurability(opened, log);
   const { store, breaker } = withBreaker<Store>(opened.store, { clock, log, probeMs: overrides.probeMs });
@@ -116,8 +118,7 @@ export async function compose(config: Config, overrides: Overrides = {}): Promis
   const { counters } = store;
   const counting = startCounting({ counters, clock, log, everyMs: COUNTERS_EVERY_MS });
   const switches = await startSwitches({ store, log, everyMs: overrides.switchesEveryMs });
-  const rounds = new Rounds();
-  const built = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining, observe: observer(metrics, counting), onModel: metrics.model, mayCompute: () => rounds.next() }));
+  const built = await (overrides.assistant?.(store) ?? buildAssistant(config, { store, fileRules, clock, log, onProgress: overrides.onTraining, observe: observer(metrics, counting), onModel: metrics.model, mayCompute: mayGoOn }));
   const assistant = behindSwitches(measured(built, metrics), switches);
 
   const contenu = loadContent();

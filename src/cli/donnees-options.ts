@@ -30,7 +30,7 @@ export function placeOf(given: string | undefined): Place {
 const TOOL_NAME = 'aiguillage-outil';
 
 export async function withStore<T>(config: Config, work: (store: OpenedStore['store']) => Promise<T>): Promise<T> {
-  const { store } = await openStore(config, createLogger('warn'), TOOL_NAME);
+  const { store } = await openStore(config, createLogger('warn'), { name: TOOL_NAME });
   try {
     return await work(store);
   } finally {

@@ -80,7 +80,7 @@ export class Fleet {
 
   /** The same store, seen from here; the caller closes it. */
   async openStore(): Promise<Store> {
-    return (await openStore(loadConfig({ DATA_DIR: this.dataDir, ...this.env }), silentLogger, 'essai')).store;
+    return (await openStore(loadConfig({ DATA_DIR: this.dataDir, ...this.env }), silentLogger, { name: 'essai' })).store;
   }
 
   /** @returns status each process ended with */

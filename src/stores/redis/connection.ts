@@ -9,8 +9,8 @@ import type { Target } from './target';
 
 export type Argument = string | number | Buffer;
 
-/** `replicas`: how many must have a write before a person is told of it. `name`: what `CLIENT LIST` shows. */
-export type ConnectionOptions = { target: Target; replicas: number; name: string; log?: Logger; commandTimeoutMs?: number; waitTimeoutMs?: number; openTimeoutMs?: number };
+/** `replicas`: how many must have a write before a person is told of it. `name`: what `CLIENT LIST` shows. `mayGoOn`: resolves when what follows an answer may be done; at once when absent. */
+export type ConnectionOptions = { target: Target; replicas: number; name: string; log?: Logger; mayGoOn?: (() => Promise<void>) | undefined; commandTimeoutMs?: number; waitTimeoutMs?: number; openTimeoutMs?: number };
 
 const COMMAND_TIMEOUT_MS = 5_000;
 const WAIT_TIMEOUT_MS = 1_000;
@@ -69,6 +69,7 @@ export class Connection {
       return await this.client.callBuffer(command.toUpperCase(), ...args);
     } finally {
       this.inFlight -= 1;
+      await this.options.mayGoOn?.();
     }
   }
 

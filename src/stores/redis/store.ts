@@ -47,7 +47,7 @@ export type RedisStore = Store & {
 };
 
 /** `replicas`: how many must have a write before a person is told of it, 0 for none. `name`: what `CLIENT LIST` shows. `moving`: for the tool that fills it. */
-export type RedisStoreOptions = { url: string; keys: Keyring; replicas?: number; name?: string; moving?: boolean; log?: Logger; commandTimeoutMs?: number; waitTimeoutMs?: number; openTimeoutMs?: number };
+export type RedisStoreOptions = { url: string; keys: Keyring; replicas?: number; name?: string; moving?: boolean; log?: Logger; mayGoOn?: (() => Promise<void>) | undefined; commandTimeoutMs?: number; waitTimeoutMs?: number; openTimeoutMs?: number };
 
 /** The name of a server’s connections, by which a tool sees that one runs. */
 export const SERVER_NAME = 'aiguillage-serveur';
