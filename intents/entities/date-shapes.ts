@@ -41,7 +41,7 @@ export const monthNamed = (norm: string): number | undefined => MONTHS.get(norm)
 /** The date that starts at token `i`, longest shape first. */
 export function dateAt(lecture: Lecture, i: number): Dated | null {
   const { kind, norm } = lecture.at(i);
-  if (kind === 'nombre') return first(NUMERIC, lecture, i);
+  if (kind === 'nombre') return first(lecture.glued(i + 1) ? SEPARATED : FREE, lecture, i);
   const shapes = kind === 'mot' ? BY_WORD.get(norm) : undefined;
   return shapes === undefined ? null : first(shapes, lecture, i);
 }
@@ -510,7 +510,10 @@ const year: Shape = (lecture, i) => {
 };
 
 const NUMBER_STARTS = ['premier', ...NUMBER_WORDS];
-const NUMERIC: readonly Shape[] = [isoDate, fullDate, monthAndYear, shortDate, spacedDate, dayAndMonth, dayOfRelativeMonth, year, bareDay];
+const SAID: readonly Shape[] = [dayAndMonth, dayOfRelativeMonth, year, bareDay];
+/** By what follows the first figure: a sign or a letter right against it, or not. */
+const SEPARATED: readonly Shape[] = [isoDate, fullDate, monthAndYear, shortDate, ...SAID];
+const FREE: readonly Shape[] = [spacedDate, ...SAID];
 const NAMED_DAYS: readonly Shape[] = [weekdayAndDate, weekdayAndNumber, weekday];
 const STARTS: readonly (readonly [Shape, readonly string[]])[] = [
   [namedDay, NAMED.flatMap(([[first = '']]) => first)], [ago, ['il', 'y', 'ya']], [within, ['dans']], [dayAndMonth, NUMBER_STARTS], [dayOfRelativeMonth, NUMBER_STARTS],

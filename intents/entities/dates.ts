@@ -129,12 +129,15 @@ function beginning(one: Dated, two: Dated): Day {
   return compare(sameYear, endOf(two)) > 0 ? { ...sameYear, y: two.day.y - 1 } : sameYear;
 }
 
+const BEFORE_FIRST_DAY = new Set(['du', 'le', 'de', 'entre']);
+const FIRST_TO_LAST_DAY = new Set(['au', 'et', 'a', '-', 'jusqu']);
+
 /** "du 3 au 12 avril", "entre le 5 et le 20 octobre", "15-30 septembre": the first number borrows the month. */
 function elliptic(lecture: Lecture, i: number): Period | null {
-  const from = dayAt(lecture, i);
-  if (from === null || !/^(?:du|le|de|entre)$/.test(lecture.norm(i - 1))) return null;
+  const from = BEFORE_FIRST_DAY.has(lecture.norm(i - 1)) ? dayAt(lecture, i) : null;
+  if (from === null) return null;
   const link = lecture.norm(from.next);
-  if (!/^(?:au|et|a|-|jusqu)$/.test(link) || (link === 'et' && lecture.norm(i - 2) !== 'entre' && lecture.norm(i - 1) !== 'entre')) return null;
+  if (!FIRST_TO_LAST_DAY.has(link) || (link === 'et' && lecture.norm(i - 2) !== 'entre' && lecture.norm(i - 1) !== 'entre')) return null;
   const at = /^(?:le|au)$/.test(lecture.norm(from.next + 1)) ? from.next + 2 : from.next + 1;
   const to = dayAt(lecture, at);
   const end = to === null || monthNamed(lecture.norm(to.next)) === undefined ? null : dateAt(lecture, at);
@@ -180,11 +183,13 @@ function quarter(lecture: Lecture, i: number): Period | null {
 
 function rankAt(lecture: Lecture, i: number): { value: number; months: number; next: number } | null {
   const { kind, norm } = lecture.at(i);
+  if (kind === 'signe') return null;
   if (norm === 't' && lecture.glued(i + 1) && /^[1-4]$/.test(lecture.norm(i + 1)) && lecture.at(i + 2).kind === 'nombre') return { value: Number(lecture.norm(i + 1)), months: 3, next: i + 2 };
   const inFigures = kind === 'nombre' && norm.length === 1 && RANK_ENDINGS.has(lecture.norm(i + 1));
   const value = inFigures ? Number(norm) : RANKS.get(norm);
   const at = inFigures ? i + 2 : i + 1;
+  if (value === undefined || value < 1) return null;
   const months = { trimestre: 3, semestre: 6 }[lecture.norm(at)];
-  return value === undefined || value < 1 || months === undefined ? null : { value, months, next: at + 1 };
+  return months === undefined ? null : { value, months, next: at + 1 };
 }
 

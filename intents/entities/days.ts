@@ -6,7 +6,9 @@ const two = (n: number): string => (n < 10 ? `0${n}` : String(n));
 /** Years from 1000 on. */
 export const isoOf = ({ y, m, d }: Day): string => `${y}-${two(m)}-${two(d)}`;
 export const monthOf = ({ y, m }: Day): string => `${y}-${two(m)}`;
-export const lastDay = (y: number, m: number): number => new Date(Date.UTC(y, m, 0)).getUTCDate();
+const isLeap = (y: number): boolean => y % 4 === 0 && (y % 100 !== 0 || y % 400 === 0);
+/** Months from 1 to 12. */
+export const lastDay = (y: number, m: number): number => (m === 2 ? (isLeap(y) ? 29 : 28) : m === 4 || m === 6 || m === 9 || m === 11 ? 30 : 31);
 export const isReal = ({ y, m, d }: Day): boolean => y >= 1900 && y <= 2100 && m >= 1 && m <= 12 && d >= 1 && d <= lastDay(y, m);
 export const weekdayOf = (day: Day): number => new Date(Date.UTC(day.y, day.m - 1, day.d)).getUTCDay();
 export const compare = (a: Day, b: Day): number => a.y - b.y || a.m - b.m || a.d - b.d;
