@@ -5,6 +5,8 @@ import { dictatedDigits, isHesitation, isNumberWord, spokenRuns, wordsOf, type B
 
 /** Words that thirteen digits take when they are dictated; fewer, without a cue, are another number read digit by digit. */
 const NIR_WORDS = 10;
+/** Said by pairs or by thousands, the sixteen digits of a card take as many; fewer are amounts told one after the other. */
+const CARTE_WORDS = 8;
 const NIR_CUE = /secu|securite sociale|\bnir\b|carte vitale/;
 
 /** Prefixes tried for all the dictations of a message: ten times what a real one needs. */
@@ -30,6 +32,7 @@ function spokenNature(run: SpokenRun, folded: string, budget: Budget): { nature:
     const nir = dictatedDigits(run.words, 15, (d, done) => nirPrefix(d) && (!done || d.length === 13 || d.length === 15), budget);
     if (nir !== null) return { nature: 'nir', digits: nir };
   }
+  if (run.numbers < CARTE_WORDS) return null;
   const carte = dictatedDigits(run.words, 16, (d, done) => !done || (d.length === 16 && luhnHolds(d)), budget);
   return carte === null ? null : { nature: 'carte', digits: carte };
 }

@@ -14,7 +14,7 @@ describe('findSensitive', () => {
     expect(hidden(text)).toEqual(expected);
   });
 
-  it.each(['mon mot de passe c’est compliqué', 'mon mdp c’est galère', 'entre 1 250 1 300 1 400 et 1 500', 'appelez le 06 12 34 56 78 ou le 07 11 22 33 44', 'date de 2017 2018 2019 2020 2021'])('finds nothing in "%s"', (text) => {
+  it.each(['mon mot de passe c’est compliqué', 'mon mdp c’est galère', 'entre 1 250 1 300 1 400 et 1 500', 'appelez le 06 12 34 56 78 ou le 07 11 22 33 44', 'date de 2017 2018 2019 2020 2021', 'elle a fait cent soixante et puis deux cent dix et là cent trente'])('finds nothing in "%s"', (text) => {
     expect(findSensitive(text)).toEqual([]);
   });
 });
