@@ -19,10 +19,16 @@ export const RIDGE = 1;
 
 /** What the heads say, judged. */
 export function judged(raw: RawReading, { danger, groups, pairs }: Judges): Reading {
+  const weighed = { ...raw, groups: groupsOf(raw, groups) };
+  return { ...weighed, danger: probabilityOf(danger, dangerSignals(raw)), pairs: pairsOf(weighed, pairs) };
+}
+
+/** Whose request it is, were nobody in danger. */
+export function groupsOf(raw: RawReading, judges: Judges['groups']): Reading['groups'] {
   const signals = groupSignals(raw);
-  const [simple, expert, out] = [groups.simple, groups.expert, groups.out].map((judge) => probabilityOf(judge, signals)) as [number, number, number];
+  const [simple, expert, out] = [judges.simple, judges.expert, judges.out].map((judge) => probabilityOf(judge, signals)) as [number, number, number];
   const total = simple + expert + out;
-  return { ...raw, danger: probabilityOf(danger, dangerSignals(raw)), groups: { simple: simple / total, expert: expert / total, out: out / total }, pairs: pairsOf(raw, pairs) };
+  return { simple: simple / total, expert: expert / total, out: out / total };
 }
 
 /** Fits the judges of danger and of groups. */
@@ -44,12 +50,12 @@ function sharesByGroup({ codes }: RawReading): Record<Groupe, number> {
 }
 
 function dangerSignals(raw: RawReading): number[] {
-  const { words, signs, bestScores, groupScores, codeScores, drapeaux, pieces } = raw;
+  const { words, signs, bestScores, groupScores, codeScores, drapeaux, pieces, gravest } = raw;
   return [
     1, Math.max(...DANGERS.map(([, code]) => codeScores.get(code) ?? -1)), Math.max(...DANGERS.map(([danger]) => drapeaux.get(danger) ?? -1)), groupScores.danger, bestScores.simple, bestScores.expert, bestScores.out,
     logShare(sharesByGroup(raw).danger), Math.max(0, ...pieces.flatMap((p) => DANGERS.map(([, code]) => p.probabilities.get(code) ?? 0))),
     flag(DANGERS.some(([danger]) => signs.some((s) => s.drapeau === danger))), flag(hasAnyGraveWord(words)), flag(hasFalseFriend(words)), flag(isFirstPerson(words)), flag(isGeneralQuestion(words)),
-    Math.log1p(words.length),
+    Math.log1p(words.length), gravest.code, gravest.flag, gravest.group, gravest.other, Math.log1p(gravest.words),
   ];
 }
 

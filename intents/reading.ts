@@ -1,4 +1,4 @@
-import type { Code, Drapeau, Revision } from '../src/domain/codes';
+import { isCodeSurete, type Code, type Drapeau, type Revision } from '../src/domain/codes';
 import type { Sparse } from './classifier/vocabulary';
 import { scoresOf, softmax } from './classifier/weights';
 import { judged } from './judgement';
@@ -9,7 +9,7 @@ import { cutsAtMarks, MARKS, type Cut, type Mark } from './clauses';
 import { windowsOf } from './normalize';
 import { compilePattern, matchesOf, type Heard } from './patterns';
 import { saysEverything, type Mention } from './prestation';
-import { safetySigns, type SigneSurete } from './safety';
+import { DANGERS, safetySigns, type SigneSurete } from './safety';
 import { signalsOf, type Signal } from './signals';
 import type { Speller } from './spelling';
 
@@ -24,6 +24,8 @@ export type RawReading = {
   codes: { code: Code; confidence: number }[];
   /** Each sentence, or each run of about 25 words, by itself. */
   pieces: { start: number; end: number; best: { code: Code; confidence: number }; probabilities: Map<Code, number> }[];
+  /** The piece that speaks most of danger, or the whole message when it has no pieces. */
+  gravest: Gravity;
   /** Both sides of each place where a second request may begin, in messages short enough not to be a story. */
   splits: Split[];
   whole: Map<Code, number>;
@@ -40,6 +42,9 @@ export type RawReading = {
   vector: Sparse;
 };
 
+/** How a piece speaks of danger: signed distances to the nearest code, flag and group of danger, and to the nearest other code. */
+export type Gravity = { code: number; flag: number; group: number; other: number; words: number };
+
 /** `danger`: the chance that someone is in danger. `groups`: whose request it is otherwise, summing to one. */
 export type Reading = RawReading & { danger: number; groups: Record<Exclude<Groupe, 'danger'>, number>; pairs: Pair[] };
 
@@ -48,14 +53,15 @@ export type Pair = { before: Side; after: Side; chance: number };
 
 const ASKING = lexiqueDemandes.formes.map((f) => compilePattern(f));
 
-/** One side of a split. `asks`: it has the form of a question or of a wish. `ofOther`: how much it also says what the other side says. */
-export type Side = { code: Code; confidence: number; asks: boolean; ofOther: number; words: number };
+/** One side of a split. `asks`: it has the form of a question or of a wish. `isQuestion`: it bears the mark of one. `ofOther`: how much it also says what the other side says. */
+export type Side = { code: Code; confidence: number; asks: boolean; isQuestion: boolean; ofOther: number; words: number };
 export type Split = { before: Side; after: Side; mark: Mark };
 
 const WINDOW = 25;
 const STEP = 12;
-/** Messages from this many words on are also read piece by piece. */
+/** Messages from this many words on are also read piece by piece; from the second number on, for danger alone. */
 const LONG_MESSAGE = 18;
+const LONG_FOR_DANGER = 6;
 /** Weight of the best piece against the whole message, measured on held-out stories. */
 const PIECE_WEIGHT = 0.25;
 const MOST_PIECES = 40;
@@ -72,7 +78,8 @@ export function readRaw(text: string, bundle: Bundle, speller: Speller): RawRead
   const vector = bundle.vectorizer.vectorOf(words);
   const scores = scoresOf(bundle.codes.model, vector);
   const whole = byCode(bundle, softmax(scores, bundle.codes.sharpness));
-  const pieces = tokens.length < LONG_MESSAGE ? [] : piecesOf(text, lecture, bundle);
+  const windows = tokens.length < LONG_FOR_DANGER ? [] : piecesOf(text, lecture, bundle);
+  const pieces = tokens.length < LONG_MESSAGE ? [] : windows;
   const combined = combine(scores, pieces.map((p) => p.scores));
   const codes = [...withGroup(bundle, byCode(bundle, softmax(combined, bundle.codes.sharpness)), vector)].map(([code, confidence]) => ({ code, confidence })).sort((a, b) => b.confidence - a.confidence);
   const flags = scoresOf(bundle.drapeaux.model, vector);
@@ -82,6 +89,7 @@ export function readRaw(text: string, bundle: Bundle, speller: Speller): RawRead
   return {
     words: heard, signs: safetySigns(heard), signals: signalsOf(heard),
     mentions, codes, whole,
+    gravest: gravestOf(windows.length > 1 ? windows : [{ vector, scores, flags, size: words.length }], bundle),
     splits: tokens.length > MOST_FOR_SPLITS ? [] : splitsIn(text, lecture, heard, scores, bundle),
     pieces: pieces.map(({ start, end, probabilities }) => ({ start, end, probabilities, best: bestOf(probabilities) })),
     ...distances(scores, vector, bundle),
@@ -109,9 +117,10 @@ function splitsIn(text: string, lecture: Lecture, heard: readonly Heard[], score
     const words = wordsBetween(lecture, start, end);
     const vector = bundle.vectorizer.vectorOf(words);
     const said = heard.filter((_, i) => lecture.tokens[i]!.start >= start && lecture.tokens[i]!.start < end);
-    const asks = text.slice(start, end).includes('?') || ASKING.some((p) => matchesOf(p, said).length > 0);
+    const isQuestion = text.slice(start, end).includes('?');
+    const asks = isQuestion || ASKING.some((p) => matchesOf(p, said).length > 0);
     const shares = withGroup(bundle, byCode(bundle, softmax(scoresOf(bundle.codes.model, vector), bundle.codes.sharpness)), vector);
-    return { shares, side: { ...bestOf(shares), asks, words: words.length } };
+    return { shares, side: { ...bestOf(shares), asks, isQuestion, words: words.length } };
   };
   return cutsOf(text, lecture, scores).map(({ at, mark }) => {
     const [before, after] = [sideOf(0, at), sideOf(at, text.length)];
@@ -141,7 +150,8 @@ const HINTED = -0.85;
 const SHORTEST_SIDE = 4;
 const CUT_STEP = 2;
 
-type Piece = { start: number; end: number; scores: Float64Array; flags: Float64Array; probabilities: Map<Code, number> };
+type Scored = { vector: Sparse; scores: Float64Array; flags: Float64Array; size: number };
+type Piece = Scored & { start: number; end: number; probabilities: Map<Code, number> };
 
 function piecesOf(text: string, lecture: Lecture, bundle: Bundle): Piece[] {
   return windowsOf(text, WINDOW, STEP).slice(0, MOST_PIECES).flatMap(({ start, end }): Piece[] => {
@@ -149,8 +159,23 @@ function piecesOf(text: string, lecture: Lecture, bundle: Bundle): Piece[] {
     if (words.length < 3) return [];
     const vector = bundle.vectorizer.vectorOf(words);
     const scores = scoresOf(bundle.codes.model, vector);
-    return [{ start, end, scores, flags: scoresOf(bundle.drapeaux.model, vector), probabilities: byCode(bundle, softmax(scores, bundle.codes.sharpness)) }];
+    return [{ start, end, vector, scores, flags: scoresOf(bundle.drapeaux.model, vector), size: words.length, probabilities: byCode(bundle, softmax(scores, bundle.codes.sharpness)) }];
   });
+}
+
+function gravestOf(pieces: readonly Scored[], bundle: Bundle): Gravity {
+  const weigh = ({ code, flag, group }: Gravity): number => code + flag + group;
+  return pieces.map((piece) => gravityOf(piece, bundle)).reduce((x, y) => (weigh(y) > weigh(x) ? y : x));
+}
+
+function gravityOf({ vector, scores, flags, size }: Scored, { codes, drapeaux, groupes }: Bundle): Gravity {
+  const gravity: Gravity = { code: -9, flag: -9, group: scoresOf(groupes.model, vector)[groupes.labels.indexOf('danger')] ?? -9, other: -9, words: size };
+  codes.labels.forEach((label, i) => {
+    const kind = isCodeSurete(label) ? 'code' : 'other';
+    gravity[kind] = Math.max(gravity[kind], scores[i] ?? -9);
+  });
+  for (const [danger] of DANGERS) gravity.flag = Math.max(gravity.flag, flags[drapeaux.labels.indexOf(danger)] ?? -9);
+  return gravity;
 }
 
 /** Whole-message scores, and for each class what its best piece adds. */

@@ -8,7 +8,7 @@ import { learnVocabulary, type Matrix, type Sparse } from './classifier/vocabula
 import { fitSharpness, scoresOf, type LinearModel } from './classifier/weights';
 import { FIRST_SCRIBE, type Example } from './data';
 import { hash32 } from './hash';
-import { fitJudges, fitRight, judged, NO_JUDGES, rightSignals, RIDGE } from './judgement';
+import { fitJudges, fitRight, groupsOf, judged, NO_JUDGES, rightSignals, RIDGE } from './judgement';
 import { groupeOf, GROUPES, newReader, readWords, USUAL_SHARPNESS, WEIGHING, type Bundle, type Heads } from './model';
 import { noisy } from './noise';
 import { tokenize } from './normalize';
@@ -62,7 +62,11 @@ export function trainBundle(examples: readonly Example[], tuning: readonly Examp
     return chosen(part).map((example) => ({ example, raw: readRaw(example.text, bundle, speller) }));
   });
   const alone = readBy((part) => part.unseen.map(({ example }) => example));
-  const judges = { ...NO_JUDGES, ...fitJudges(alone), pairs: fitPairs([...alone.filter(({ example }) => example.second === null), ...readBy((part) => part.twofold)], RIDGE) };
+  const twofold = readBy((part) => part.twofold);
+  const ofOne = fitJudges(alone);
+  const single = alone.filter(({ example }) => example.second === null);
+  const pairs = fitPairs([...single, ...twofold].map(({ raw, example }) => ({ raw: { ...raw, groups: groupsOf(raw, ofOne.groups) }, example })), RIDGE);
+  const judges = { ...NO_JUDGES, ...ofOne, pairs };
   const decided = alone.map(({ raw, example }) => ({ raw, example, code: decide({ text: example.text, reading: judged(raw, judges), entities: [] }).code }));
   const paraphrase = fitParaphrases(decided, { prior: shared.prior, labels: labels.prestations }, RIDGE);
   onProgress('certitude mesurée');

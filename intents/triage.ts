@@ -62,12 +62,17 @@ function onlyInsults({ words, signs, codes }: Reading): Chosen | null {
 
 /** Chance of danger from which the model alone raises the alarm, and from which the person is asked how they are: a miss costs ten false alarms. */
 const ALARM = 0.6;
-const DOUBT = 0.05;
+const DOUBT = 0.15;
 /** What is surely for another house frightens less: of 38 in danger read so (frozen part, noise included), one was below this chance, at .02. */
 const OUTSIDE_DOUBT = 0.3;
 const SURELY_OUT = 0.95;
+/**
+ * Chance of danger below which a sign in the words does not raise the alarm by itself, and makes ask instead. Of 326 training sentences with a sign, read by
+ * heads that had not seen their authors, 17 of the 74 without danger are below it, and one of the 252 in danger.
+ */
+const SIGN_BELIEVED = 0.003;
 /** An idiom, an open pair or a question in general explains a frightening word, and a few words, none of them grave, frighten little: more is needed. */
-const EXPLAINED_ALARM = 0.95;
+const EXPLAINED_ALARM = 0.98;
 /** A few words, none of them grave: from this chance on, the person is asked. */
 const FEW_WORDS = 16;
 const UNFOUNDED_DOUBT = 0.2;
@@ -79,22 +84,26 @@ type Danger = { code: Code; confidence: number; rule: string; safety: Drapeau };
 
 function dangerOf(evidence: Evidence): Danger | null {
   const { reading } = evidence;
-  const impersonal = isGeneralQuestion(reading.words) && !isFirstPerson(reading.words);
-  const laughing = isLaughing(evidence.text, reading.words);
-  const seen = laughing ? [] : DANGERS.flatMap(([safety, code]): (Danger & { weight: number })[] => {
-    const sign = reading.signs.find((s) => s.drapeau === safety);
-    const share = shareOf(reading, code);
-    if (sign === undefined || (safety === 'violences' && impersonal && share < 0.6)) return [];
-    return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share }];
-  });
-  const worst = seen.sort((x, y) => y.weight - x.weight)[0];
+  const worst = reading.danger < SIGN_BELIEVED ? undefined : signsSeen(evidence).sort((x, y) => y.weight - x.weight)[0];
   if (worst !== undefined) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
   if (saysNearlyNothing(reading)) return null;
-  if (reading.danger < (laughing || impersonal || isExplained(reading) || isUnfounded(reading) ? EXPLAINED_ALARM : ALARM)) return null;
+  if (reading.danger < (isLaughing(evidence.text, reading.words) || isImpersonal(reading) || isExplained(reading) || isUnfounded(reading) ? EXPLAINED_ALARM : ALARM)) return null;
   const [safety, code] = likeliestDanger(reading);
   return { code, safety, rule: `surete-modele-${safety}`, confidence: reading.danger };
 }
 
+/** Dangers that the rules see in the words, but for a person who laughs, and a question in general about violence. */
+function signsSeen({ text, reading }: Evidence): (Danger & { weight: number })[] {
+  if (isLaughing(text, reading.words)) return [];
+  return DANGERS.flatMap(([safety, code]) => {
+    const sign = reading.signs.find((s) => s.drapeau === safety);
+    const share = shareOf(reading, code);
+    if (sign === undefined || (safety === 'violences' && isImpersonal(reading) && share < 0.6)) return [];
+    return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share }];
+  });
+}
+
+const isImpersonal = ({ words }: Reading): boolean => isGeneralQuestion(words) && !isFirstPerson(words);
 const isExplained = ({ words, signals }: Reading): boolean => hasFalseFriend(words) || openPair(words, signals) !== null;
 const isUnfounded = ({ words }: Reading): boolean => words.length <= FEW_WORDS && !hasAnyGraveWord(words);
 
@@ -110,14 +119,17 @@ function likeliestDanger({ codeScores, drapeaux }: Reading): (typeof DANGERS)[nu
 }
 
 /** Neither sure enough to give a suicide number, nor to speak of papers: how the person is must be asked. */
-function dangerDoubted({ text, reading }: Evidence): Chosen | null {
+function dangerDoubted(evidence: Evidence): Chosen | null {
+  const { reading } = evidence;
   const pair = openPair(reading.words, reading.signals);
-  if (pair !== 'COLERE_OU_DETRESSE' && (pair !== null || !mayBeInDanger(text, reading))) return null;
+  if (pair !== 'COLERE_OU_DETRESSE' && (pair !== null || !mayBeInDanger(evidence))) return null;
   const [, code] = pair === 'COLERE_OU_DETRESSE' ? DANGERS[0] : likeliestDanger(reading);
   return { group: 'clarify', code, confidence: Math.max(reading.danger, 0.5), rule: 'danger-en-doute', clarification: 'COLERE_OU_DETRESSE', second: null };
 }
 
-function mayBeInDanger(text: string, reading: Reading): boolean {
+function mayBeInDanger(evidence: Evidence): boolean {
+  const { text, reading } = evidence;
+  if (signsSeen(evidence).length > 0) return true;
   const least = saysNearlyNothing(reading) ? VERY_FEW_DOUBT : isUnfounded(reading) ? UNFOUNDED_DOUBT : DOUBT;
   if (reading.danger < Math.max(least, reading.groups.out >= SURELY_OUT ? OUTSIDE_DOUBT : 0)) return false;
   return !hasFalseFriend(reading.words) && !isLaughing(text, reading.words) && !reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');
@@ -165,9 +177,7 @@ function reference({ reading, entities }: Evidence): Chosen | null {
 }
 
 /** Chance from which two requests are read, chosen by cost on the tuning part: one too many is a needless question, one missed is a request lost. */
-const TWO = 0.65;
-/** What is most likely not for the Caf at all is not cut in two, unless neither side is. */
-const MOSTLY_OUT = 0.5;
+const TWO = 0.7;
 /** A dispute that leads is felt in the whole message. */
 const LEAST_EXPERT = 0.05;
 
@@ -175,7 +185,6 @@ const LEAST_EXPERT = 0.05;
 function mixed({ reading }: Evidence): Chosen | null {
   const [pair] = reading.pairs;
   if (pair === undefined || pair.chance < TWO) return null;
-  if (reading.groups.out > MOSTLY_OUT && !(isHorsPerimetre(pair.before.code) && isHorsPerimetre(pair.after.code))) return null;
   const [lead, second] = leadFirst(pair, reading);
   if (isMotif(lead.code) && reading.groups.expert < LEAST_EXPERT) return null;
   return { ...plain(groupOf(lead.code), lead, 'demande-mixte'), second: scored(second) };

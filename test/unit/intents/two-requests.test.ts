@@ -28,7 +28,7 @@ describe('where a second request may begin', () => {
 });
 
 describe('two requests that may stand apart', () => {
-  const side = (code: Code): Side => ({ code, confidence: 0.9, asks: true, ofOther: 0, words: 5 });
+  const side = (code: Code): Side => ({ code, confidence: 0.9, asks: true, isQuestion: false, ofOther: 0, words: 5 });
   const split = (before: Code, after: Code): Split => ({ before: side(before), after: side(after), mark: 'sentence' });
 
   it('are a dispute and a simple one, two simple ones, or two disputes', () => {
