@@ -78,7 +78,9 @@ export function readRaw(text: string, bundle: Bundle, speller: Speller): RawRead
   const vector = bundle.vectorizer.vectorOf(words);
   const scores = scoresOf(bundle.codes.model, vector);
   const whole = byCode(bundle, softmax(scores, bundle.codes.sharpness));
-  const windows = tokens.length < LONG_FOR_DANGER ? [] : piecesOf(text, lecture, bundle);
+  const spans = tokens.length < LONG_FOR_DANGER ? [] : windowsOf(text, WINDOW, STEP);
+  // the only piece of a short message is the message itself, scored already
+  const windows = tokens.length < LONG_MESSAGE && spans.length < 2 ? [] : piecesOf(spans, lecture, bundle);
   const pieces = tokens.length < LONG_MESSAGE ? [] : windows;
   const combined = combine(scores, pieces.map((p) => p.scores));
   const codes = [...withGroup(bundle, byCode(bundle, softmax(combined, bundle.codes.sharpness)), vector)].map(([code, confidence]) => ({ code, confidence })).sort((a, b) => b.confidence - a.confidence);
@@ -153,8 +155,8 @@ const CUT_STEP = 2;
 type Scored = { vector: Sparse; scores: Float64Array; flags: Float64Array; size: number };
 type Piece = Scored & { start: number; end: number; probabilities: Map<Code, number> };
 
-function piecesOf(text: string, lecture: Lecture, bundle: Bundle): Piece[] {
-  return windowsOf(text, WINDOW, STEP).slice(0, MOST_PIECES).flatMap(({ start, end }): Piece[] => {
+function piecesOf(spans: readonly { start: number; end: number }[], lecture: Lecture, bundle: Bundle): Piece[] {
+  return spans.slice(0, MOST_PIECES).flatMap(({ start, end }): Piece[] => {
     const words = wordsBetween(lecture, start, end);
     if (words.length < 3) return [];
     const vector = bundle.vectorizer.vectorOf(words);
