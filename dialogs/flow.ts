@@ -80,12 +80,16 @@ export function askNow(etat: Etat, question: Question, dire: Reponse[], effets: 
   return done(next, [...dire, table.ask(question, next, ctx)], effets);
 }
 
+/** What is about to be sent is never passed over: it is shown again. */
+const NOT_SKIPPED: readonly Question['id'][] = ['recap', 'modifier'];
+
 /** Says what is expected; the second time in a row, offers ways out instead of a third try. */
 export function misunderstood(etat: Etat, indice: Reponse | null, ctx: Contexte): Resultat {
   const echecs = etat.echecs + 1;
   const next = { ...etat, echecs: echecs >= 2 ? 0 : echecs };
   if (ctx.canal === 'ivr' && echecs >= 2) return done(plainte(etat.brouillon ? next : { ...next, question: null }, 'incompris'), [wayOutOnPhone(etat)]);
   if (etat.question && etat.brouillon) {
+    if (echecs >= 2 && NOT_SKIPPED.includes(etat.question.id)) return advance({ genre: 'compris', etat: next }, ctx);
     if (echecs < 2) return done(next, [indice ?? say('incompris.question'), ...(indice ? [] : [table.ask(etat.question, next, ctx)])]);
     return done(next, [say('incompris.issue', {}, { choix: choix(texte('choix.passer'), texte('choix.humain'), texte('choix.plus-tard'), texte('choix.annuler')) })]);
   }

@@ -26,9 +26,13 @@ export function interruption(etat: Etat, said: string, ctx: Contexte): Lecture |
   if (is('reprendre') && etat.brouillon) return goOn(etat);
   if (is('repeter') && etat.question) return compris(etat, same(etat));
   if (is('pasCa') && etat.brouillon) return notThis(etat);
-  if (is('modifier') && etat.brouillon?.motif) return compris(etat, { question: { id: 'modifier' } });
+  if ((is('modifier') || MODIFIE_LIGNE.test(normalize(said))) && !SHOWS_LINES.test(etat.question?.id ?? '') && etat.brouillon?.motif) return compris(etat, { question: { id: 'modifier' } });
   return null;
 }
+
+/** "modifier 14", said before the lines come back. */
+const MODIFIE_LIGNE = /^(?:modifi|chang|corrig)\w* (?:(?:la|le|ligne|point|numero) )*\d{1,2}$/;
+const SHOWS_LINES = /^(?:recap|modifier)$/;
 
 /** "plus tard" answers a question about a document only in its own words: "je reviens plus tard" still is a break. */
 function answersHere(etat: Etat, said: string, commande: Commande): boolean {

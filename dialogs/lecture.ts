@@ -1,5 +1,6 @@
 import { editDistance } from '../src/domain/edit-distance';
 import commandes from './contenu/commandes.json';
+import mots from './contenu/mots.json';
 
 /** Reading short answers: yes, no, a choice, a command. Whole messages are understood in `intents`, not here. */
 export type Commande = keyof typeof commandes;
@@ -115,7 +116,16 @@ function mayBeNear(said: string, expected: string, max: 1 | 2): boolean {
   return max === 2 && expected.includes(said.slice(2, -2));
 }
 
+const ACCORD_MOTS_MAX = 10;
+
+/** One of these forms, in a few words that neither ask nor hold anything back ("c'est bien, envoyez s'il vous plaît"). */
+export const agrees = (text: string, forms: readonly string[]): boolean =>
+  wordsOf(text).length <= ACCORD_MOTS_MAX && !text.includes('?') && mentions(text, forms) && !mentions(text, mots.reserve);
+
 export type OuiNon = 'oui' | 'non' | 'sait-pas' | null;
+
+/** "si j'accepte…", "si on me demande…" supposes; "si, si" and "si je l'ai fait !" after a denial are rarer and are asked again. */
+const SUPPOSES = /^si (?:je|j|tu|il|elle|on|nous|vous|ils|elles|l|le|la|les|un|une|ma|mon|mes|c|ca|cela|jamais|un jour)\b/;
 
 /** Reads yes, no or "I do not know", alone or at the head of a sentence. */
 export function readYesNo(text: string): OuiNon {
@@ -124,7 +134,7 @@ export function readYesNo(text: string): OuiNon {
   if (isCommand(text, 'oui')) return 'oui';
   if (startsWithCommand(text, 'saitPas')) return 'sait-pas';
   if (startsWithCommand(text, 'non')) return 'non';
-  if (startsWithCommand(text, 'oui')) return 'oui';
+  if (startsWithCommand(text, 'oui') && !SUPPOSES.test(normalize(text))) return 'oui';
   const said = ` ${normalize(text)} `;
   if (/ (ne|n|pas|aucun|aucune|jamais|rien) /.test(said)) return 'non';
   return null;

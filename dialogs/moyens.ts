@@ -60,7 +60,10 @@ const draftPath = ({ motif, revision, prestation, situations }: Brouillon): stri
 
 /** "je l’enverrai par courrier" is an answer about a document: how to post it is said with what comes next. */
 export const byPost = (said: string, b: Brouillon, ctx: Contexte): Reponse[] =>
-  mentions(said, mots.nommer.courrier) && moyensConnus(ctx).includes('courrier') ? [moyenReply('courrier', b, ctx)] : [];
+  (mentions(said, mots.nommer.courrier) || cannotSend(said)) && moyensConnus(ctx).includes('courrier') ? [moyenReply('courrier', b, ctx)] : [];
+
+/** "je ne sais pas faire de photo": the document exists, its file is what is out of reach. */
+export const cannotSend = (said: string): boolean => mentions(said, mots.incapable) && mentions(said, mots.gestes);
 
 /** The sheet of a demande already sent, with its number. */
 export function lienDossier({ demande, reference }: Dossier): NonNullable<Reponse['lien']> {

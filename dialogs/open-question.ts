@@ -1,9 +1,10 @@
+import mots from './contenu/mots.json';
 import { readCorrection } from './corrections';
 import { donneAdresse } from './courriel';
 import { nextQuestion, souvenirOf } from './demande';
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { andBack, done, misunderstood, settle, table } from './flow';
-import { isCommand, normalize, words } from './lecture';
+import { isCommand, mentions, normalize, startsWithCommand, words } from './lecture';
 import type { Commande } from './lecture';
 import { askedMode } from './mode-facile';
 import { namesOnlyAWay } from './moyens';
@@ -44,13 +45,24 @@ export function toQuestion(etat: Etat, question: Question, ev: EvenementMessage,
     return settle(etat, compris(correction.etat, { dire: [note] }), ctx);
   }
   const read = table.read(question, { texte: ev.texte, comprehension: ev.comprehension }, etat, ctx);
-  if (read.genre === 'compris') return settle(etat, read, ctx);
+  if (read.genre === 'compris') return withValue(question, settle(etat, read, ctx), ev, ctx);
   const late = lateAnswer(etat, question, ev, ctx);
   if (late) return settle(etat, late, ctx);
   const inDemande = etat.brouillon?.motif !== null && etat.brouillon !== null;
   if (read.genre === 'autre-chose' && !(inDemande && accueil !== 'souple')) return free({ ...etat, question: inDemande ? question : null }, ev, ctx);
-  if (digresses(ev, 0.5, false)) return digression(etat, ev, ctx);
+  if (digresses(ev, 0.5, false) && !(inDemande && tellsAnAnswer(ev))) return digression(etat, ev, ctx);
   return misunderstood(etat, read.genre === 'incompris' ? read.dire : null, ctx);
+}
+
+/** "modifier la ligne 10 : …": what follows the colon answers the question that the line opens again. */
+function withValue({ id }: Question, reopened: Resultat, ev: EvenementMessage, ctx: Contexte): Resultat {
+  const { etat } = reopened;
+  const at = /:\s+(?=\S)/.exec(ev.texte);
+  if (!at || !etat.question || (id !== 'recap' && id !== 'modifier') || etat.question.id === 'recap' || etat.question.id === 'modifier') return reopened;
+  const start = at.index + at[0].length;
+  const comprehension = { ...ev.comprehension, entities: ev.comprehension.entities.filter((entite) => entite.start >= start) };
+  const read = table.read(etat.question, { texte: ev.texte.slice(start), comprehension }, etat, ctx);
+  return read.genre === 'compris' ? settle(etat, read, ctx) : reopened;
 }
 
 /** After a help message or a person's request, a short answer to the closed question that was interrupted still counts. */
@@ -74,6 +86,12 @@ export function digresses({ comprehension: c, texte: text }: EvenementMessage, c
   const answerable = (c.group === 'simple' && c.code !== 'INCOMPREHENSION') || c.group === 'out_of_scope';
   const isSaid = c.question ? c.confidence >= confiance : !mustAsk && words(text).length >= 4 && c.confidence >= Math.max(confiance, SURELY_TOLD);
   return answerable && isSaid && words(text).length <= 30;
+}
+
+/** In a demande, what is told of another body ("j'ai la requête en divorce"), or begins like an answer, asks for nothing beside. */
+function tellsAnAnswer({ comprehension: c, texte: text }: EvenementMessage): boolean {
+  if (c.question || mentions(text, mots.demandeSimple)) return false;
+  return c.group === 'out_of_scope' || startsWithCommand(text, 'oui') || startsWithCommand(text, 'non') || mentions(text, mots.dejaDit);
 }
 
 /** A side question: answered, then the same question once, not as an error. */

@@ -3,8 +3,9 @@ import type { Code } from '../../src/domain/codes';
 import type { Comprehension } from '../../src/domain/comprehension';
 import type { FichierRecu } from '../../src/domain/tour';
 import { parseReference } from '../../src/domain/reference';
+import commandes from '../contenu/commandes.json';
 import { souvenirOf } from '../demande';
-import { isCommand, readChoice, readYesNo, words } from '../lecture';
+import { isCommand, mentions, readChoice, readYesNo, words } from '../lecture';
 import { choisi } from '../revue';
 import type { Etat } from '../state';
 import { choix, say, texte } from '../textes';
@@ -117,13 +118,14 @@ export const reprise: Handler<'reprise'> = {
     return say('reprise.question', { sujet: motif ? ctx.contenu.motifs[motif].libelle : texte('reprise.sujet-inconnu') }, { choix: choix(texte('choix.reprendre'), texte('choix.recommencer')) });
   },
   read: (_question, { texte: said }, etat) => {
-    if (isCommand(said, 'recommencer') || isCommand(said, 'non')) {
+    if (isCommand(said, 'recommencer')) {
       const fichiers = filesOf(etat);
       return compris({ ...etat, brouillon: null, suspendue: null, enPause: false }, {
         dire: [say('reprise.recommence')], question: null, effets: fichiers.length > 0 ? [{ genre: 'supprimer-fichiers', fichiers }] : [],
       });
     }
-    if (isCommand(said, 'reprendre') || isCommand(said, 'oui')) return compris({ ...etat, enPause: false, suspendue: null }, { dire: [say('reprise.repris')] });
+    // "non, non, on continue": what was interrupted goes on; a bare "non" must not delete anything
+    if (isCommand(said, 'reprendre') || isCommand(said, 'oui') || mentions(said, commandes.reprendre)) return compris({ ...etat, enPause: false, suspendue: null }, { dire: [say('reprise.repris')] });
     return incompris(say('reprise.incompris', {}, { choix: choix(texte('choix.reprendre'), texte('choix.recommencer')) }));
   },
 };

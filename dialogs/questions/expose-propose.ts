@@ -80,12 +80,15 @@ function choisir(etat: Etat, choice: 'propose' | 'original', ctx: Contexte): Lec
   return compris(withBrouillon(etat, { redaction }), { dire: [say(choice === 'propose' ? 'redaction.acceptee' : 'redaction.gardee')] });
 }
 
-/** The person's own other version of the problem; the first words stay beside it. */
+/** The person's own other version of the problem, or what was missing in it; the first words stay beside it. */
 function corriger(etat: Etat, said: string, ctx: Contexte): Lecture {
   const b = brouillonOf(etat);
+  const before = exposeOf(b, ctx).problemeRencontre;
+  const completes = words(said).length < words(b.expose.problemeRencontre ?? b.paroles.join(' ')).length / 2;
+  const problemeRencontre = completes ? `${before} ${asSentence(said)}` : asSentence(said);
   const premiers: Expose = b.redaction?.premiers ?? exposeOf(b, ctx);
   const propose = exposeEntier(b, ctx);
-  const next = withBrouillon(etat, { expose: { ...b.expose, problemeRencontre: asSentence(said) } });
+  const next = withBrouillon(etat, { expose: { ...b.expose, problemeRencontre } });
   const redaction = { choix: 'original' as const, mots: motsCompares(brouillonOf(next)), propose, premiers };
-  return compris(withBrouillon(next, { redaction }), { dire: [say('redaction.corrigee')] });
+  return compris(withBrouillon(next, { redaction }), { dire: [say(completes ? 'redaction.completee' : 'redaction.corrigee')] });
 }

@@ -4,8 +4,9 @@ import { isFresh, matchPiece, missingMonths, pieceInfo, PIECES_VERSION } from '.
 import type { Contexte } from '../events';
 import { enumerer, formatMois, majuscule } from '../format';
 import commandes from '../contenu/commandes.json';
+import mots from '../contenu/mots.json';
 import { isCommand, mentions, normalize, readChoice, readChoices, readYesNo } from '../lecture';
-import { byPost } from '../moyens';
+import { byPost, cannotSend } from '../moyens';
 import type { Brouillon, Etat, Piece } from '../state';
 import { choix, choixLongs, say, texte } from '../textes';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
@@ -60,13 +61,22 @@ function readStatut(said: string): Exclude<Piece['statut'], null> | null {
     if (isCommand(said, commande)) return STATUTS[commande];
   }
   if (isCommand(said, 'saitPas')) return 'a-envoyer';
-  if (!said.includes('?') && NOT_HAD.test(normalize(said))) return 'absente';
+  const told = said.includes('?') ? '' : normalize(said);
+  if (NOT_HAD.test(told)) return 'absente';
+  if (LATER.test(told) || (told !== '' && cannotSend(said))) return 'a-envoyer';
+  if (HAD.test(told) && mentions(told, mots.papiers)) return 'recue';
   const chosen = readChoice(said, (['jeLAi', 'jEnverrai', 'jeNeLAiPas'] as const).map((valeur) => ({ titre: texte(TITRES[valeur]), valeur })));
   return chosen ? STATUTS[chosen.valeur] : null;
 }
 
 /** "mon proprio ne me l'a jamais donné", "je l'ai pas reçu": told rather than answered. */
 const NOT_HAD = /\b(?:pas|jamais)\b (?:\w+ ){0,2}(?:recu|recue|recus|donne|donnee|fourni|fournie|envoye|envoyee|retrouve|retrouvee|trouve|trouvee|garde|gardee|eu|eue)\b/;
+
+/** "je l'apporterai", "il passera dimanche, plus tard alors": it will come. */
+const LATER = /\b(?:plus tard|(?:r?envo?y?er|r?enverr|apporter|ramener|amener|scanner|photographier|imprimer|poster|deposer|fournir|donner|transmettr|chercher|demander|joindr|aur|mettr)(?:ai|ons|a|ez|ont)|demain|ce (?:soir|week end|we)|(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) (?:prochain|matin|soir)|la semaine prochaine|le mois prochain)\b/;
+
+/** "oui j'ai la notification sous les yeux" */
+const HAD = /^(?:\w+ ){0,4}?(?:j ai|jai|je l ai|je les ai|on a|on l a|nous avons|nous l avons)\b(?! (?:pas|plus|rien|jamais|aucune?)\b)/;
 
 const TITRES = { jeLAi: 'choix.piece-ai', jEnverrai: 'choix.piece-enverrai', jeNeLAiPas: 'choix.piece-absente' } as const;
 
@@ -116,8 +126,10 @@ export const piecesFacultatives: Handler<'pieces-facultatives'> = {
     const named = readChoice(said, facultatives(b).map((p) => ({ titre: p.libelle, valeur: p.code })));
     if (named) return compris(etat, { question: { id: 'piece-fichier', code: named.valeur } });
     const answer = readYesNo(said);
+    // a document that is not in the list may still help
+    if (readStatut(said) === 'recue') return compris(closeOptional(etat), { dire: [say('piece.facultatives-notee')] });
     if (answer === 'oui') return incompris(say('piece.facultatives-laquelle'));
-    if (answer !== null || isCommand(said, 'toutPlusTard') || isCommand(said, 'reprendre') || isCommand(said, 'jEnverrai')) return compris(closeOptional(etat));
+    if (answer !== null || isCommand(said, 'toutPlusTard') || isCommand(said, 'reprendre') || readStatut(said) === 'a-envoyer') return compris(closeOptional(etat));
     return incompris(say('piece.facultatives-incompris', {}, { choix: choix(texte('choix.pieces-non')) }));
   },
 };

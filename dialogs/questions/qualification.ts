@@ -3,7 +3,7 @@ import { parseReference } from '../../src/domain/reference';
 import type { QuestionQualification } from '../contenu';
 import type { Contexte } from '../events';
 import { formatEntite, formatEuros, formatMois } from '../format';
-import { isCommand, normalize, readChoice, readYesNo } from '../lecture';
+import { isCommand, normalize, readChoice, readYesNo, startsWithCommand, words } from '../lecture';
 import { choix, say, texte } from '../textes';
 import { remplir } from '../demande';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
@@ -23,6 +23,8 @@ export const qualification: Handler<'qualification'> = {
     if (value === 'future') return incompris(say('qualification.date-future'));
     // after one misreading the person's own words are kept: asking a third time helps nobody
     if (!value && etat.echecs === 0) return incompris(say(HINTS[q.type], { exemple: q.exemple }, choicesOf(q).length > 0 ? { choix: choix(...choicesOf(q)) } : {}));
+    // a question or a command is nobody's answer, however often it was missed
+    if (!value && asksOrCommands(entree)) return incompris(say(HINTS[q.type], { exemple: q.exemple }));
     const kept = value ?? asSaid(entree.texte);
     const b = brouillonOf(etat);
     const reponses = { ...b.reponses, [q.id]: { libelle: q.champ, texte: kept.texte, valeur: kept.valeur, origine: 'demande' as const } };
@@ -31,6 +33,9 @@ export const qualification: Handler<'qualification'> = {
     return compris(remplir(withBrouillon(etat, { reponses }), rest, entree.texte, ctx).etat, noted);
   },
 };
+
+const asksOrCommands = ({ texte: said, comprehension }: Entree): boolean =>
+  startsWithCommand(said, 'modifier') || (comprehension.question && words(said).length >= 4);
 
 /** "Oui" to a question that asks for a date tells nothing worth keeping; other words are the person's. */
 function asSaid(said: string): Valeur {

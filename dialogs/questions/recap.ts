@@ -7,7 +7,9 @@ import { delaiSousTitre, rappelLegalTexte } from '../delai';
 import type { Contexte } from '../events';
 import { asSentence, nomPrestation } from '../format';
 import { pourTexte } from '../mandat';
-import { isCommand, normalize, readChoice, startsWithCommand } from '../lecture';
+import commandes from '../contenu/commandes.json';
+import mots from '../contenu/mots.json';
+import { agrees, isCommand, mentions, normalize, readChoice, startsWithCommand } from '../lecture';
 import { EXPOSE_PARTIES } from '../state';
 import type { Brouillon, Etat } from '../state';
 import { choix, say, texte } from '../textes';
@@ -80,8 +82,9 @@ export const recap: Handler<'recap'> = {
     };
   },
   read: (_question, { texte: said, comprehension }, etat, ctx) => {
-    if (isCommand(said, 'confirmer')) return confirmed(etat, ctx);
-    if (startsWithCommand(said, 'modifier') || isCommand(said, 'non')) return modify(said, etat, ctx) ?? compris(etat, { question: { id: 'modifier' } });
+    if (isCommand(said, 'confirmer') || agrees(said, [...mots.envoi, ...mots.accord])) return confirmed(etat, ctx);
+    if (startsWithCommand(said, 'modifier') || isCommand(said, 'non') || namesLine(said)) return modify(said, etat, ctx) ?? compris(etat, { question: { id: 'modifier' } });
+    if (!said.includes('?') && corrects(said)) return compris(etat, { question: { id: 'modifier' } });
     if (comprehension.question || comprehension.group === 'simple') return autreChose;
     return incompris(say('recap.incompris', {}, { choix: choix(texte('choix.confirmer'), texte('choix.modifier'), texte('choix.annuler')) }));
   },
@@ -117,10 +120,18 @@ export const modifier: Handler<'modifier'> = {
   },
 };
 
+/** "la ligne 6 est fausse", "ligne 4 : non": which line is wrong is said, whatever is said of it. */
+const LIGNE = /\b(?:ligne|point|numero|n)\s*(\d{1,2})\b/;
+
+const namesLine = (said: string): boolean => LIGNE.test(normalize(said));
+
+/** "je me suis trompé", "1180, pas 1280": something is wrong, and which line is not said. */
+const corrects = (said: string): boolean => mentions(said, commandes.correction.filter((form) => form !== 'non')) || / pas \d/.test(normalize(said));
+
 /** "modifier 3", "le service", "la date du courrier": opens the line meant. */
 function modify(said: string, etat: Etat, ctx: Contexte): Lecture | null {
   const rows = lignes(etat, ctx);
-  const number = /\b(\d{1,2})\b/.exec(normalize(said))?.[1];
+  const number = (LIGNE.exec(normalize(said)) ?? /\b(\d{1,2})\b/.exec(normalize(said)))?.[1];
   const byNumber = number === undefined ? undefined : rows[Number(number) - 1];
   const what = said.replace(/^\W*(je (?:veux|voudrais|souhaite)\s+)?(modifier|changer|corriger|non)\W*/i, '');
   const chosen = byNumber?.champ ?? readChoice(what, rows.flatMap((l) => (l.champ ? [{ titre: l.libelle, valeur: l.champ }] : [])))?.valeur;

@@ -1,12 +1,24 @@
 import { SERVICES_EXPERTS } from '../../src/domain/codes';
-import { isCommand, normalize, readChoice, readYesNo } from '../lecture';
+import { agrees, isCommand, mentions, normalize, readChoice, readYesNo, words } from '../lecture';
 import mots from '../contenu/mots.json';
+import type { Contexte } from '../events';
 import { choix, say, texte } from '../textes';
 import { serviceProposeDe } from '../demande';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
 import type { Handler } from './handler';
 
 const SYNONYMES: Record<string, readonly string[]> = mots.services;
+
+/** A longer question is no choice, whatever word of a service it holds. */
+const CHOIX_MOTS_MAX = 5;
+
+/** "oui", "gardez celui-là", "cela me convient", "comme vous voulez". */
+const keeps = (said: string): boolean =>
+  isCommand(said, 'oui') || isCommand(said, 'saitPas') || agrees(said, mots.accord) || (mentions(said, mots.laisseChoisir) && words(said).length <= CHOIX_MOTS_MAX + 2)
+  || (/(^| )gard/.test(normalize(said)) && readYesNo(said) !== 'non');
+
+const competences = ({ contenu }: Contexte): string =>
+  SERVICES_EXPERTS.map((code) => `• ${contenu.services[code].nomLong} : ${contenu.services[code].competences.slice(0, 3).join(', ')}`).join('\n');
 
 /** R-024: the four services with their competences, one prefilled, all free to choose. */
 export const service: Handler<'service'> = {
@@ -32,11 +44,12 @@ export const service: Handler<'service'> = {
       },
     });
   },
-  read: (_question, { texte: said }, etat, ctx) => {
+  read: (_question, { texte: said, comprehension }, etat, ctx) => {
     const proposed = serviceProposeDe(brouillonOf(etat));
     const options = SERVICES_EXPERTS.map((code) => ({ titre: ctx.contenu.services[code].nomLong, valeur: code, synonymes: SYNONYMES[code] ?? [] }));
-    const kept = isCommand(said, 'oui') || isCommand(said, 'saitPas') || (/(^| )gard/.test(normalize(said)) && readYesNo(said) !== 'non');
-    const chosen = kept ? proposed : readChoice(said, options)?.valeur;
+    const asks = comprehension.question && words(said).length > CHOIX_MOTS_MAX;
+    if (asks && mentions(said, mots.autourDesServices)) return compris(etat, { dire: [say('service.explique', { liste: competences(ctx) })], question: { id: 'service' } });
+    const chosen = asks ? undefined : keeps(said) ? proposed : readChoice(said, options)?.valeur;
     if (!chosen) return incompris(say('service.incompris', {}, { choix: choix(...options.map((o) => o.titre)) }));
     return compris(withBrouillon(etat, { service: chosen, serviceConfirme: true }));
   },

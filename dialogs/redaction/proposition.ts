@@ -44,7 +44,7 @@ export function exposeEntier(b: Brouillon, ctx: Contexte): Expose {
 }
 
 /** The words that a choice was about. */
-export const motsCompares = (b: Brouillon): string => JSON.stringify([b.paroles, b.expose]);
+export const motsCompares = (b: Brouillon): string => JSON.stringify([b.paroles, EXPOSE_PARTIES.map((partie) => b.expose[partie] ?? null)]);
 
 /** The choice is offered when the person's words really change, and once for the same words. */
 export function aProposer(b: Brouillon, ctx: Contexte): boolean {
