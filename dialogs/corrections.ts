@@ -1,3 +1,4 @@
+import { formatLong } from '../src/domain/calendar';
 import type { Prestation } from '../src/domain/codes';
 import type { Comprehension, EntiteDe } from '../src/domain/comprehension';
 import type { Contexte } from './events';
@@ -19,7 +20,7 @@ export function readCorrection(texte: string, c: Comprehension, etat: Etat, ctx:
   const replaced = replacement(texte, c, etat);
   if (replaced) return replaced;
   if (!startsWithCommand(texte.replace(INTERJECTION, ''), 'correction')) return null;
-  return prestationCorrection(c, etat, ctx) ?? lastOfType(c, etat);
+  return prestationCorrection(c, etat, ctx) ?? lastOfType(c, etat) ?? bareAmount(texte, c, etat);
 }
 
 /** "ah non…", "attendez, pardon…" */
@@ -41,14 +42,28 @@ function replacement(texte: string, c: Comprehension, etat: Etat): Correction | 
   if (!/ (et )?(pas|non pas|au lieu de|et non) /.test(` ${said} `)) return null;
   const b = brouillonOf(etat);
   const numbers = [...texte.replace(/(\d)[ \u00a0\u202f](?=\d{3}\b)/g, '$1').matchAll(/\d+(?:[.,]\d{1,2})?/g)].map((m) => Number(m[0].replace(',', '.')));
+  const days = DAYS.exec(said);
   const dates = c.entities.filter((e): e is EntiteDe<'date'> => e.type === 'date');
   for (const [id, reponse] of Object.entries(b.reponses)) {
     const [newDate, oldDate] = dates;
     if (newDate && oldDate && reponse.valeur === oldDate.date) return put(etat, id, formatEntite(newDate), newDate.date);
+    const day = days && sameMonth(reponse.valeur, Number(days[1] ?? days[4]), Number(days[2] ?? days[3]));
+    if (day) return put(etat, id, formatLong(day), day);
     const [wanted, wrong] = numbers;
     if (wanted !== undefined && wrong !== undefined && reponse.valeur === wrong) return put(etat, id, formatEuros(wanted), wanted);
   }
   return null;
+}
+
+/** "le 19, pas le 9", "pas le 9, le 19": days of the month already said. */
+const DAYS = /\ble (\d{1,2}) (?:et )?pas (?:le )?(\d{1,2})\b|\bpas le (\d{1,2}) (?:c est |mais )?le (\d{1,2})\b/;
+
+/** That day of the month of a date that was given, when its day was `wrong`. */
+function sameMonth(valeur: string | number | boolean | null, wanted: number, wrong: number): string | null {
+  const date = typeof valeur === 'string' ? /^(\d{4}-\d{2})-(\d{2})$/.exec(valeur) : null;
+  if (!date || Number(date[2]) !== wrong || wanted < 1 || wanted > 31) return null;
+  const next = `${date[1]}-${String(wanted).padStart(2, '0')}`;
+  return Number.isNaN(Date.parse(next)) || new Date(next).getUTCDate() !== wanted ? null : next;
 }
 
 /** A correction that names no field: the last answer of the same type, unless the pending question is of that type. */
@@ -62,6 +77,19 @@ function lastOfType(c: Comprehension, etat: Etat): Correction | null {
   if (montant && amounted && !asksUnanswered(etat)) return put(etat, amounted, formatEntite(montant), montant.euros);
   return null;
 }
+
+const BARE_MOTS_MAX = 6;
+
+/** "non pardon c'est 280": a number alone is the last amount, said better. */
+function bareAmount(texte: string, c: Comprehension, etat: Etat): Correction | null {
+  const said = normalize(texte);
+  const [number, other] = [...said.matchAll(/\b\d{2,6}\b/g)].map(([digits]) => Number(digits));
+  if (number === undefined || other !== undefined || c.entities.length > 0 || said.split(' ').length > BARE_MOTS_MAX || UNITS.test(said)) return null;
+  const amounted = last(brouillonOf(etat), (valeur) => typeof valeur === 'number');
+  return amounted && !asksUnanswered(etat) ? put(etat, amounted, formatEuros(number), number) : null;
+}
+
+const UNITS = /\b(?:ans?|mois|jours?|semaines?|enfants?|heures?|h|m2|metres?|km|fois|personnes?)\b/;
 
 /** A qualification question waits for such a value itself: the message is its answer. */
 const asksUnanswered = (etat: Etat): boolean => etat.question?.id === 'qualification' && etat.question.champ.startsWith('date');

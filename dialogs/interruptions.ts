@@ -4,6 +4,7 @@ import type { Commande } from './lecture';
 import { openDemande } from './orienter';
 import { ANSWERS_HERE } from './questions';
 import { filesOf } from './questions/accueil';
+import { reopen } from './questions/recap';
 import { compris } from './questions/handler';
 import { asksNewCode } from './suivi-code';
 import type { Lecture } from './questions/handler';
@@ -27,7 +28,14 @@ export function interruption(etat: Etat, said: string, ctx: Contexte): Lecture |
   if (is('repeter') && etat.question) return compris(etat, same(etat));
   if (is('pasCa') && etat.brouillon) return notThis(etat);
   if ((is('modifier') || MODIFIE_LIGNE.test(normalize(said))) && !SHOWS_LINES.test(etat.question?.id ?? '') && etat.brouillon?.motif) return compris(etat, { question: { id: 'modifier' } });
+  if (is('retour') && etat.brouillon?.motif) return back(etat);
   return null;
+}
+
+/** The last answer is asked again; before any, the lines that may be changed. */
+function back(etat: Etat): Lecture {
+  const last = Object.keys(etat.brouillon?.reponses ?? {}).at(-1);
+  return (last !== undefined && etat.question?.id === 'qualification' ? reopen(`reponse:${last}`, etat) : null) ?? compris(etat, { question: { id: 'modifier' } });
 }
 
 /** "modifier 14", said before the lines come back. */

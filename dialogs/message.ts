@@ -6,6 +6,7 @@ import { readEffacement } from './donnees';
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { andBack, done } from './flow';
 import { dangerInAnotherLanguage } from './langue';
+import { words } from './lecture';
 import { menuClosed, readMoyen, staysHere } from './moyens';
 import { free } from './new-request';
 import { isPlainAnswer, toQuestion } from './open-question';
@@ -19,7 +20,7 @@ import { choix, say, texte } from './textes';
 export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const { comprehension } = ev;
   const etat = answersMenu(asked, ev.texte, ctx) ? asked : menuClosed(asked);
-  if (isDanger(comprehension.safety) && !isPlainAnswer(etat, ev.texte, ctx)) {
+  if (isDanger(comprehension.safety) && !isPlainAnswer(etat, ev.texte, ctx) && !isBriefReply(etat, ev)) {
     const danger = dangerTurn(etat, comprehension.safety, ev.texte, ctx);
     const { langue } = comprehension;
     const foreign = langue === null ? [] : dangerInAnotherLanguage(langue, comprehension.safety, ctx);
@@ -30,6 +31,10 @@ export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat
   const result = helped.effets.length > 0 ? besideHelp(helped.etat, ev, aside, ctx) : answered(helped.etat, ev, ctx);
   return done(result.etat, [...helped.reponses, ...result.reponses], [...helped.effets, ...result.effets]);
 }
+
+/** "pas envie", "plus rien" to an open question: two words alarm by what they name, not by what they resemble. */
+const isBriefReply = ({ question }: Etat, { texte: said, comprehension }: EvenementMessage): boolean =>
+  question !== null && question.id !== 'surete' && words(said).length <= 2 && comprehension.rule.startsWith('surete-modele');
 
 /** The menu and the question about deletion never trap: whatever does not answer them is read as if they had not been asked. */
 const answersMenu = (etat: Etat, text: string, ctx: Contexte): boolean =>

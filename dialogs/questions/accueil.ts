@@ -4,6 +4,7 @@ import type { Comprehension } from '../../src/domain/comprehension';
 import type { FichierRecu } from '../../src/domain/tour';
 import { parseReference } from '../../src/domain/reference';
 import commandes from '../contenu/commandes.json';
+import mots from '../contenu/mots.json';
 import { souvenirOf } from '../demande';
 import { isCommand, mentions, readChoice, readYesNo, words } from '../lecture';
 import { choisi } from '../revue';
@@ -111,6 +112,12 @@ export const reference: Handler<'reference'> = {
   },
 };
 
+const REPRISE_MOTS_MAX = 12;
+
+/** "il est parti, on peut continuer ?": to go on is said, whatever is said with it. */
+const goesOn = (said: string): boolean =>
+  isCommand(said, 'reprendre') || (words(said).length <= REPRISE_MOTS_MAX && mentions(said, commandes.reprendre) && !mentions(said, [...mots.negation, ...commandes.plusTard]));
+
 /** After a long silence or "plus tard": resume or start again. */
 export const reprise: Handler<'reprise'> = {
   ask: (_question, etat, ctx) => {
@@ -125,7 +132,7 @@ export const reprise: Handler<'reprise'> = {
       });
     }
     // "non, non, on continue": what was interrupted goes on; a bare "non" must not delete anything
-    if (isCommand(said, 'reprendre') || isCommand(said, 'oui') || mentions(said, commandes.reprendre)) return compris({ ...etat, enPause: false, suspendue: null }, { dire: [say('reprise.repris')] });
+    if (isCommand(said, 'oui') || goesOn(said)) return compris({ ...etat, enPause: false, suspendue: null }, { dire: [say('reprise.repris')] });
     return incompris(say('reprise.incompris', {}, { choix: choix(texte('choix.reprendre'), texte('choix.recommencer')) }));
   },
 };
@@ -140,7 +147,7 @@ export const surete: Handler<'surete'> = {
   accueil: 'souple',
   ask: (_question, etat) => say('surete.apres', {}, etat.brouillon ? { choix: choix(texte('choix.reprendre'), texte('choix.humain')) } : { choix: choix(texte('choix.humain')) }),
   read: (question, { texte: said }, etat, ctx) => {
-    if (etat.brouillon && (isCommand(said, 'reprendre') || isCommand(said, 'oui'))) return compris({ ...etat, suspendue: null, enPause: false }, { dire: [say('reprise.repris')] });
+    if (etat.brouillon && (isCommand(said, 'oui') || goesOn(said))) return compris({ ...etat, suspendue: null, enPause: false }, { dire: [say('reprise.repris')] });
     // a whole sentence with "pas" in it is no "no" here
     const brief = isCommand(said, 'oui') || isCommand(said, 'non') || isCommand(said, 'saitPas') || isCommand(said, 'merci');
     if (!brief) return autreChose;
@@ -154,7 +161,7 @@ export const humain: Handler<'humain'> = {
   accueil: 'souple',
   ask: (_question, etat) => say('humain.sujet', {}, { choix: choix(...(etat.brouillon ? [texte('choix.reprendre')] : [texte('choix.expert')]), texte('choix.humain')) }),
   read: (_question, { texte: said }, etat) => {
-    if (etat.brouillon && (isCommand(said, 'reprendre') || isCommand(said, 'oui'))) return compris({ ...etat, suspendue: null }, { dire: [say('reprise.repris')] });
+    if (etat.brouillon && (isCommand(said, 'oui') || goesOn(said))) return compris({ ...etat, suspendue: null }, { dire: [say('reprise.repris')] });
     if (isCommand(said, 'non')) return compris(etat, { dire: [say('humain.rien')], question: null });
     return autreChose;
   },

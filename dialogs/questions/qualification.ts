@@ -7,7 +7,8 @@ import { isCommand, normalize, readChoice, readYesNo, startsWithCommand, words }
 import { choix, say, texte } from '../textes';
 import { remplir } from '../demande';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
-import type { Entree, Handler } from './handler';
+import type { Entree, Handler, Lecture } from './handler';
+import type { Etat } from '../state';
 
 type Valeur = { texte: string; valeur: string | number | boolean | null; utilisees?: Entite[] };
 
@@ -25,6 +26,7 @@ export const qualification: Handler<'qualification'> = {
     if (!value && etat.echecs === 0) return incompris(say(HINTS[q.type], { exemple: q.exemple }, choicesOf(q).length > 0 ? { choix: choix(...choicesOf(q)) } : {}));
     // a question or a command is nobody's answer, however often it was missed
     if (!value && asksOrCommands(entree)) return incompris(say(HINTS[q.type], { exemple: q.exemple }));
+    if (!value && TYPED.includes(q.type) && !saysNothing(entree.texte)) return asStory(q, entree.texte, etat);
     const kept = value ?? asSaid(entree.texte);
     const b = brouillonOf(etat);
     const reponses = { ...b.reponses, [q.id]: { libelle: q.champ, texte: kept.texte, valeur: kept.valeur, origine: 'demande' as const } };
@@ -37,11 +39,22 @@ export const qualification: Handler<'qualification'> = {
 const asksOrCommands = ({ texte: said, comprehension }: Entree): boolean =>
   startsWithCommand(said, 'modifier') || (comprehension.question && words(said).length >= 4);
 
-/** "Oui" to a question that asks for a date tells nothing worth keeping; other words are the person's. */
-function asSaid(said: string): Valeur {
-  const empty = isCommand(said, 'oui') || isCommand(said, 'non') || normalize(said) === '';
-  return { texte: empty ? texte('qualification.ne-sait-pas') : said.trim().slice(0, 500), valeur: null };
+/** Answers of one kind: words that hold none would make a false date or a false amount. */
+const TYPED: readonly QuestionQualification['type'][] = ['date', 'mois', 'montant', 'reference'];
+
+/** What does not answer goes where the person's words are, and the answer stays unknown. */
+function asStory(q: QuestionQualification, said: string, etat: Etat): Lecture {
+  const b = brouillonOf(etat);
+  const reponses = { ...b.reponses, [q.id]: { libelle: q.champ, texte: texte('qualification.ne-sait-pas'), valeur: null, origine: 'demande' as const } };
+  return compris(withBrouillon(etat, { reponses, paroles: [...b.paroles, said.trim().slice(0, DIT_MAX)] }), { dire: [say('qualification.note-telle-quelle')] });
 }
+
+const DIT_MAX = 500;
+
+const saysNothing = (said: string): boolean => isCommand(said, 'oui') || isCommand(said, 'non') || normalize(said) === '';
+
+/** "Oui" to a question that asks for a date tells nothing worth keeping; other words are the person's. */
+const asSaid = (said: string): Valeur => ({ texte: saysNothing(said) ? texte('qualification.ne-sait-pas') : said.trim().slice(0, DIT_MAX), valeur: null });
 
 export function questionOf(champ: string, etat: Parameters<typeof brouillonOf>[0], ctx: Contexte): QuestionQualification {
   const { motif } = brouillonOf(etat);
