@@ -81,9 +81,15 @@ function withMotif(etat: Etat, motif: Motif, said: Souvenir | null, ctx: Context
   const next = withBrouillon(etat, {
     motif, prestation: SANS_PRESTATION.includes(motif) ? (prestation ?? 'INCONNUE') : prestation,
     revision: motif === 'DEMANDE_REVISION' ? (said?.revision ?? b.revision) : null, sousMotif: undefined,
-    reponses: {}, pieces: keptPieces(b), situations: {}, facultativesVues: false, serviceConfirme: false, service: null,
+    reponses: stillAsked(b, motif, ctx), pieces: keptPieces(b), situations: {}, facultativesVues: false, serviceConfirme: false, service: null,
   });
   return remplir(next, said?.entities ?? [], said?.texte ?? '', ctx);
+}
+
+/** What was answered before the motif changed, where the new one asks the same. */
+function stillAsked({ reponses }: Brouillon, motif: Motif, ctx: Contexte): Brouillon['reponses'] {
+  const asked = ctx.contenu.motifs[motif].questions.map(({ id }) => id);
+  return Object.fromEntries(Object.entries(reponses).filter(([id]) => asked.includes(id)));
 }
 
 /** With several prestations named and a motif that does not decide alone, which one is at stake is asked (DOSSIER §2.1, rule 5). */

@@ -22,6 +22,7 @@ export function interruption(etat: Etat, said: string, ctx: Contexte): Lecture |
   if (is('annuler')) return cancel(etat);
   if (normalize(said) === normalize(texte('choix.expert')) && !etat.brouillon) return openDemande({ ...etat, question: null }, null, etat.souvenir, ctx);
   if (is('aide')) return compris(etat, { dire: [say(etat.brouillon ? 'aide.demande' : 'aide.accueil')], ...same(etat) });
+  if (is('quiEtesVous')) return compris(etat, { dire: [say('accueil.automatique')], ...same(etat) });
   if (is('plusTard')) return later(etat);
   if (is('recommencer')) return restart(etat);
   if (is('reprendre') && etat.brouillon) return goOn(etat);
@@ -82,7 +83,7 @@ function restart(etat: Etat): Lecture {
 function notThis(etat: Etat): Lecture {
   const b = etat.brouillon;
   if (!b) return compris(etat);
-  return compris({ ...etat, brouillon: { ...b, motif: null, revision: null, reponses: {}, pieces: b.pieces, service: null, serviceConfirme: false } }, {
+  return compris({ ...etat, brouillon: { ...b, motif: null, revision: null, pieces: b.pieces, service: null, serviceConfirme: false } }, {
     dire: [say('demande.pas-ca')], question: { id: 'motif' },
   });
 }

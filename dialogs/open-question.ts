@@ -11,6 +11,7 @@ import { namesOnlyAWay } from './moyens';
 import { free } from './new-request';
 import { orienter } from './orienter';
 import { compris } from './questions/handler';
+import { otherMotif } from './questions/motif';
 import type { Lecture } from './questions/handler';
 import { entendre } from './revue';
 import type { Etat, Question, Souvenir } from './state';
@@ -37,6 +38,8 @@ export function toQuestion(etat: Etat, question: Question, ev: EvenementMessage,
   // a lone emoji is no story: nothing is kept of it
   if (words(ev.texte).length === 0) return misunderstood(etat, null, ctx);
   if (accueil === 'libre' && digresses(ev, 0.7, true)) return digression(etat, ev, ctx);
+  const changed = etat.brouillon?.motif && accueil !== 'souple' ? otherMotif(etat, { texte: ev.texte, comprehension: ev.comprehension }, ctx) : null;
+  if (changed) return settle({ ...etat, entendu: entendre(etat, ev) }, changed, ctx);
   // in a story, "non" may begin a sentence: only a short message corrects there
   const mayCorrect = accueil !== 'libre' || words(ev.texte).length <= 8;
   const correction = mayCorrect ? readCorrection(ev.texte, ev.comprehension, etat, ctx) : null;

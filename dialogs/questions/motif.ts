@@ -4,11 +4,13 @@ import type { Motif } from '../../src/domain/codes';
 import type { Contexte } from '../events';
 import { NIVEAUX1 } from '../contenu';
 import { majuscule } from '../format';
-import { isCommand, normalize, readChoice, words } from '../lecture';
+import { isCommand, mentions, normalize, readChoice, startsWithCommand, words } from '../lecture';
 import mots from '../contenu/mots.json';
 import { choix, say, texte } from '../textes';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
-import type { Handler } from './handler';
+import type { Entree, Handler, Lecture } from './handler';
+import type { Comprehension } from '../../src/domain/comprehension';
+import type { Etat } from '../state';
 import { keptPieces, motifChoisi } from '../demande';
 
 type Option = { titre: string; valeur: string; synonymes: readonly string[] };
@@ -23,6 +25,24 @@ const motifsDe = (niveau1: string, ctx: Contexte): Option[] =>
   MOTIFS.filter((code) => ctx.contenu.motifs[code].niveau1 === niveau1).map((code) => ({
     titre: ctx.contenu.motifs[code].libelle, valeur: code, synonymes: [],
   }));
+
+/** The motif is settled; what it commits to is said before anything is asked ("demander une remise revient à reconnaître…"). */
+function chosen(etat: Etat, code: Motif, comprehension: Comprehension | null, said: string, ctx: Contexte): Lecture {
+  const { avertissement } = ctx.contenu.motifs[code];
+  return compris(motifChoisi(etat, code, comprehension, said, ctx), avertissement ? { dire: [{ texte: avertissement }] } : {});
+}
+
+/** "attendez, finalement je la conteste": another motif than the one being prepared. Null when nothing says that it changes. */
+export function otherMotif(etat: Etat, { texte: said, comprehension: c }: Entree, ctx: Contexte): Lecture | null {
+  const { motif: current } = brouillonOf(etat);
+  if (!current || c.group !== 'expert' || !isMotif(c.code) || c.code === current || c.confidence < CHANGE_SUR) return null;
+  if (!startsWithCommand(said, 'pasCa') && !mentions(said, mots.revirement)) return null;
+  const changed = chosen(etat, c.code, c, said, ctx);
+  if (changed.genre !== 'compris') return changed;
+  return { ...changed, dire: [say('motif.change', { sujet: ctx.contenu.motifs[c.code].libelle }), ...(changed.dire ?? [])] };
+}
+
+const CHANGE_SUR = 0.6;
 
 /** the drop-down with the three exact labels, each with what it holds. */
 export const motif: Handler<'motif'> = {
@@ -46,8 +66,8 @@ export const motif: Handler<'motif'> = {
     const niveau = described ? null : readChoice(said, NIVEAUX);
     if (niveau) return compris(etat, { question: { id: 'motif-precise', niveau1: niveau.valeur } });
     // no motif can be named: the general one, which an expert requalifies
-    if (isCommand(said, 'saitPas') && (etat.echecs > 0 || /passe|suivant/.test(normalize(said)))) return compris(motifChoisi(etat, 'SITUATION_PARTICULIERE', null, '', ctx));
-    if (isMotif(comprehension.code)) return compris(motifChoisi(etat, comprehension.code, comprehension, said, ctx));
+    if (isCommand(said, 'saitPas') && (etat.echecs > 0 || /passe|suivant/.test(normalize(said)))) return chosen(etat, 'SITUATION_PARTICULIERE', null, '', ctx);
+    if (isMotif(comprehension.code)) return chosen(etat, comprehension.code, comprehension, said, ctx);
     if (comprehension.group === 'expert' || comprehension.group === 'clarify') return { genre: 'autre-chose' };
     return incompris(say('motif.incompris', {}, { choix: NIVEAUX.map(({ titre }) => ({ titre, valeur: titre })) }));
   },
@@ -60,10 +80,10 @@ export const motifPrecise: Handler<'motif-precise'> = {
   },
   read: (question, { texte: said, comprehension }, etat, ctx) => {
     if (isCommand(said, 'saitPas') || /^autre/i.test(said.trim())) return compris(etat, { question: { id: 'motif' } });
-    const chosen = readChoice(said, motifsDe(question.niveau1, ctx));
-    const code = chosen ? (chosen.valeur as Motif) : isMotif(comprehension.code) ? comprehension.code : null;
+    const picked = readChoice(said, motifsDe(question.niveau1, ctx));
+    const code = picked ? (picked.valeur as Motif) : isMotif(comprehension.code) ? comprehension.code : null;
     if (!code) return incompris(say('motif.precise-incompris'));
-    return compris(motifChoisi(etat, code, chosen ? null : comprehension, chosen ? '' : said, ctx));
+    return chosen(etat, code, picked ? null : comprehension, picked ? '' : said, ctx);
   },
 };
 
