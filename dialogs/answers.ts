@@ -35,8 +35,10 @@ export function answerParts(code: string, dit: Dit, ctx: Contexte): AnswerParts 
 }
 
 function partsOf(answer: Answer, shown: Shown, precisions: readonly PrecisionConnue[], ctx: Contexte): AnswerParts {
-  const said = [fill(shown.texte, dateParams(ctx)), ...precisions.map(written)].join('\n\n');
-  return { texte: said, suite: fill(nextStep(precisions) ?? shown.suite ?? answer.suite, dateParams(ctx)), source: shown.source ?? answer.source };
+  // a precise question has its precise answer, not the general one before it
+  const fact = ctx.contenu.faits.find(({ id }) => precisions.some(({ selon }) => selon === id));
+  const said = [...(fact ? [] : [fill(shown.texte, dateParams(ctx))]), ...precisions.map(written)].join('\n\n');
+  return { texte: said, suite: fill(nextStep(precisions) ?? shown.suite ?? answer.suite, dateParams(ctx)), source: fact?.source ?? shown.source ?? answer.source };
 }
 
 function fullAnswer(answer: Answer, shown: Shown, precisions: readonly PrecisionConnue[], ctx: Contexte): Reponse {
@@ -61,7 +63,14 @@ export function precisionsOnly(precisions: readonly PrecisionConnue[]): Reponse 
 
 /** What an answer can add, with what is known so far. */
 export const precisionsFor = (code: string, dit: Dit, ctx: Contexte): PrecisionConnue[] =>
-  precisionsConnues(ctx.contenu.reponses[code]?.precisions ?? [], dit, ctx.today);
+  [...factsFor(code, dit, ctx), ...precisionsConnues(ctx.contenu.reponses[code]?.precisions ?? [], dit, ctx.today)];
+
+const FACTS_MAX = 2;
+
+/** The precise facts asked for, as long as they may be shown. */
+const factsFor = (code: string, { faits }: Dit, ctx: Contexte): PrecisionConnue[] =>
+  ctx.contenu.faits.filter((fact) => fact.code === code && faits.includes(fact.id) && isShown(fact, ctx.today)).slice(0, FACTS_MAX)
+    .map(({ id, texte: said, oral }) => ({ selon: id, texte: said, oral, params: {} }));
 
 /** More detail for a person who asks again: never the same answer twice. */
 export function moreFor(code: string, dit: Dit, ctx: Contexte): string | null {
@@ -74,8 +83,8 @@ export function moreFor(code: string, dit: Dit, ctx: Contexte): string | null {
  * Whether it is worth asking which prestation: the answer changes with it, and one is at stake. A question about "les aides"
  * in general has the general answer.
  */
-export function asksPrestation(code: Code, { prestation, prestations }: Dit, said: string): boolean {
-  if (!PAR_PRESTATION.has(code) || mentions(said, mots.aidesEnGeneral)) return false;
+export function asksPrestation(code: Code, { prestation, prestations, faits }: Dit, said: string): boolean {
+  if (faits.length > 0 || !PAR_PRESTATION.has(code) || mentions(said, mots.aidesEnGeneral)) return false;
   return prestation === 'INCONNUE' || (prestation === 'MULTI' && prestations.length > 1 && code !== 'CUMUL');
 }
 

@@ -62,7 +62,7 @@ function souvenirOf(appel: BrouillonAppel, motif: Motif, complet: boolean): Souv
   const prestations: Prestation[] = second?.prestation ? [prestation, second.prestation] : [prestation];
   return {
     texte: complet ? motsDe(appel) : '', entities: complet ? appel.entities : [], fichiers: [], code: motif, prestation,
-    revision: appel.revision, drapeau: complet ? (appel.drapeaux[0]?.valeur ?? null) : null, prestations, secondMotif, autresSens: [], confiance: 1,
+    revision: appel.revision, drapeau: complet ? (appel.drapeaux[0]?.valeur ?? null) : null, prestations, secondMotif, faits: [], autresSens: [], confiance: 1,
   };
 }
 

@@ -52,6 +52,15 @@ export const answerSchema = z.strictObject({
 export const answersSchema = z.record(z.string(), answerSchema);
 export type Answer = z.infer<typeof answerSchema>;
 
+/** Precise facts, each with the ideas that ask for it (`intents/facts.ts`) and what is then said instead of the general answer. */
+export const faitsSchema = z.array(
+  z.strictObject({
+    id: phrase, fait: z.string().regex(/^F-\d{2}$/), code: codeConnu, quand: z.array(z.array(phrase).min(1)).min(1), pour: z.array(z.enum([...PRESTATIONS, 'AUCUNE'])).optional(), sauf: z.array(phrase).optional(),
+    texte: phrase, oral: phrase, source, niveau, aRevoirLe: date,
+  }),
+);
+export type FaitPrecis = z.infer<typeof faitsSchema>[number];
+
 export const suretesSchema = z.record(
   z.string(),
   z.strictObject({ texte: phrase, oral: phrase, numeros: z.array(z.string()), suite: phrase, source, niveau, aRevoirLe: date }),
@@ -177,6 +186,7 @@ export const commandesSchema = z.record(z.string(), z.array(phrase));
 /** All the content a dialog may say, loaded and checked once. */
 export type Contenu = {
   reponses: Record<string, Answer>;
+  faits: readonly FaitPrecis[];
   surete: Record<string, TexteSurete>;
   facile: Record<string, TexteFacile>;
   numeros: z.infer<typeof numerosSchema>;

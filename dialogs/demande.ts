@@ -117,7 +117,7 @@ export function keptPieces(b: Brouillon): Piece[] | null {
 
 export const souvenirOf = (said: string, c: Comprehension, fichiers: Souvenir['fichiers'] = []): Souvenir => ({
   texte: said, fichiers, code: c.code, prestation: c.prestation, revision: c.revision, drapeau: c.safety, entities: c.entities, prestations: c.prestations, secondMotif: secondMotif(c),
-  autresSens: autresSens(c), confiance: c.confidence,
+  faits: [...c.faits], autresSens: autresSens(c), confiance: c.confidence,
 });
 
 /** A second motif: heard as a request of its own, or likely enough to be one. */

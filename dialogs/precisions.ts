@@ -10,14 +10,14 @@ import type { Etat } from './state';
 import type { Params } from './textes';
 
 /** What an answer may take into account: what the person said, where they live, and whether they asked for simple French. */
-export type Dit = { prestation: PrestationOuAucune; prestations: readonly PrestationOuAucune[]; entities: readonly Entite[]; lieu: string | null; facile: boolean };
+export type Dit = { prestation: PrestationOuAucune; prestations: readonly PrestationOuAucune[]; entities: readonly Entite[]; lieu: string | null; facile: boolean; /** Precise facts asked for. */ faits: readonly string[] };
 
 export const ditDe = ({ souvenir, lieu, facile }: Pick<Etat, 'souvenir' | 'lieu' | 'facile'>): Dit => ({
-  prestation: souvenir?.prestation ?? 'AUCUNE', prestations: souvenir?.prestations ?? [], entities: souvenir?.entities ?? [], lieu, facile,
+  prestation: souvenir?.prestation ?? 'AUCUNE', prestations: souvenir?.prestations ?? [], entities: souvenir?.entities ?? [], faits: souvenir?.faits ?? [], lieu, facile,
 });
 
 /** A precision whose fact is known, and what fills its sentences. */
-export type PrecisionConnue = Precision & { params: Params };
+export type PrecisionConnue = Omit<Precision, 'selon'> & { selon: string; params: Params };
 
 /** What tells a precision from another: the same fact about another month is another answer. */
 export const clef = ({ selon, params }: PrecisionConnue): string => [selon, ...Object.values(params)].join(' ');

@@ -128,6 +128,8 @@ const souvenir = z.object({
   secondMotif: z.enum(MOTIFS).nullable().default(null),
   /** What it may mean for the Caf, likeliest first, when it was taken for a question to another body. */
   autresSens: z.array(code).default([]),
+  /** Precise facts that it asks for. */
+  faits: z.array(z.string()).default([]),
   /** How sure the reading was. */
   confiance: z.number().default(1),
 });

@@ -7,10 +7,11 @@ import { extractEntities } from './entities';
 import { probabilityOf } from './classifier/logistic';
 import type { Share } from './classifier/vectorizer';
 import { rightSignals } from './judgement';
+import { factsIn, isOwnCase, type Fact } from './facts';
 import { dangerEtranger, detectLangue, type DangerEtranger } from './langues';
 import { readWords, type Bundle } from './model';
 import { loadBundle } from './model-cache';
-import { read, revisionOf } from './reading';
+import { read, revisionOf, type Reading } from './reading';
 import { isDangerSign } from './safety';
 import { Speller } from './spelling';
 import { decide, INSULTE, type Decision } from './triage';
@@ -70,12 +71,15 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
   const danger = reading.signs.some(isDangerSign) ? null : dangerEtranger(original);
   const decision = withDanger(decide({ text, reading, entities }), danger);
   const { prestation, prestations, domaine } = prestationOf(reading, decision, bundle);
-  const { group, code, rule, clarification, second, safety, question, alternatives } = decision;
+  const confidence = probabilityOf(bundle.judges.right, rightSignals(decision, reading));
+  const facts = factsAsked(decision, reading, prestation, prestations);
+  const { group, code, rule, clarification, second, safety, question, alternatives } = withFact(decision, facts, confidence < UNSURE && reading.words.length <= ONE_QUESTION);
   return {
     group, code, prestation, prestations, entities, rule, clarification, second, safety, question, alternatives,
-    service: serviceOf(decision, prestation, domaine),
+    faits: facts.filter((fact) => fact.code === code).map(({ id }) => id),
+    service: group === 'simple' ? 'AUCUN' : serviceOf(decision, prestation, domaine),
     priority: priorityOf(decision, prestation, entities, now),
-    confidence: Math.round(probabilityOf(bundle.judges.right, rightSignals(decision, reading)) * 1000) / 1000,
+    confidence: Math.round(confidence * 1000) / 1000,
     revision: code === 'DEMANDE_REVISION' ? revisionOf(reading, bundle) : null,
     langue: danger?.langue ?? detectLangue(original), insulte: rule === INSULTE,
   };
@@ -86,6 +90,31 @@ function withDanger(decision: Decision, danger: DangerEtranger | null): Decision
   if (danger === null) return decision;
   const { safety, code } = danger;
   return { ...decision, group: 'expert', code, confidence: 1, rule: 'surete-langue', clarification: null, second: null, safety, drapeaux: [safety, ...decision.drapeaux.filter((drapeau) => drapeau !== safety)] };
+}
+
+/** A general question is about a fact; a person's own case, a danger or two requests are not settled by one. */
+function factsAsked({ group, rule, question, second, drapeaux, signals, code }: Decision, { words }: Reading, prestation: PrestationOuAucune, prestations: readonly PrestationOuAucune[]): Fact[] {
+  if (second !== null || drapeaux.length > 0 || isCodeSurete(code) || isOwnCase(signals)) return [];
+  if (group === 'expert' && (rule !== 'modele-expert' || !question)) return [];
+  // without an interrogative form, only what the model already hears as a request for information
+  if (!question && group === 'simple' && !INFORMATION.has(code)) return [];
+  return factsIn(words, prestation, prestations);
+}
+
+const INFORMATION: ReadonlySet<Code> = new Set<Code>([
+  'DROIT_CONDITIONS', 'MONTANT_BAREME', 'PAIEMENT_DATE', 'INFO_RECOURS', 'INFO_INDU', 'IMPAYE_INFO', 'CUMUL', 'DTR', 'QUOTIENT_FAMILIAL', 'CONTACT', 'SIMULATION', 'DOCUMENTS', 'OBLIGATIONS_RSA', 'RECLAMATION_DEMARCHES',
+  'EXPLICATION_MONTANT', 'DEMANDE_PRESTATION', 'DEMANDE_PRESTATION_LOGEMENT_COLOC', 'PRIME_DEMENAGEMENT_INFO', 'INCOMPREHENSION',
+]);
+
+/** A longer message tells a story, whatever ideas it holds. */
+const ONE_QUESTION = 30;
+/** Chosen on the tuning part: from there on, the model is right more often than the ideas of a fact. */
+const UNSURE = 0.75;
+
+/** What a question is precisely about says more than an unsure reading of its words. */
+function withFact(decision: Decision, [fact, ...others]: readonly Fact[], isUnsure: boolean): Decision {
+  if (!fact || !isUnsure || [fact, ...others].some(({ code }) => code === decision.code)) return decision;
+  return { ...decision, group: 'simple', code: fact.code, rule: 'fait-demande', clarification: null };
 }
 
 /** The prestation may not be said while its field is clear ("mon aide", "mon loyer"): the field then decides. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import {
-  answersSchema, clarificationsSchema, facileSchema, languesSchema, motifsSchema, moyensSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
+  answersSchema, clarificationsSchema, facileSchema, faitsSchema, languesSchema, motifsSchema, moyensSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
 } from '../dialogs/contenu';
 import type { Contenu } from '../dialogs/contenu';
 import { CodedError } from './domain/errors';
@@ -17,6 +17,7 @@ export function loadContent(root = ROOT): Contenu {
   const prestations = read(root, 'dialogs/contenu/prestations.json', prestationsSchema);
   return {
     reponses: { ...read(root, 'intents/answers/simple.json', answersSchema), ...read(root, 'intents/answers/hors-perimetre.json', answersSchema) },
+    faits: read(root, 'intents/answers/faits.json', faitsSchema),
     surete: read(root, 'intents/answers/surete.json', suretesSchema),
     facile: read(root, 'intents/answers/facile.json', facileSchema),
     numeros: read(root, 'intents/answers/numeros.json', numerosSchema),

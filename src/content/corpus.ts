@@ -1,7 +1,7 @@
 import { transformSync } from 'esbuild';
 import { z } from 'zod';
 import {
-  answersSchema, clarificationsSchema, commandesSchema, facileSchema, languesSchema, motifsSchema, moyensSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
+  answersSchema, clarificationsSchema, commandesSchema, facileSchema, faitsSchema, languesSchema, motifsSchema, moyensSchema, numerosSchema, prestationsSchema, servicesSchema, suretesSchema, urgencesSchema,
 } from '../../dialogs/contenu';
 import { constat, excerpt } from './constat';
 import type { Constat } from './constat';
@@ -12,6 +12,7 @@ const texteSchema = z.union([z.string().min(1), z.strictObject({ texte: z.string
 export const SCHEMAS = {
   'intents/answers/simple.json': answersSchema,
   'intents/answers/hors-perimetre.json': answersSchema,
+  'intents/answers/faits.json': faitsSchema,
   'intents/answers/surete.json': suretesSchema,
   'intents/answers/numeros.json': numerosSchema,
   'intents/answers/facile.json': facileSchema,

@@ -27,6 +27,8 @@ export type Comprehension = {
   revision: 'LOYER' | 'SUPERFICIE' | 'ZONE' | 'CHARGES' | 'SITUATION' | null;
   /** True when the message reads as a question (mark or French interrogative form). */
   question: boolean;
+  /** Precise facts of DOSSIER §4 that the question is about, ids of `intents/answers/faits.json`. */
+  faits: readonly string[];
   /** The language of the message when it surely is another than French. */
   langue: Langue | null;
   /** True when the message is made only of insults and anger: it asks nothing, and threatens nobody. */

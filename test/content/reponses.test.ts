@@ -65,7 +65,7 @@ describe('what is said aloud', () => {
 
 describe('answerFor', () => {
   const ctx = { contenu, today: '2026-11-26' } as Contexte;
-  const unDit = (facts: Partial<Dit>): Dit => ({ prestation: 'AUCUNE', prestations: [], entities: [], lieu: null, facile: false, ...facts });
+  const unDit = (facts: Partial<Dit>): Dit => ({ prestation: 'AUCUNE', prestations: [], entities: [], lieu: null, facile: false, faits: [], ...facts });
 
   it('answers about the two prestations named, in any order', () => {
     const first = answerFor('CUMUL', unDit({ prestation: 'MULTI', prestations: ['RSA', 'APL'] }), ctx);

@@ -17,7 +17,7 @@ const contexte = (facile: Contenu['facile'], reponses = contenu.reponses): Conte
   contenu: { ...contenu, facile, reponses },
 });
 
-const unDit = (prestation: Dit['prestation'], facile: boolean): Dit => ({ prestation, prestations: [], entities: [], lieu: null, facile });
+const unDit = (prestation: Dit['prestation'], facile: boolean): Dit => ({ prestation, prestations: [], entities: [], lieu: null, facile, faits: [] });
 
 const FACILE: Contenu['facile'] = { PAIEMENT_DATE: { theme: 'argent', question: 'Quand ?', texte: 'Tout le monde :\nle {prochainPaiement}.', prestations: { ARS: 'La rentrée :\nen août.' } } };
 

@@ -10,7 +10,7 @@ const mois = (date: string, text = 'ce mois'): Entite => ({ ...at, type: 'date',
 const contrainte = (date: string | null = null): Entite => ({ ...at, type: 'acte', text: 'contrainte', valeur: 'contrainte', date });
 const habite = (valeur: string): Entite => ({ ...at, type: 'departement', text: valeur, valeur });
 const codePostal = (valeur: string): Entite => ({ ...at, type: 'code_postal', text: valeur, valeur });
-const unDit = (facts: Partial<Dit> = {}): Dit => ({ prestation: 'AUCUNE', prestations: [], entities: [], lieu: null, facile: false, ...facts });
+const unDit = (facts: Partial<Dit> = {}): Dit => ({ prestation: 'AUCUNE', prestations: [], entities: [], lieu: null, facile: false, faits: [], ...facts });
 
 /** The facts known on that day, among those named, with their parameters. */
 function connus(today: string, dit: Dit, ...faits: Fait[]): Record<string, unknown> {
