@@ -53,7 +53,7 @@ function pieceButton(etat: Etat, { code, reponse }: Record<string, string>, ctx:
 /** A button carries no words to understand. */
 const SANS_PAROLES: Comprehension = {
   group: 'simple', code: 'INCOMPREHENSION', prestation: 'AUCUNE', prestations: [], service: 'AUCUN', priority: 'P3', safety: null, confidence: 0,
-  alternatives: [], entities: [], rule: 'bouton', clarification: null, second: null, revision: null, question: false, faits: [], langue: null, insulte: false,
+  alternatives: [], entities: [], rule: 'bouton', clarification: null, second: null, revision: null, question: false, faits: [], langue: null, insulte: false, dementi: null,
 };
 
 function oldCard(etat: Etat, rang: number, ctx: Contexte): Resultat {

@@ -64,6 +64,9 @@ export type Evenement =
 export type NatureMasquee = 'nir' | 'iban' | 'carte' | 'mot_de_passe';
 export type EvenementMessage = Extract<Evenement, { genre: 'message' }>;
 
+/** The person said that they do not mean to die, after an alert: said to the same human, who judges. */
+export const DEMENTI = 'detresse-dementie';
+
 /** What a step asks the application to do. Those about a dossier come back as an event in the same turn. */
 export type Effet =
   | { genre: 'ouvrir-dossier'; rang: number; demande: DemandeConfirmee; /** The dossier it goes with. */ lie?: string }
@@ -82,7 +85,7 @@ export type Effet =
   | { genre: 'noter-courriel'; reference: string; email: string }
   | { genre: 'supprimer-fichiers'; fichiers: string[] }
   /** A human must know: recorded in the outbox, without the person's words. */
-  | { genre: 'alerter'; nature: Drapeau | 'humain' }
+  | { genre: 'alerter'; nature: Drapeau | 'humain' | typeof DEMENTI }
   /** Someone of the trade should read this message again (`revue.ts`); forgetting deletes what was kept of this conversation. */
   | { genre: 'a-revoir'; message: MessageARevoir }
   | { genre: 'oublier-revue' }

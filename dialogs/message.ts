@@ -3,6 +3,7 @@ import type { Comprehension } from '../src/domain/comprehension';
 import { readAside } from './asides';
 import { souvenirOf } from './demande';
 import { readEffacement } from './donnees';
+import { DEMENTI } from './events';
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { andBack, done } from './flow';
 import { dangerInAnotherLanguage } from './langue';
@@ -11,14 +12,17 @@ import { menuClosed, readMoyen, staysHere } from './moyens';
 import { free } from './new-request';
 import { isPlainAnswer, toQuestion } from './open-question';
 import { lieuDit } from './precisions';
+import { isUnclear } from './questions/handler';
 import type { Etat } from './state';
-import { dangerTurn, helpFor, isAside, isDanger } from './surete';
+import { dangerTurn, helpFor, isAside, isDanger, isWorried, withoutDistress } from './surete';
 import { choix, say, texte } from './textes';
 
 /** The words of a message: danger first, then what is beside the question, then the open question, then a new request. */
 
 export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const { comprehension } = ev;
+  const { dementi } = comprehension;
+  if (dementi && !isDanger(dementi.safety) && isWorried(asked)) return denied(asked, { ...ev, comprehension: dementi }, ctx);
   const etat = answersMenu(asked, ev.texte, ctx) ? asked : menuClosed(asked);
   if (isDanger(comprehension.safety) && !isPlainAnswer(etat, ev.texte, ctx) && !isBriefReply(etat, ev)) {
     const danger = dangerTurn(etat, comprehension.safety, ev.texte, ctx);
@@ -35,6 +39,15 @@ export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat
 /** "pas envie", "plus rien" to an open question: two words alarm by what they name, not by what they resemble. */
 const isBriefReply = ({ question }: Etat, { texte: said, comprehension }: EvenementMessage): boolean =>
   question !== null && question.id !== 'surete' && words(said).length <= 2 && comprehension.rule.startsWith('surete-modele');
+
+/** "je ne vais pas me suicider, je parle de la nourriture": the numbers are not said again, and the rest is heard for what it names. */
+function denied(worried: Etat, rest: EvenementMessage, ctx: Contexte): Resultat {
+  const etat = withoutDistress(worried);
+  const result = isUnclear(rest.comprehension) && rest.comprehension.safety === null ? calmed(etat, ctx) : said(etat, rest, ctx);
+  return done(result.etat, [say('surete.dementi'), ...result.reponses], [{ genre: 'alerter', nature: DEMENTI }, ...result.effets]);
+}
+
+const calmed = (etat: Etat, ctx: Contexte): Resultat => (etat.question ? andBack(etat, [], ctx) : done(etat, []));
 
 /** The menu and the question about deletion never trap: whatever does not answer them is read as if they had not been asked. */
 const answersMenu = (etat: Etat, text: string, ctx: Contexte): boolean =>

@@ -1,7 +1,7 @@
 import type { Code, Drapeau, Motif } from '../src/domain/codes';
 import type { Reponse } from '../src/domain/tour';
 import commandes from './contenu/commandes.json';
-import type { Contexte, Effet } from './events';
+import type { Contexte, DEMENTI, Effet } from './events';
 import { easyText, spokenEasy } from './facile';
 import { mentions, words } from './lecture';
 import { numeroParams } from './params';
@@ -11,7 +11,7 @@ import { fill, say } from './textes';
 /** Safety comes before everything (DOSSIER §3.4): sober words, the right numbers, a human told, no form. */
 export type Danger = 'detresse' | 'violences' | 'menace';
 const DANGERS: readonly Drapeau[] = ['detresse', 'violences', 'menace'];
-export const isDanger = (drapeau: Drapeau | null): drapeau is Danger => drapeau !== null && DANGERS.includes(drapeau);
+export const isDanger = (nature: Drapeau | typeof DEMENTI | null): nature is Danger => DANGERS.some((danger) => danger === nature);
 
 export function dangerTurn(etat: Etat, danger: Danger, texte: string, ctx: Contexte): { etat: Etat; reponses: Reponse[]; effets: Effet[] } {
   const discret = etat.discret || danger === 'violences';
@@ -21,13 +21,27 @@ export function dangerTurn(etat: Etat, danger: Danger, texte: string, ctx: Conte
   return {
     etat: {
       ...etat, discret, aSimplifier: { cle: key, prestation: 'AUCUNE' }, echecs: 0, question: { id: 'surete' }, suspendue: suspended,
-      brouillon: b && { ...b, drapeaux: [...new Set([...b.drapeaux, danger])] },
+      drapeauxVus: [...new Set([...etat.drapeauxVus, danger])], brouillon: b && { ...b, drapeaux: [...new Set([...b.drapeaux, danger])] },
     },
     reponses: [
       { ...helpText(key, etat, ctx, danger === 'menace' || (danger === 'detresse' && b !== null)), ...(discret ? { mode: 'discret' as const } : {}) },
       ...(danger === 'violences' && !etat.discret ? [{ ...say('surete.discret'), mode: 'discret' as const }] : []),
     ],
     effets: [{ genre: 'alerter', nature: danger }],
+  };
+}
+
+/** A danger was heard here, or the person was just asked how they are. */
+export const isWorried = ({ question, drapeauxVus }: Etat): boolean =>
+  drapeauxVus.includes('detresse') || (question?.id === 'clarification' && question.paire === 'COLERE_OU_DETRESSE');
+
+/** The danger is not noted any more, and the question that it interrupted is open again. The alert already given stays. */
+export function withoutDistress(etat: Etat): Etat {
+  const { question, suspendue, brouillon: b } = etat;
+  const interrupted = question?.id === 'surete' || question?.id === 'clarification';
+  return {
+    ...etat, echecs: 0, question: interrupted ? suspendue : question, suspendue: interrupted ? null : suspendue,
+    brouillon: b && { ...b, drapeaux: b.drapeaux.filter((drapeau) => drapeau !== 'detresse') },
   };
 }
 

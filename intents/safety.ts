@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DRAPEAUX, type Drapeau } from '../src/domain/codes';
+import rawBesoins from './besoins.json';
 import raw from './lexique/surete.json';
 import { compilePattern, matchesOf, PatternIndex, type Heard, type Pattern } from './patterns';
 
@@ -23,8 +24,21 @@ const LEXIQUE = z.strictObject({
   graves: z.strictObject({ detresse: z.array(z.string()), violences: z.array(z.string()), menace: z.array(z.string()) }),
 }).parse(raw);
 
+/** Words of need rather than of danger. Kept out of the lexicon that the model learns from: it is read afterwards. */
+const BESOINS = z.strictObject({
+  /** Other ways to say that there is nothing to eat. */
+  faim: z.array(z.string()),
+  /** More of what sets a rule of the lexicon aside, by its id. */
+  sauf: z.record(z.string(), z.array(z.string())),
+  /** "je ne vais pas me suicider". */
+  dementis: z.array(z.string()),
+  /** "j'ai trouvé un arrangement": what ends a request without any danger. */
+  issueHeureuse: z.array(z.string()),
+}).parse(rawBesoins);
+
 const compiled = (source: string): Pattern => compilePattern(source, LEXIQUE.groupes);
-const REGLES = LEXIQUE.regles.map((r) => ({ ...r, suite: compiled(r.suite), avec: r.avec?.map(compiled), sauf: (r.sauf ?? []).map(compiled) }));
+const SAID_RULES: readonly z.infer<typeof rule>[] = [...LEXIQUE.regles, ...BESOINS.faim.map((suite) => ({ id: 'faim-des-siens', drapeau: 'urgence_alimentaire' as const, suite }))];
+const REGLES = SAID_RULES.map((r) => ({ ...r, suite: compiled(r.suite), avec: r.avec?.map(compiled), sauf: [...(r.sauf ?? []), ...(BESOINS.sauf[r.id] ?? [])].map(compiled) }));
 const SUITES = new PatternIndex(REGLES.map(({ suite }) => suite));
 const FAUX_AMIS = LEXIQUE.fauxAmis.map(compiled);
 const ANY_FALSE_FRIEND = new PatternIndex(FAUX_AMIS);
@@ -34,6 +48,8 @@ const LAUGHS = new Set(LEXIQUE.emojisHumour);
 const GENERAL = new PatternIndex(LEXIQUE.general.map(compiled));
 const gravesOf = (danger: keyof typeof LEXIQUE.graves): PatternIndex => new PatternIndex(LEXIQUE.graves[danger].map(compiled));
 const GRAVES = { detresse: gravesOf('detresse'), violences: gravesOf('violences'), menace: gravesOf('menace') };
+const DEMENTIS = BESOINS.dementis.map(compiled);
+const ISSUE_HEUREUSE = new PatternIndex(BESOINS.issueHeureuse.map(compiled));
 const PREMIERE = compiled(LEXIQUE.premierePersonne);
 const JEUNE = compiled('ans|mineur|mineure|college|lycee|collegien*|lyceen*|seize|quinze|quatorze|treize|ado');
 const AROUND = 16;
@@ -76,3 +92,9 @@ export const isFirstPerson = (words: readonly Heard[]): boolean => matchesOf(PRE
 
 /** Whether the message holds a word of that danger, whatever it means here. */
 export const hasGraveWord = (words: readonly Heard[], danger: keyof typeof GRAVES): boolean => GRAVES[danger].holds(words);
+
+/** First and last word of each place where the person says that they do not mean to die. */
+export const denialsIn = (words: readonly Heard[]): { from: number; to: number }[] => DEMENTIS.flatMap((pattern) => matchesOf(pattern, words));
+
+/** The person says what settled the matter. */
+export const isSettledWell = (words: readonly Heard[]): boolean => ISSUE_HEUREUSE.holds(words);

@@ -4,7 +4,7 @@ import { clarificationBetween, codesOfPair } from './clarifications';
 import { isOnlyInsults } from './insultes';
 import { openPair } from './pairs';
 import type { Pair, Reading, Side } from './reading';
-import { DANGERS, hasAnyGraveWord, hasFalseFriend, isDangerSign, isFirstPerson, isGeneralQuestion, isLaughing, type SigneSurete } from './safety';
+import { DANGERS, hasAnyGraveWord, hasFalseFriend, hasGraveWord, isDangerSign, isFirstPerson, isGeneralQuestion, isLaughing, isSettledWell, type SigneSurete } from './safety';
 import type { Signal } from './signals';
 
 /**
@@ -89,6 +89,7 @@ function dangerOf(evidence: Evidence): Danger | null {
   if (saysNearlyNothing(reading)) return null;
   if (reading.danger < (isLaughing(evidence.text, reading.words) || isImpersonal(reading) || isExplained(reading) || isUnfounded(reading) ? EXPLAINED_ALARM : ALARM)) return null;
   const [safety, code] = likeliestDanger(reading);
+  if (safety === 'detresse' && isNeed(reading) && reading.danger < EXPLAINED_ALARM) return null;
   return { code, safety, rule: `surete-modele-${safety}`, confidence: reading.danger };
 }
 
@@ -102,6 +103,9 @@ function signsSeen({ text, reading }: Evidence): (Danger & { weight: number })[]
     return [{ code, safety, rule: `surete-${sign.regle}`, confidence: Math.max(share, 0.9), weight: share }];
   });
 }
+
+/** Nothing to eat, and no word of one's own life or despair: what frightens the model is the hunger, which has its own help (U04). */
+const isNeed = ({ words, signs }: Reading): boolean => signs.some((s) => s.drapeau === 'urgence_alimentaire') && !hasGraveWord(words, 'detresse');
 
 const isImpersonal = ({ words }: Reading): boolean => isGeneralQuestion(words) && !isFirstPerson(words);
 const isExplained = ({ words, signals }: Reading): boolean => hasFalseFriend(words) || openPair(words, signals) !== null;
@@ -130,6 +134,7 @@ function dangerDoubted(evidence: Evidence): Chosen | null {
 function mayBeInDanger(evidence: Evidence): boolean {
   const { text, reading } = evidence;
   if (signsSeen(evidence).length > 0) return true;
+  if (isUnfounded(reading) && isSettledWell(reading.words)) return false;
   const least = saysNearlyNothing(reading) ? VERY_FEW_DOUBT : isUnfounded(reading) ? UNFOUNDED_DOUBT : DOUBT;
   if (reading.danger < Math.max(least, reading.groups.out >= SURELY_OUT ? OUTSIDE_DOUBT : 0)) return false;
   return !hasFalseFriend(reading.words) && !isLaughing(text, reading.words) && !reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');

@@ -12,7 +12,7 @@ import { dangerEtranger, detectLangue, type DangerEtranger } from './langues';
 import { readWords, type Bundle } from './model';
 import { loadBundle } from './model-cache';
 import { read, revisionOf, type Reading } from './reading';
-import { isDangerSign } from './safety';
+import { denialsIn, isDangerSign } from './safety';
 import { Speller } from './spelling';
 import { decide, INSULTE, type Decision } from './triage';
 
@@ -82,7 +82,18 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
     confidence: Math.round(confidence * 1000) / 1000,
     revision: code === 'DEMANDE_REVISION' ? revisionOf(reading, bundle) : null,
     langue: danger?.langue ?? detectLangue(original), insulte: rule === INSULTE,
+    dementi: denied(text, now, bundle, speller),
   };
+}
+
+/** Without the words that deny: what is left may still be a danger, or name another need. */
+function denied(text: string, now: Date, bundle: Bundle, speller: Speller): Comprehension | null {
+  const { tokens } = readWords(text, speller);
+  const spans = denialsIn(tokens.map(({ norm }) => ({ norm, repaired: speller.repair(norm) })));
+  if (spans.length === 0) return null;
+  const isDenied = (at: number): boolean => spans.some(({ from, to }) => from <= at && at <= to);
+  const rest = tokens.reduceRight((left, { start, end }, at) => (isDenied(at) ? `${left.slice(0, start)} ${left.slice(end)}` : left), text);
+  return understand(rest, now, bundle, speller);
 }
 
 /** Words of danger in another language weigh more than what the model hears there; words of danger in French weigh most. */

@@ -1,3 +1,4 @@
+import { DEMENTI } from '../../dialogs/events';
 import type { Effet, Evenement } from '../../dialogs/events';
 import type { Etat } from '../../dialogs/state';
 import { isHorsPerimetre } from '../domain/codes';
@@ -40,7 +41,7 @@ export function observedTurn({ canal }: Tour, fini: Fini): TourObserve {
 function issueOf({ before, after, evenements, effets }: Fini, read: Comprehension | null): IssueTour {
   if (evenements[0]?.genre === 'arrivee') return 'arrivee';
   if (evenements.some(({ genre }) => genre === 'dossier-ouvert')) return 'transfert';
-  const alert = effets.find((effet) => effet.genre === 'alerter');
+  const alert = effets.find((effet) => effet.genre === 'alerter' && effet.nature !== DEMENTI);
   if (alert?.genre === 'alerter') return alert.nature === 'humain' ? 'humain' : 'danger';
   const answered = after.derniereReponse;
   if (answered && isAnother(answered, before.derniereReponse)) return issueOfAnswer(answered.code);

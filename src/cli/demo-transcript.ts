@@ -62,5 +62,5 @@ function contexteOf({ clock, contenu, alsaceMoselle, charge }: TranscriptDeps): 
 const comprehensionOf = (cas: Cas): Comprehension => ({
   group: 'expert', code: cas.scenario.motif, prestation: cas.prestation === 'INCONNUE' ? 'AUCUNE' : cas.prestation, prestations: cas.prestation === 'INCONNUE' ? [] : [cas.prestation],
   service: serviceOf(cas), priority: 'P3', safety: null, confidence: 0.93, alternatives: [], entities: [], rule: 'demonstration', clarification: null, second: null,
-  revision: cas.scenario.revision ?? null, question: false, faits: [], langue: null, insulte: false,
+  revision: cas.scenario.revision ?? null, question: false, faits: [], langue: null, insulte: false, dementi: null,
 });

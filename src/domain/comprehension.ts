@@ -33,6 +33,8 @@ export type Comprehension = {
   langue: Langue | null;
   /** True when the message is made only of insults and anger: it asks nothing, and threatens nobody. */
   insulte: boolean;
+  /** How the rest of the message reads, when the person says that they do not mean to die; null when they do not say so. */
+  dementi: Comprehension | null;
 };
 
 /**

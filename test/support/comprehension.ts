@@ -5,7 +5,7 @@ import type { Understander } from '../../intents/understand';
 export function uneComprehension(facts: Partial<Comprehension> = {}): Comprehension {
   return {
     group: 'clarify', code: 'INCOMPREHENSION', prestation: 'AUCUNE', prestations: [], service: 'AUCUN', priority: 'P3', safety: null, confidence: 0.1,
-    alternatives: [], entities: [], rule: 'test', clarification: null, second: null, revision: null, question: false, faits: [], langue: null, insulte: false, ...facts,
+    alternatives: [], entities: [], rule: 'test', clarification: null, second: null, revision: null, question: false, faits: [], langue: null, insulte: false, dementi: null, ...facts,
   };
 }
 
