@@ -7,6 +7,7 @@ import { mandatOf } from './mandat';
 import { withSharedFiles } from './lies';
 import { exposeChoisi } from './redaction/proposition';
 import type { Brouillon, Etat } from './state';
+import { criteresDe } from './urgences';
 
 /** The draft as it will be sent: what the recap shows is exactly what the dossier holds. */
 export function demandeConfirmee(b: Brouillon, etat: Etat, ctx: Contexte): DemandeConfirmee {
@@ -20,7 +21,7 @@ export function demandeConfirmee(b: Brouillon, etat: Etat, ctx: Contexte): Deman
     ...exposeChoisi(b, ctx),
     chronologie: chronologique(b.contacts).map((c) => ({ date: c.date ?? '', canal: c.canal ?? '', interlocuteur: c.interlocuteur ?? '', reference: c.reference ?? '', reponse: c.reponse ?? '' })),
     pointsDeBlocage: pointsDeBlocage(b, ctx.today),
-    criteres: b.criteres ?? [], drapeaux: b.drapeaux,
+    criteres: criteresDe(b), drapeaux: b.drapeaux,
     numeroAllocataire: b.numeroAllocataire ?? null, codePostal: null,
     paroles: b.paroles, critere: ctx.contenu.motifs[motif].critere, theme: ctx.contenu.services[service].theme,
     discret: etat.discret, mandat: mandatOf(b),

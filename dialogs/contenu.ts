@@ -161,7 +161,16 @@ export const prestationsSchema = z.strictObject({
 });
 
 export const urgencesSchema = z.array(
-  z.strictObject({ critere: phrase, titre: phrase.max(40), libelle: phrase, synonymes: z.array(phrase) }),
+  z.strictObject({
+    critere: phrase, titre: phrase.max(40), libelle: phrase,
+    /** The difficulty is a lack ("je ne sais pas lire"): a negation does not deny it. */
+    manque: z.literal(true).optional(),
+    /** Just before a form, these words make it less than what it says ("presque plus rien"). */
+    presque: z.array(phrase).optional(),
+    synonymes: z.array(phrase),
+    /** Forms sure enough to be believed anywhere in a story, not only in answer to the question. */
+    recit: z.array(phrase).default([]),
+  }),
 );
 
 /** `{numero:3230}` stands for a help number. */

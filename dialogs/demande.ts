@@ -15,6 +15,7 @@ import { autresSens } from './sens';
 import { CONTACT_CHAMPS, nouveauBrouillon } from './state';
 import type { Brouillon, Etat, Piece, Question, Souvenir } from './state';
 import { texte } from './textes';
+import { drapeauRetenu, heardIn } from './urgences';
 
 /** The gathering of a demande: what is known, what to ask next. Nothing already said is asked again. */
 
@@ -64,8 +65,9 @@ function recitNext(b: Brouillon, ctx: Contexte): Question | null {
 export function beginDemande(etat: Etat, motif: Motif | null, said: Souvenir | null, ctx: Contexte): { etat: Etat; remplies: string[] } {
   const rang = etat.rang + 1;
   const fresh: Etat = { ...etat, rang, brouillon: nouveauBrouillon(rang, ctx.now), souvenir: null, derniereReponse: null, enPause: false };
-  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], aClasser: said.fichiers, drapeaux: said.drapeau ? [said.drapeau] : [], aussi: aussiDit(said), pour: pourDit(said.texte, ctx) }) : fresh;
-  return motif ? withMotif(begun, motif, said, ctx) : { etat: begun, remplies: [] };
+  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], aClasser: said.fichiers, drapeaux: [drapeauRetenu(said.drapeau, said, ctx) ?? []].flat(), aussi: aussiDit(said), pour: pourDit(said.texte, ctx) }) : fresh;
+  const known = said ? heardIn(begun, { ...said, question: false }, ctx) : begun;
+  return motif ? withMotif(known, motif, said, ctx) : { etat: known, remplies: [] };
 }
 
 /** Several prestations named at once: there may be two demandes in the message. */

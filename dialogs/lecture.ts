@@ -69,6 +69,10 @@ export function mentions(text: string, forms: readonly string[]): boolean {
   return formsOf(forms).some((form) => occurs(said, form));
 }
 
+/** Ranks of the words at which the form begins, give or take its faults. */
+export const placesOf = (said: readonly string[], form: readonly string[]): number[] =>
+  said.flatMap((_, at) => (at + form.length <= said.length && form.every((word, i) => sameWord(said[at + i] ?? '', word)) ? [at] : []));
+
 /** True when the message is made of nothing but these forms and politeness, however they follow each other. */
 export const saysOnly = (text: string, forms: readonly string[]): boolean => coveredBy(wordsOf(text), formsOf(forms));
 

@@ -32,7 +32,7 @@ export function beginLinked(etat: Etat, { reference, motif, prestation, brouillo
   const rang = etat.rang + 1;
   const { pieces, fichiers } = sharedPieces(first, motif, prestation);
   const b: Brouillon = {
-    ...nouveauBrouillon(rang, ctx.now), motif, prestation, paroles: first.paroles, drapeaux: first.drapeaux, criteres: first.criteres,
+    ...nouveauBrouillon(rang, ctx.now), motif, prestation, paroles: first.paroles, drapeaux: first.drapeaux, criteres: first.criteres, criteresDits: first.criteresDits,
     contacts: first.contacts, contactVu: first.contactVu, numeroAllocataire: first.numeroAllocataire, reponses: personalAnswers(first, motif, ctx),
     expose: first.expose.situationInitiale === undefined ? {} : { situationInitiale: first.expose.situationInitiale },
     pieces, lie: { reference, fichiers }, pour: first.pour, mandat: first.mandat,

@@ -16,6 +16,7 @@ import { isUnclear } from './questions/handler';
 import type { Etat } from './state';
 import { dangerTurn, helpFor, isAside, isDanger, isWorried, withoutDistress } from './surete';
 import { choix, say, texte } from './textes';
+import { drapeauRetenu, heardIn, libelles, onlyTakesBack, urgenceNiee, urgencesRetirees, withoutCriteres } from './urgences';
 
 /** The words of a message: danger first, then what is beside the question, then the open question, then a new request. */
 
@@ -30,8 +31,10 @@ export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat
     const foreign = langue === null ? [] : dangerInAnotherLanguage(langue, comprehension.safety, ctx);
     return done(danger.etat, [...foreign, ...danger.reponses], danger.effets);
   }
-  const aside = isAside(etat, comprehension.safety, ev.texte);
-  const helped = helpFor(etat, comprehension.safety, aside ? null : comprehension.code, ctx);
+  const dit = { texte: ev.texte, entities: comprehension.entities };
+  const safety = urgenceNiee(comprehension.safety, dit, ctx) ? null : comprehension.safety;
+  const aside = isAside(etat, safety, ev.texte);
+  const helped = helpFor(etat, safety, aside ? null : comprehension.code, ctx, drapeauRetenu(safety, dit, ctx));
   const result = helped.effets.length > 0 ? besideHelp(helped.etat, ev, aside, ctx) : answered(helped.etat, ev, ctx);
   return done(result.etat, [...helped.reponses, ...result.reponses], [...helped.effets, ...result.effets]);
 }
@@ -78,6 +81,24 @@ function offer(etat: Etat, ev: EvenementMessage): Resultat {
 }
 
 function answered(before: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
-  const etat: Etat = { ...before, lieu: lieuDit(ev.comprehension.entities) ?? before.lieu };
-  return readAside(etat, ev, ctx) ?? (etat.question ? toQuestion(etat, etat.question, ev, ctx) : free(etat, ev, ctx));
+  const { entities, question } = ev.comprehension;
+  const etat: Etat = { ...before, lieu: lieuDit(entities) ?? before.lieu };
+  const aside = readAside(etat, ev, ctx);
+  if (aside) return aside;
+  // the question about difficulties reads them itself
+  if (etat.question?.id === 'urgence') return toQuestion(etat, etat.question, ev, ctx);
+  const dit = { texte: ev.texte, entities };
+  const gone = question ? [] : urgencesRetirees(etat, dit, ctx);
+  if (gone.length > 0) return takenBack(etat, gone, ev, ctx);
+  return read(heardIn(etat, { ...dit, question }, ctx), ev, ctx);
+}
+
+const read = (etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat => (etat.question ? toQuestion(etat, etat.question, ev, ctx) : free(etat, ev, ctx));
+
+/** "j'ai pas dit plus aucune ressource" only takes back; "je n'ai pas d'enfant" may answer the open question as well. */
+function takenBack(etat: Etat, gone: readonly string[], ev: EvenementMessage, ctx: Contexte): Resultat {
+  const without: Etat = { ...etat, brouillon: etat.brouillon && withoutCriteres(etat.brouillon, gone) };
+  const answer = onlyTakesBack(ev.texte) ? null : read(without, ev, ctx);
+  const result = answer === null || answer.etat.echecs > 0 ? andBack({ ...without, echecs: 0 }, [], ctx) : answer;
+  return done(result.etat, [say('urgence.retiree', { liste: libelles(gone, ctx) }), ...result.reponses], result.effets);
 }

@@ -4,6 +4,7 @@ import { isCommand } from './lecture';
 import { REPOS_MOYENS } from './moyens';
 import type { Etat } from './state';
 import { oral, say, texte } from './textes';
+import { criteresDe } from './urgences';
 
 /**
  * R-056: the other ways are offered at the first sign of difficulty, beside the question and never in its place, and not
@@ -31,7 +32,7 @@ function signOf(before: Etat, ev: Extract<Evenement, { genre: 'message' | 'actio
   return after.echecs > before.echecs ? 'discret' : null;
 }
 
-const tellsNoInternet = ({ brouillon }: Etat): boolean => brouillon?.criteres?.includes('exclusion_numerique') ?? false;
+const tellsNoInternet = ({ brouillon }: Etat): boolean => brouillon !== null && criteresDe(brouillon).includes('exclusion_numerique');
 
 const absentes = ({ brouillon }: Etat): number => (brouillon?.pieces ?? []).filter(({ statut }) => statut === 'absente').length;
 

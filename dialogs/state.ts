@@ -168,6 +168,8 @@ const brouillon = z.object({
   reponses: z.record(z.string(), reponseSchema),
   drapeaux: z.array(z.enum(DRAPEAUX)),
   criteres: z.array(z.string()).nullable(),
+  /** Difficulties that the story told by itself. */
+  criteresDits: z.array(z.string()).default([]),
   pieces: z.array(piece).nullable(),
   situations: z.record(z.string(), z.boolean()),
   facultativesVues: z.boolean(),
@@ -277,6 +279,6 @@ export const etatInitial = (now: Date): Etat => ({
 
 export const nouveauBrouillon = (rang: number, now: Date): Brouillon => ({
   rang, commenceLe: now.toISOString(), motif: null, revision: null, prestation: null, service: null, serviceConfirme: false, reponses: {},
-  drapeaux: [], criteres: null, pieces: null, situations: {}, facultativesVues: false, aClasser: [], contacts: [],
+  drapeaux: [], criteres: null, criteresDits: [], pieces: null, situations: {}, facultativesVues: false, aClasser: [], contacts: [],
   contactEnCours: null, contactVu: false, expose: {}, redaction: null, paroles: [], aussi: null, lie: null, pour: null, mandat: {},
 });

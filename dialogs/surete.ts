@@ -55,12 +55,15 @@ const AIDES: Partial<Record<Drapeau, string>> = {
   expulsion: 'EXPULSION', urgence_alimentaire: 'URGENCE_ALIMENTAIRE', urgence_financiere: 'URGENCE_FINANCIERE', deuil: 'DEUIL', compte_compromis: 'COMPTE_COMPROMIS',
 };
 
-/** Numbers and first steps for the other flags, said once in a conversation before going on. */
-export function helpFor(etat: Etat, drapeau: Drapeau | null, code: Code | null, ctx: Contexte): { etat: Etat; reponses: Reponse[]; effets: Effet[] } {
+/**
+ * Numbers and first steps for the other flags, said once in a conversation before going on.
+ * @param retenu the flag as the draft notes it; null when what is said is less than what the flag means
+ */
+export function helpFor(etat: Etat, drapeau: Drapeau | null, code: Code | null, ctx: Contexte, retenu = drapeau): { etat: Etat; reponses: Reponse[]; effets: Effet[] } {
   const key = drapeau && AIDES[drapeau];
   if (!drapeau || !key) return { etat, reponses: [], effets: [] };
   const b = etat.brouillon;
-  const flagged: Etat = b && !b.drapeaux.includes(drapeau) ? { ...etat, brouillon: { ...b, drapeaux: [...b.drapeaux, drapeau] } } : etat;
+  const flagged: Etat = b && retenu && !b.drapeaux.includes(retenu) ? { ...etat, brouillon: { ...b, drapeaux: [...b.drapeaux, retenu] } } : etat;
   if (etat.drapeauxVus.includes(drapeau)) return { etat: flagged, reponses: [], effets: [] };
   return {
     etat: { ...flagged, aSimplifier: { cle: key, prestation: 'AUCUNE' }, drapeauxVus: [...etat.drapeauxVus, drapeau] },

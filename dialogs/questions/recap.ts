@@ -14,6 +14,7 @@ import { EXPOSE_PARTIES } from '../state';
 import type { Brouillon, Etat } from '../state';
 import { choix, say, texte } from '../textes';
 import type { TexteId } from '../textes';
+import { sansUrgence } from '../urgences';
 import { reponsesInOrder } from '../expose';
 import { contactLine } from './contact';
 import { statutText } from './pieces';
@@ -156,7 +157,7 @@ export function reopen(champ: string, etat: Etat): Lecture | null {
     case 'chronologie':
       return compris(withBrouillon(etat, { contacts: [], contactEnCours: null, contactVu: false }));
     case 'urgence':
-      return compris(withBrouillon(etat, { criteres: null }));
+      return compris({ ...etat, brouillon: sansUrgence(b) });
     case 'numero':
       return compris(withBrouillon(etat, { numeroAllocataire: undefined }));
     case 'reponse': {

@@ -1,6 +1,7 @@
-import { isCommand, mentions, normalize, readYesNo } from '../lecture';
+import { isCommand, normalize, readYesNo } from '../lecture';
 import { choix, say, texte } from '../textes';
-import { compris, incompris, withBrouillon } from './handler';
+import { criteresDe, drapeauRetenu, isVagueDenial, libelles, luesEnReponse, retirees, withoutCriteres } from '../urgences';
+import { brouillonOf, compris, incompris, withBrouillon } from './handler';
 import type { Handler } from './handler';
 
 /** Buttons shown, most frequent first; every other one can be written. */
@@ -8,15 +9,24 @@ const PROPOSEES = 8;
 
 /** Vulnerability and financial urgency (DOSSIER §8.2): declared, never required, one question only, several answers at once. */
 export const urgence: Handler<'urgence'> = {
-  ask: (_question, _etat, ctx) =>
-    say('urgence.question', {}, { choix: choix(texte('choix.aucune-urgence'), ...ctx.contenu.urgences.slice(0, PROPOSEES).map((u) => u.titre)) }),
-  read: (_question, { texte: said }, etat, ctx) => {
-    const declared = ctx.contenu.urgences.filter((u) => normalize(said).includes(normalize(u.titre)) || mentions(said, u.synonymes));
-    if (declared.length > 0 && !isCommand(said, 'saitPas')) {
-      const dire = [say('urgence.note', { liste: declared.map((u) => u.libelle).join(', ') })];
-      return compris(withBrouillon(etat, { criteres: declared.map((u) => u.critere) }), { dire });
+  ask: (_question, etat, ctx) => {
+    const deja = libelles(criteresDe(brouillonOf(etat)), ctx);
+    const titres = choix(texte('choix.aucune-urgence'), ...ctx.contenu.urgences.slice(0, PROPOSEES).map((u) => u.titre));
+    return deja === '' ? say('urgence.question', {}, { choix: titres }) : say('urgence.question-autre', { liste: deja }, { choix: titres });
+  },
+  read: (_question, { texte: said, comprehension }, etat, ctx) => {
+    const dit = { texte: said, entities: comprehension.entities };
+    const before = brouillonOf(etat);
+    const saitPas = isCommand(said, 'saitPas');
+    const gone = isVagueDenial(said) ? before.criteresDits : retirees(before, dit, ctx);
+    const b = withoutCriteres(before, gone);
+    const { dites } = luesEnReponse(dit, ctx);
+    if (dites.length > 0 && !saitPas) {
+      return compris(withBrouillon(etat, { ...b, criteres: dites }), { dire: [say('urgence.note', { liste: libelles([...b.criteresDits, ...dites], ctx) })] });
     }
-    const none = readYesNo(said) === 'non' || isCommand(said, 'saitPas') || normalize(said).startsWith('aucun');
-    return none ? compris(withBrouillon(etat, { criteres: [] })) : incompris(say('urgence.incompris', {}, { choix: choix(texte('choix.aucune-urgence')) }));
+    const none = gone.length > 0 || readYesNo(said) === 'non' || saitPas || normalize(said).startsWith('aucun');
+    const dire = gone.length > 0 ? [say('urgence.retiree', { liste: libelles(gone, ctx) })] : [];
+    if (none || drapeauRetenu(comprehension.safety, dit, ctx) !== null) return compris(withBrouillon(etat, { ...b, criteres: [] }), { dire });
+    return incompris(say('urgence.incompris', {}, { choix: choix(texte('choix.aucune-urgence')) }));
   },
 };

@@ -24,6 +24,7 @@ export function estimate(demande: DemandeConfirmee, ouvertLe: Date, charge: Char
       convocationLe: dateOf(demande, 'delaiReponse'),
       dateLimiteLegale: legalReminderOf(demande)?.dateLimite ?? null,
       moisSansPaiement: monthsStopped(demande, today),
+      resteAVivreParJour: leftADay(demande),
       moisSansReponse: demande.motif === 'BLOCAGE_RETARD' ? monthsSince(dateOf(demande, 'dateDepot'), today) : null,
     },
   });
@@ -57,6 +58,19 @@ function answeredCriteria(demande: DemandeConfirmee, today: string): string[] {
     ...(reponses.ressourcesRestantes?.valeur === 'AUCUNE' ? ['sans_ressources'] : []),
     ...(reponses.enfants?.valeur === true ? ['enfant_mineur'] : []),
   ];
+}
+
+const JOURS_DU_MOIS = 30;
+
+/** Euros left a day, for one person: the household is not known, so that the figure may be too high, never too low. */
+function leftADay({ reponses }: DemandeConfirmee): number | null {
+  const euros = (champ: string): number | null => {
+    const valeur = reponses[champ]?.valeur;
+    return typeof valeur === 'number' ? valeur : null;
+  };
+  const [ressources, charges] = [euros('ressourcesMois'), euros('chargesMois')];
+  const left = euros('resteAVivre') ?? (ressources === null || charges === null ? null : ressources - charges);
+  return left === null ? null : left / JOURS_DU_MOIS;
 }
 
 const MINIMUM_VITAL: readonly Prestation[] = ['RSA', 'RSA_MAJORE', 'AAH'];

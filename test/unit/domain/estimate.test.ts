@@ -63,6 +63,12 @@ describe('estimate', () => {
     expect([stopped('RSA', 'un mois'), stopped('RSA', '2026-10-20'), stopped('RSA', '2026-11-10'), stopped('AF', 'un mois')]).toEqual(['P1', 'P1', 'P3', 'P3']);
   });
 
+  it('counts less than five euros a day, said or worked out from what comes in and goes out', () => {
+    const left = (reponses: Record<string, number>) => of({ motif: 'RETENUE_RECOUVREMENT', service: 'RECOURS', reponses: Object.fromEntries(Object.entries(reponses).map(([id, valeur]) => [id, reponse(valeur)])) }).priorite;
+
+    expect([left({ resteAVivre: 110 }), left({ resteAVivre: 150 }), left({ ressourcesMois: 780, chargesMois: 670 }), left({ ressourcesMois: 780 })]).toEqual(['P2', 'P3', 'P2', 'P3']);
+  });
+
   it('gives way to an application without answer for six months', () => {
     expect(of({ motif: 'BLOCAGE_RETARD', prestation: 'AF', service: 'FAMILLE', reponses: { dateDepot: reponse('2026-05-23') } }).priorite).toBe('P2');
     expect(of({ motif: 'BLOCAGE_RETARD', prestation: 'AF', service: 'FAMILLE', reponses: { dateDepot: reponse('2026-05-24') } }).priorite).toBe('P3');
