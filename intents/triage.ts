@@ -33,7 +33,7 @@ export function decide(evidence: Evidence): Decision {
   const danger = insults === null ? dangerOf(evidence) : null;
   if (reading.words.length === 0) return { ...shared, group: 'simple', code: 'INCOMPREHENSION', confidence: 1, rule: 'vide', safety: null };
   if (danger !== null) return { ...shared, ...danger, alternatives: without(shared.alternatives, danger.code), group: 'expert', drapeaux: [danger.safety, ...drapeaux.filter((d) => d !== danger.safety)] };
-  const chosen = insults ?? dangerDoubted(evidence) ?? chooseWithoutDanger(evidence, signals, drapeaux);
+  const chosen = withContrainte(insults ?? dangerDoubted(evidence) ?? chooseWithoutDanger(evidence, signals, drapeaux), evidence);
   const alternatives = chosen.group === 'out_of_scope' ? withOurs(shared.alternatives, reading.codes) : shared.alternatives;
   return { ...shared, ...chosen, alternatives: without(alternatives, chosen.code), safety: drapeaux[0] ?? null };
 }
@@ -44,6 +44,10 @@ function chooseWithoutDanger(evidence: Evidence, signals: ReadonlySet<Signal>, d
   const { reading } = evidence;
   return withOther(compromised(reading, drapeaux) ?? reference(evidence), reading) ?? undecided(reading, signals, drapeaux) ?? noise(reading) ?? mixed(evidence) ?? unknownSubject(reading, signals) ?? untold(tipped(evidence, byGroup(reading, signals), signals, drapeaux), reading, signals);
 }
+
+/** A contrainte is opposed within 15 days (F-82), whatever is said of the debt behind it: not the 2 months of a contested debt. */
+const withContrainte = (chosen: Chosen, { entities }: Evidence): Chosen =>
+  chosen.code === 'INDU_CONTESTATION' && entities.some((e) => e.type === 'acte' && e.valeur === 'contrainte') ? { ...chosen, code: 'RETENUE_RECOUVREMENT', rule: 'acte-contrainte' } : chosen;
 
 const plain = (group: Group, { code, confidence }: Scored, rule: string): Chosen => ({ group, code, confidence, rule, clarification: null, second: null });
 

@@ -46,7 +46,8 @@ export const service: Handler<'service'> = {
   },
   read: (_question, { texte: said, comprehension }, etat, ctx) => {
     const proposed = serviceProposeDe(brouillonOf(etat));
-    const options = SERVICES_EXPERTS.map((code) => ({ titre: ctx.contenu.services[code].nomLong, valeur: code, synonymes: SYNONYMES[code] ?? [] }));
+    // in the order in which they were said: « un » is the service proposed
+    const options = [proposed, ...SERVICES_EXPERTS.filter((code) => code !== proposed)].map((code) => ({ titre: ctx.contenu.services[code].nomLong, valeur: code, synonymes: SYNONYMES[code] ?? [] }));
     const asks = comprehension.question && words(said).length > CHOIX_MOTS_MAX;
     if (asks && mentions(said, mots.autourDesServices)) return compris(etat, { dire: [say('service.explique', { liste: competences(ctx) })], question: { id: 'service' } });
     const chosen = asks ? undefined : keeps(said) ? proposed : readChoice(said, options)?.valeur;

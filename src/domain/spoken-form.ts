@@ -92,6 +92,7 @@ const signs: Step = (text) => text.replace(new RegExp(`(?<!\\S)([+−])${SPACE}(
 
 const phones: Step = (text) => text
   .replace(/(?<!\d)(?:\+33|0033) ?([1-9])((?:[ .-]?\d{2}){4})(?!\d)/g, (_found, first: string, others: string) => phoneInWords(`0${first}${digitsOf(others)}`))
+  .replace(/(?<!\d)0 ?8\d{2}(?: ?\d{2}){3}(?!\d)/g, (found) => phoneInWords(digitsOf(found)))
   .replace(/(?<!\d)0[1-9](?:[ .-]?\d{2}){4}(?!\d)/g, (found) => phoneInWords(digitsOf(found)))
   .replace(/(?<![\d,.])3[0-9] ?\d{2}(?![\d,.]?\d)(?! ?(?:€|euros?|%))/g, (found) => phoneInWords(digitsOf(found)));
 

@@ -5,9 +5,10 @@ import type { Contexte } from '../../../dialogs/events';
 import { etatInitial, nouveauBrouillon } from '../../../dialogs/state';
 
 const NOW = new Date('2026-11-28T09:00:00.000Z');
+const CALME = { ouverts: 0, finalisesSur20j: 0 };
 const ctx: Contexte = {
   now: NOW, today: '2026-11-28', canal: 'web', contenu: loadContent(), alsaceMoselle: false,
-  charge: { HABITAT: 'normale', FAMILLE: 'normale', INSERTION: 'normale', RECOURS: 'normale' },
+  charge: { HABITAT: CALME, FAMILLE: CALME, INSERTION: CALME, RECOURS: CALME },
 };
 const dit = (texte: string) => ({ texte, entities: extractEntities(texte, NOW) });
 

@@ -9,7 +9,7 @@ describe('spokenForm says what is written', () => {
     ['1 €', 'un euro'], ['80 €', 'quatre-vingts euros'], ['71 euros', 'soixante et onze euros'], ['2 000 000 €', 'deux millions d’euros'],
     ['au plus tard le jeudi 17 décembre 2026', 'au plus tard le jeudi dix-sept décembre deux mille vingt-six'],
     ['le 1er novembre', 'le premier novembre'], ['le 09/11/2026', 'le neuf novembre deux mille vingt-six'],
-    ['au 3230 (prix d’un appel)', 'au trente-deux trente, prix d’un appel'], ['le 32 30', 'le trente-deux trente'], ['le 3919', 'le trente-neuf dix-neuf'], ['le 3114', 'le trente et un quatorze'],
+    ['au 3230 (prix d’un appel)', 'au trente-deux trente, prix d’un appel'], ['le 32 30', 'le trente-deux trente'], ['le 0 805 16 00 75', 'le zéro huit, zéro cinq, seize, zéro zéro, soixante-quinze'], ['le 3919', 'le trente-neuf dix-neuf'], ['le 3114', 'le trente et un quatorze'],
     ['le 17, le 112 ou le 115', 'le dix-sept, le cent douze ou le cent quinze'],
     ['06 12 34 56 78', 'zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit'], ['+33612345678', 'zéro six, douze, trente-quatre, cinquante-six, soixante-dix-huit'],
     ['18 jours ouvrés', 'dix-huit jours ouvrés'], ['complet à 80 %', 'complet à quatre-vingts pour cent'], ['− 10 % : peu de demandes. + 5 jours', 'moins dix pour cent : peu de demandes. plus cinq jours'], ['jusqu’à 17 h 30', 'jusqu’à dix-sept heures trente'], ['à 21 h', 'à vingt et une heures'],
