@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CODES, LANGUES, MOTIFS, MOYENS, PRESTATIONS, SERVICES } from '../src/domain/codes';
 import type { Code, Motif, Prestation } from '../src/domain/codes';
+import { EVENEMENTS } from './evenements';
 
 /** Shapes of the content files (dialogs/contenu, intents/answers, intents/clarifications.json), checked at start. */
 const phrase = z.string().min(1);
@@ -107,7 +108,11 @@ export const questionQualificationSchema = z.strictObject({
   choix: z.array(choixQuestion).optional(),
   champ: phrase,
   exemple: z.string(),
-  remplirAvec: z.enum(['date', 'dateDeclaree', 'montant', 'ecart', 'montantParMois', 'mois', 'duree', 'periode', '']),
+  remplirAvec: z.enum(['date', 'dateOuMois', 'echeance', 'montant', 'ecart', 'montantParMois', 'mois', 'duree', 'periode', '']),
+  /** What a day, a period or a length of time must be told of to be this answer (`contenu/evenements.json`). */
+  evenements: z.array(z.enum(EVENEMENTS)).default([]),
+  /** One told of nothing in particular is taken too. */
+  sansEvenement: z.boolean().default(false),
   sensible: z.boolean(),
 });
 export type QuestionQualification = z.infer<typeof questionQualificationSchema>;

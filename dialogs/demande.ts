@@ -4,6 +4,9 @@ import type { Comprehension, Entite, EntiteDe } from '../src/domain/comprehensio
 import { piecesFor } from '../src/domain/pieces';
 import { serviceFor, serviceProposeFor } from '../src/domain/routing';
 import type { QuestionQualification } from './contenu';
+import { dateDite, datees, echeanceDite, FUTURE_ALLOWED, isAbout } from './dates-dites';
+import type { Datees } from './dates-dites';
+import type { Evenement } from './evenements';
 import type { Contexte } from './events';
 import { problemeDejaDit } from './expose';
 import { formatEntite, formatMois } from './format';
@@ -156,17 +159,19 @@ export function withPieces(etat: Etat): Etat {
 /**
  * Fills the questions that an entity already answers, each entity once, each question at most once.
  * @param said the message that the entities come from
+ * @param used those of its entities that already answered something
  * @returns the state and the labels filled, for "J'ai noté…"
  */
-export function remplir(etat: Etat, entities: readonly Entite[], said: string, ctx: Contexte): { etat: Etat; remplies: string[] } {
+export function remplir(etat: Etat, entities: readonly Entite[], said: string, ctx: Contexte, used: readonly Entite[] = []): { etat: Etat; remplies: string[] } {
   const b = brouillonOf(etat);
   if (!b.motif) return { etat, remplies: [] };
-  const left = [...entities];
+  const jours = datees(entities, said);
+  const left = entities.filter((entite) => !used.includes(entite));
   const reponses = { ...b.reponses };
   const remplies: string[] = [];
   for (const q of ctx.contenu.motifs[b.motif].questions) {
     if (reponses[q.id] !== undefined) continue;
-    const found = valueFor(q, left, said, ctx);
+    const found = valueFor(q, left, jours, ctx);
     if (!found) continue;
     left.splice(left.indexOf(found.entite), 1);
     reponses[q.id] = { libelle: q.champ, texte: found.texte, valeur: found.valeur, origine: 'dit' };
@@ -175,23 +180,22 @@ export function remplir(etat: Etat, entities: readonly Entite[], said: string, c
   return { etat: withBrouillon(etat, { reponses }), remplies };
 }
 
-/** Just before a date: the change was told to the Caf that day ("je l'ai déclaré le 5 juillet"). */
-const DECLARED = /(?:d[ée]clar|signal|pr[ée]venu|inform)[^,.;]{0,30}$/iu;
-
 type Trouve = { entite: Entite; texte: string; valeur: string | number };
 
-function valueFor(q: QuestionQualification, entities: readonly Entite[], said: string, ctx: Contexte): Trouve | null {
+function valueFor(q: QuestionQualification, entities: readonly Entite[], jours: Datees, ctx: Contexte): Trouve | null {
   switch (q.remplirAvec) {
     case 'date': {
-      const date = find(entities, 'date', (d) => d.precision === 'jour' && !d.ambigu && (d.date <= ctx.today || q.id === 'dateAudience'));
+      const date = dated(q, entities, jours, 'date', (d) => d.precision === 'jour' && !d.ambigu && (d.date <= ctx.today || FUTURE_ALLOWED.has(q.id)));
       return date && { entite: date, texte: formatEntite(date), valeur: date.date };
     }
-    case 'dateDeclaree': {
-      const date = find(entities, 'date', (d) => d.precision === 'jour' && !d.ambigu && d.date <= ctx.today && DECLARED.test(said.slice(0, d.start)));
-      return date && { entite: date, texte: formatEntite(date), valeur: date.date };
+    case 'dateOuMois': {
+      const date = dated(q, entities, jours, 'date', (d) => d.precision !== 'annee' && !d.ambigu && d.date <= ctx.today);
+      return date && { entite: date, texte: formatEntite(date), valeur: dateDite(date) };
     }
+    case 'echeance':
+      return echeanceDite(entities, jours);
     case 'mois': {
-      const date = find(entities, 'date', (d) => d.precision === 'mois');
+      const date = dated(q, entities, jours, 'date', (d) => d.precision === 'mois');
       return date && { entite: date, texte: formatMois(date.date), valeur: date.date.slice(0, 7) };
     }
     case 'montant':
@@ -201,18 +205,25 @@ function valueFor(q: QuestionQualification, entities: readonly Entite[], said: s
     case 'ecart':
       return amount(find(entities, 'montant', () => true));
     case 'periode': {
-      const periode = find(entities, 'periode', () => true);
+      const periode = dated(q, entities, jours, 'periode', () => true);
       return periode && { entite: periode, texte: periode.text, valeur: `${periode.debut}/${periode.fin}` };
     }
     case 'duree': {
-      const duree = find(entities, 'duree', () => true);
+      const duree = dated(q, entities, jours, 'duree', () => true);
       if (duree) return { entite: duree, texte: duree.text, valeur: duree.text };
-      const since = find(entities, 'date', (d) => d.relation === 'depuis');
+      const since = dated(q, entities, jours, 'date', (d) => d.relation === 'depuis');
       return since && { entite: since, texte: texte('qualification.depuis', { date: formatEntite(since) }), valeur: since.date };
     }
     case '':
       return null;
   }
+}
+
+/** The day, month or length of time told of what the question is about; else one that nothing else claims, when the question takes it. */
+function dated<T extends 'date' | 'periode' | 'duree'>(q: QuestionQualification, entities: readonly Entite[], jours: Datees, type: T, fits: (entite: EntiteDe<T>) => boolean): EntiteDe<T> | null {
+  const evenement = (entite: Entite): Evenement | null => jours.get(entite) ?? null;
+  const claimed = find(entities, type, (one) => fits(one) && isAbout(q, evenement(one)));
+  return claimed ?? (q.sansEvenement ? find(entities, type, (one) => fits(one) && evenement(one) === null) : null);
 }
 
 const amount = (entite: EntiteDe<'montant'> | null): Trouve | null => entite && { entite, texte: formatEntite(entite), valeur: entite.euros };

@@ -1,6 +1,7 @@
 import type { Entite, EntiteDe } from '../../src/domain/comprehension';
 import { parseReference } from '../../src/domain/reference';
 import type { QuestionQualification } from '../contenu';
+import { dateDite, dateRepondue, datees, echeanceDite, FUTURE_ALLOWED } from '../dates-dites';
 import type { Contexte } from '../events';
 import { formatEntite, formatEuros, formatMois } from '../format';
 import { isCommand, normalize, readChoice, readYesNo, startsWithCommand, words } from '../lecture';
@@ -31,8 +32,7 @@ export const qualification: Handler<'qualification'> = {
     const b = brouillonOf(etat);
     const reponses = { ...b.reponses, [q.id]: { libelle: q.champ, texte: kept.texte, valeur: kept.valeur, origine: 'demande' as const } };
     const noted = value || kept.texte === texte('qualification.ne-sait-pas') ? {} : { dire: [say('qualification.note-telle-quelle')] };
-    const rest = entree.comprehension.entities.filter((entite) => !(kept.utilisees ?? []).includes(entite));
-    return compris(remplir(withBrouillon(etat, { reponses }), rest, entree.texte, ctx).etat, noted);
+    return compris(remplir(withBrouillon(etat, { reponses }), entree.comprehension.entities, entree.texte, ctx, kept.utilisees).etat, noted);
   },
 };
 
@@ -78,9 +78,6 @@ const HINTS = {
   ouiNon: 'qualification.oui-non', reference: 'qualification.reference', texte: 'qualification.texte', periode: 'qualification.texte',
 } as const;
 
-/** Dates that are to come by nature: a hearing, a deadline, a planned control. */
-export const FUTURE_ALLOWED: ReadonlySet<string> = new Set(['dateAudience', 'delaiReponse', 'dateControle', 'titreSejour']);
-
 function readValue(q: QuestionQualification, entree: Entree, ctx: Contexte): Valeur | 'future' | null {
   if (isCommand(entree.texte, 'saitPas')) return { texte: texte('qualification.ne-sait-pas'), valeur: null };
   switch (q.type) {
@@ -113,13 +110,17 @@ const entitiesOf = <T extends Entite['type']>(entree: Entree, type: T): EntiteDe
   entree.comprehension.entities.filter((entite): entite is EntiteDe<T> => entite.type === type);
 
 function readDate(q: QuestionQualification, entree: Entree, ctx: Contexte): Valeur | 'future' | null {
-  const date = entitiesOf(entree, 'date')[0];
+  const { entities } = entree.comprehension;
+  const jours = datees(entities, entree.texte);
+  const echeance = q.remplirAvec === 'echeance' ? echeanceDite(entities, jours, true) : null;
+  if (echeance) return { texte: echeance.texte, valeur: echeance.valeur, utilisees: [echeance.entite] };
+  const date = dateRepondue(q, entities, jours);
   const ago = date ? undefined : entitiesOf(entree, 'duree')[0];
   // "il y a deux mois": no day, but it says when
   if (ago) return { texte: ago.text, valeur: null, utilisees: [ago] };
   if (!date) return saysNone(entree.texte) ? { texte: texte('qualification.aucune-date'), valeur: null } : null;
   if (date.precision === 'jour' && date.date > ctx.today && !FUTURE_ALLOWED.has(q.id)) return 'future';
-  return { texte: formatEntite(date), valeur: date.precision === 'jour' ? date.date : null, utilisees: [date] };
+  return { texte: formatEntite(date), valeur: dateDite(date), utilisees: [date] };
 }
 
 const saysNone = (text: string): boolean =>

@@ -3,7 +3,7 @@ import type { QuestionQualification } from '../../dialogs/contenu';
 import type { Contexte } from '../../dialogs/events';
 import { formatEuros, formatMois } from '../../dialogs/format';
 import { withPieces } from '../../dialogs/demande';
-import { FUTURE_ALLOWED } from '../../dialogs/questions/qualification';
+import { FUTURE_ALLOWED } from '../../dialogs/dates-dites';
 import { brouillonOf, withBrouillon } from '../../dialogs/questions/handler';
 import { etatInitial, nouveauBrouillon } from '../../dialogs/state';
 import type { Brouillon, Etat, Piece } from '../../dialogs/state';
