@@ -32,6 +32,10 @@ export const redactionMotsSchema = z.strictObject({
   /** Beginnings of words that make a clause a fact: such a clause is never dropped. */
   faitsRacines: mots,
   nombres: mots,
+  /** Doubts and links that a clause may begin with, without accents. */
+  ouvertures: mots,
+  /** Words that a time begins with: « et depuis octobre je… ». */
+  ouvreUnTemps: mots,
 });
 export const MOTS = redactionMotsSchema.parse(contenu);
 

@@ -1,4 +1,4 @@
-import { NOMBRES } from './mots';
+import { MOTS, NOMBRES } from './mots';
 import { plier } from './pli';
 
 /** Sentences of a text that often has no punctuation. */
@@ -48,11 +48,25 @@ function liaisonAt(words: readonly string[], at: number, start: number): (typeof
 function commenceUnePhrase(words: readonly string[], at: number, start: number): boolean {
   if (at - start < AVANT_MIN || words.length - at < APRES_MIN || !(estSujet(words, at) || estJugement(words, at))) return false;
   const before = words[at - 1] ?? '';
-  if (/[,;:(«»"-]$/.test(before) || !aUnSujet(words.slice(start, Math.min(at, start + CLAUSE_MAX)))) return false;
+  if (/[,;:(«»"-]$/.test(before) || ouvreLaSuite(words, at, start) || !aUnSujet(words.slice(start, Math.min(at, start + CLAUSE_MAX)))) return false;
   if (finDeMesure(before)) return estJugement(words, at) || aSaDate(words, at);
   // « relancé je ne sais pas combien de fois » is one thought
   return !AVANT_SUBORDONNEE.has(plier(before)) && !plier(words.slice(at, at + 3).join(' ')).startsWith('je ne sais');
 }
+
+/** A doubt, a link or a time just before a subject may be said of what follows: cut from it, the sense changes. */
+function ouvreLaSuite(words: readonly string[], at: number, start: number): boolean {
+  const before = words.slice(start, at).map(plier);
+  if (OUVERTURES.some((forme) => before.slice(-forme.length).join(' ') === forme.join(' '))) return true;
+  const from = before.findLastIndex((word) => LIENS.has(word) || /[,;:]$/.test(word)) + 1;
+  const clause = before.slice(from);
+  return from > 0 && clause.length <= TEMPS_MAX && MOTS.ouvreUnTemps.includes(clause[0] ?? '') && !aUnSujet(clause);
+}
+
+const OUVERTURES = MOTS.ouvertures.map((forme) => forme.split(' '));
+const LIENS = new Set(['et', 'mais', 'car', 'donc', 'puis', 'alors']);
+/** Words of a time: « depuis le début du mois d’octobre ». */
+const TEMPS_MAX = 7;
 
 const finDeMesure = (word: string): boolean => /\d|€|^euros?$/.test(plier(word)) || plier(word).search(NOMBRES) >= 0;
 

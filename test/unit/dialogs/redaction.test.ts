@@ -1,3 +1,4 @@
+import { sobre } from '../../../dialogs/redaction/nettoyage';
 import fc from 'fast-check';
 import { exposeOf } from '../../../dialogs/expose';
 import type { Contexte } from '../../../dialogs/events';
@@ -65,5 +66,16 @@ describe('the proposed statement', () => {
 
     expect(etatSchema.parse({ ...etatInitial(NOW), brouillon: old }).brouillon?.redaction).toBeNull();
     expect(isDossier(unDossier())).toBe(true);
+  });
+});
+
+describe('a clause in the sober version', () => {
+  it.each([
+    ['j’ai eu des heures sup peut etre j’ai mal déclaré', 'J’ai eu des heures sup peut être j’ai mal déclaré.'],
+    ['on m’a coupé mon RSA sans doute je me suis trompé de mois', 'On m’a coupé mon RSA sans doute je me suis trompé de mois.'],
+    ['je suis en CDD et depuis la rentrée je touche plus que 410 euros', 'Je suis en CDD et depuis la rentrée je touche plus que 410 euros.'],
+    ['j’ai envoyé tous mes revenus pour mon RSA, de ce fait je touche 90 euros', 'J’ai envoyé tous mes revenus pour mon RSA, de ce fait je touche 90 euros.'],
+  ])('keeps its doubt, its link and its time: %s', (said, sober) => {
+    expect(sobre(said)).toBe(sober);
   });
 });
