@@ -98,7 +98,11 @@ export const clarificationsSchema = z.array(
 );
 export type Clarification = z.infer<typeof clarificationsSchema>[number];
 
-const choixQuestion = z.strictObject({ titre: phrase.max(40), valeur: phrase, synonymes: z.array(phrase).default([]) });
+const choixQuestion = z.strictObject({
+  titre: phrase.max(40), valeur: phrase, synonymes: z.array(phrase).default([]),
+  /** It stands for these other choices when they are named together. */
+  reunit: z.array(phrase).default([]),
+});
 
 export const questionQualificationSchema = z.strictObject({
   id: phrase,
@@ -130,6 +134,8 @@ export const motifsSchema = z.record(
     aide: phrase,
     critere: z.enum(['complexité technique', 'litige avéré', 'situation non couverte par les procédures standard']),
     enjeuDecision: z.boolean(),
+    /** It bears on the person more than on a benefit: one that was not named is asked, never guessed from the words. */
+    prestationNommee: z.boolean().default(false),
     /** Proposed wording of the fourth part of the statement (R-074); `{de}` is the prestation with its preposition. */
     demandeFormelle: phrase,
     sousMotifs: z

@@ -1,8 +1,10 @@
 import { addDays, addMonths, formatLong } from '../src/domain/calendar';
 import type { Entite, EntiteDe } from '../src/domain/comprehension';
 import type { QuestionQualification } from './contenu';
+import lexique from './contenu/evenements.json';
 import { estUnGeste, evenementDe } from './evenements';
 import type { Evenement } from './evenements';
+import { normalize } from './lecture';
 
 /** Dates that are to come by nature: a hearing, a deadline, a planned control. */
 export const FUTURE_ALLOWED: ReadonlySet<string> = new Set(['dateAudience', 'delaiReponse', 'dateControle', 'titreSejour']);
@@ -15,11 +17,14 @@ export function datees(entities: readonly Entite[], said: string): Datees {
   return new Map(jours.map((jour) => [jour, toldOf(jour, said, jours)]));
 }
 
-/** "avant le 4 décembre" is a deadline whatever it is for, but for a paper that is valid until then. */
+/** "avant le 4 décembre" is a deadline whatever it is for, but for a paper that is valid until then; so is "10 jours pour répondre". */
 function toldOf(jour: Entite, said: string, jours: readonly Entite[]): Evenement | null {
   const told = evenementDe(said, jour, jours);
+  if (jour.type === 'duree' && startsWithOne(normalize(said.slice(jour.end)), lexique.pourAgir)) return 'delai';
   return jour.type === 'date' && jour.relation === 'avant' && told !== 'titre' ? 'delai' : told;
 }
+
+const startsWithOne = (said: string, forms: readonly string[]): boolean => forms.some((form) => `${said} `.startsWith(`${form} `));
 
 export const isAbout = (q: QuestionQualification, told: Evenement | null): boolean => told !== null && q.evenements.includes(told);
 

@@ -6,6 +6,7 @@ import { serviceFor, serviceProposeFor } from '../src/domain/routing';
 import type { QuestionQualification } from './contenu';
 import { dateDite, datees, echeanceDite, FUTURE_ALLOWED, isAbout } from './dates-dites';
 import type { Datees } from './dates-dites';
+import { ecartDit } from './ecart';
 import type { Evenement } from './evenements';
 import type { Contexte } from './events';
 import { problemeDejaDit } from './expose';
@@ -82,7 +83,7 @@ function aussiDit({ prestations, secondMotif: motif }: Souvenir): Brouillon['aus
 /** Sets the motif and everything the same message says: prestation, revision, dates, amounts. */
 function withMotif(etat: Etat, motif: Motif, said: Souvenir | null, ctx: Contexte): { etat: Etat; remplies: string[] } {
   const b = brouillonOf(etat);
-  const prestation = said ? (prestationEnCause(motif, said.prestation) ?? b.prestation) : b.prestation;
+  const prestation = said ? (prestationEnCause(motif, said, ctx) ?? b.prestation) : b.prestation;
   const next = withBrouillon(etat, {
     motif, prestation: SANS_PRESTATION.includes(motif) ? (prestation ?? 'INCONNUE') : prestation,
     revision: motif === 'DEMANDE_REVISION' ? (said?.revision ?? b.revision) : null, sousMotif: undefined,
@@ -98,9 +99,10 @@ function stillAsked({ reponses }: Brouillon, motif: Motif, ctx: Contexte): Broui
 }
 
 /** With several prestations named and a motif that does not decide alone, which one is at stake is asked (DOSSIER §2.1, rule 5). */
-function prestationEnCause(motif: Motif, said: Souvenir['prestation']): Prestation | null {
-  if (said === 'AUCUNE' || said === 'INCONNUE') return null;
-  return said === 'MULTI' && serviceFor(motif, 'MULTI') === 'AUCUN' ? null : said;
+function prestationEnCause(motif: Motif, { prestation, prestations }: Souvenir, ctx: Contexte): Prestation | null {
+  if (prestation === 'AUCUNE' || prestation === 'INCONNUE') return null;
+  if (ctx.contenu.motifs[motif].prestationNommee && prestations.length === 0) return null;
+  return prestation === 'MULTI' && serviceFor(motif, 'MULTI') === 'AUCUN' ? null : prestation;
 }
 
 /** The motif picked in the list or read from a sentence, inside an open draft. */
@@ -171,7 +173,7 @@ export function remplir(etat: Etat, entities: readonly Entite[], said: string, c
   const remplies: string[] = [];
   for (const q of ctx.contenu.motifs[b.motif].questions) {
     if (reponses[q.id] !== undefined) continue;
-    const found = valueFor(q, left, jours, ctx);
+    const found = valueFor(q, left, jours, said, ctx);
     if (!found) continue;
     left.splice(left.indexOf(found.entite), 1);
     reponses[q.id] = { libelle: q.champ, texte: found.texte, valeur: found.valeur, origine: 'dit' };
@@ -182,7 +184,7 @@ export function remplir(etat: Etat, entities: readonly Entite[], said: string, c
 
 type Trouve = { entite: Entite; texte: string; valeur: string | number };
 
-function valueFor(q: QuestionQualification, entities: readonly Entite[], jours: Datees, ctx: Contexte): Trouve | null {
+function valueFor(q: QuestionQualification, entities: readonly Entite[], jours: Datees, said: string, ctx: Contexte): Trouve | null {
   switch (q.remplirAvec) {
     case 'date': {
       const date = dated(q, entities, jours, 'date', (d) => d.precision === 'jour' && !d.ambigu && (d.date <= ctx.today || FUTURE_ALLOWED.has(q.id)));
@@ -203,7 +205,7 @@ function valueFor(q: QuestionQualification, entities: readonly Entite[], jours: 
     case 'montantParMois':
       return amount(find(entities, 'montant', (m) => m.parMois) ?? find(entities, 'montant', () => true));
     case 'ecart':
-      return amount(find(entities, 'montant', () => true));
+      return ecart(entities, said);
     case 'periode': {
       const periode = dated(q, entities, jours, 'periode', () => true);
       return periode && { entite: periode, texte: periode.text, valeur: `${periode.debut}/${periode.fin}` };
@@ -227,6 +229,14 @@ function dated<T extends 'date' | 'periode' | 'duree'>(q: QuestionQualification,
 }
 
 const amount = (entite: EntiteDe<'montant'> | null): Trouve | null => entite && { entite, texte: formatEntite(entite), valeur: entite.euros };
+
+/** Both sums of "410 au lieu de 1041", else the first one said. */
+function ecart(entities: readonly Entite[], said: string): Trouve | null {
+  const sommes = entities.filter((entite): entite is EntiteDe<'montant'> => entite.type === 'montant');
+  const both = ecartDit(sommes, said);
+  const [first] = sommes;
+  return both && first ? { entite: first, ...both } : amount(first ?? null);
+}
 
 function find<T extends Entite['type']>(entities: readonly Entite[], type: T, fits: (entite: EntiteDe<T>) => boolean): EntiteDe<T> | null {
   return entities.find((entite): entite is EntiteDe<T> => entite.type === type && fits(entite as EntiteDe<T>)) ?? null;

@@ -3,7 +3,7 @@ import type { Entite } from '../src/domain/comprehension';
 import type { Contexte } from './events';
 import type { Brouillon } from './state';
 
-const euros = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR', minimumFractionDigits: 0, maximumFractionDigits: 2 });
+const euros = new Intl.NumberFormat('fr-FR', { style: 'currency', currency: 'EUR', trailingZeroDisplay: 'stripIfInteger' });
 const mois = new Intl.DateTimeFormat('fr-FR', { month: 'long', year: 'numeric', timeZone: 'UTC' });
 
 /** « 1 250,50 € » */

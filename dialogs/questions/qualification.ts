@@ -1,10 +1,12 @@
 import type { Entite, EntiteDe } from '../../src/domain/comprehension';
 import { parseReference } from '../../src/domain/reference';
 import type { QuestionQualification } from '../contenu';
+import { ecartDit } from '../ecart';
+import type { SommeDite } from '../ecart';
 import { dateDite, dateRepondue, datees, echeanceDite, FUTURE_ALLOWED } from '../dates-dites';
 import type { Contexte } from '../events';
 import { formatEntite, formatEuros, formatMois } from '../format';
-import { isCommand, normalize, readChoice, readYesNo, startsWithCommand, words } from '../lecture';
+import { isCommand, normalize, readChoice, readChoices, readYesNo, startsWithCommand, words } from '../lecture';
 import { choix, say, texte } from '../textes';
 import { remplir } from '../demande';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
@@ -86,7 +88,7 @@ function readValue(q: QuestionQualification, entree: Entree, ctx: Contexte): Val
     case 'mois':
       return readMonth(entree);
     case 'montant':
-      return readAmount(entree);
+      return readAmount(q, entree);
     case 'duree':
       return readDuration(entree);
     case 'periode':
@@ -94,7 +96,7 @@ function readValue(q: QuestionQualification, entree: Entree, ctx: Contexte): Val
     case 'ouiNon':
       return readBoolean(entree.texte);
     case 'choix': {
-      const chosen = readChoice(entree.texte, q.choix ?? []);
+      const chosen = choiceSaid(entree.texte, q.choix ?? []);
       return chosen && { texte: chosen.titre, valeur: chosen.valeur };
     }
     case 'reference': {
@@ -134,19 +136,40 @@ function readMonth(entree: Entree): Valeur | null {
   return period ? { texte: period.text, valeur: period.debut.slice(0, 7), utilisees: [period] } : null;
 }
 
-function readAmount(entree: Entree): Valeur | null {
+function readAmount(q: QuestionQualification, entree: Entree): Valeur | null {
   const amounts = entitiesOf(entree, 'montant');
   const first = amounts[0];
+  const both = q.remplirAvec === 'ecart' ? ecartDit(amounts.length > 0 ? amounts : bareAmounts(entree), entree.texte) : null;
+  if (both) return { ...both, utilisees: amounts };
   if (first) {
     const texte = amounts.length === 1 ? formatEntite(first) : entree.texte.trim();
     return { texte, valeur: first.euros, utilisees: amounts };
   }
-  const bare = /^\D{0,12}(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d{1,6})(?:[,.](\d{1,2}))?\D{0,12}$/.exec(entree.texte.trim());
-  if (bare) {
-    const euros = Number(`${(bare[1] ?? '').replace(/\D/g, '')}.${bare[2] ?? '0'}`);
-    return { texte: formatEuros(euros), valeur: euros };
-  }
+  const [bare, other] = bareAmounts(entree);
+  if (bare && !other && isAlone(bare, entree)) return { texte: formatEuros(bare.euros), valeur: bare.euros };
   return isCommand(entree.texte, 'non') || /\b(rien|zero)\b/.test(normalize(entree.texte)) ? { texte: formatEuros(0), valeur: 0 } : null;
+}
+
+/** Numbers that nothing says to be something else: the number of a date is none. */
+function bareAmounts(entree: Entree): SommeDite[] {
+  const found = sansEntites(entree).matchAll(/(?<![\d.,])(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d{1,6})(?:[,.](\d{1,2}))?(?![\d]|[.,]\d)/g);
+  return [...found].map(({ 0: said, 1: whole = '', 2: cents = '0', index }) => ({ start: index, end: index + said.length, euros: Number(`${whole.replace(/\D/g, '')}.${cents}`) }));
+}
+
+/** What was read as a date, a number of children… is blank. */
+const sansEntites = ({ texte: said, comprehension }: Entree): string =>
+  comprehension.entities.reduce((left, { start, end, type }) => (type === 'montant' ? left : left.slice(0, start) + ' '.repeat(end - start) + left.slice(end)), said);
+
+const AROUND = 12;
+function isAlone({ start, end }: SommeDite, entree: Entree): boolean {
+  const said = sansEntites(entree);
+  return said.slice(0, start).trim().length <= AROUND && said.slice(end).trim().length <= AROUND;
+}
+
+/** The choice named; several that one choice stands for are that one. */
+function choiceSaid(said: string, options: NonNullable<QuestionQualification['choix']>): (typeof options)[number] | null {
+  const named = readChoices(said, options).map(({ valeur }) => valeur);
+  return options.find(({ reunit }) => reunit.length > 0 && reunit.every((valeur) => named.includes(valeur))) ?? readChoice(said, options);
 }
 
 function readDuration(entree: Entree): Valeur | null {
