@@ -1,5 +1,7 @@
 import type { Dossier, PieceRecue } from '../src/domain/dossier';
 import { matchPiece, PIECE_CODES, pieceInfo } from '../src/domain/pieces';
+import { asksToCancel } from './annulation';
+import annulation from './contenu/annulation.json';
 import avis from './contenu/avis.json';
 import commandes from './contenu/commandes.json';
 import type { Effet } from './events';
@@ -39,6 +41,9 @@ export const asksToComplete = (said: string): boolean => {
 };
 
 export const asksToRate = (said: string): boolean => isCommand(withoutReference(said), 'avis');
+
+/** "supprime la REF-EXP-…" speaks of a demande. */
+export const asksToGiveUp = (said: string): boolean => asksToCancel(said.replace(NUMBER, ` ${annulation.objet} `));
 
 /** A number written, and the words that lead to it: "à REF-EXP-…", "sur mon dossier REF-EXP-…". */
 const withoutReference = (said: string): string => said.replace(LED, ' ').replace(NUMBER, ' ');

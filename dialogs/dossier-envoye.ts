@@ -1,19 +1,23 @@
 import { formatLong } from '../src/domain/calendar';
+import { isCodeSurete } from '../src/domain/codes';
 import type { Dossier } from '../src/domain/dossier';
 import { OPEN_STATUTS } from '../src/domain/dossier';
 import { deadline, isLate, isLowAvis } from '../src/domain/lifecycle';
 import { parseReference } from '../src/domain/reference';
 import type { FichierRecu, Reponse } from '../src/domain/tour';
-import { asksToComplete, asksToRate, classified, libelles, pieceAnnoncee, piecesAttendues } from './complements';
+import { namesTheSentOne } from './annulation';
+import { asksToComplete, asksToGiveUp, asksToRate, classified, libelles, pieceAnnoncee, piecesAttendues } from './complements';
+import { rappelLegalTexte } from './delai';
 import type { ActeUsager, BesoinDossier, Contexte, Effet, Evenement, EvenementMessage, Resultat } from './events';
 import { andBack, askNow, done, settle } from './flow';
+import { numeroParams } from './params';
 import { attachOrAsk } from './questions/complement';
-import { withBrouillon } from './questions/handler';
+import { compris, withBrouillon } from './questions/handler';
 import type { Etat, Question } from './state';
 import { isDanger } from './surete';
 import { choix, say, texte } from './textes';
 
-/** What a person does with a dossier already sent: adds a document or words, rates it, has it opened again. */
+/** What a person does with a dossier already sent: adds a document or words, rates it, has it opened again, cancels it. */
 
 // ---------------------------------------------------------------- words and files
 
@@ -22,9 +26,11 @@ import { choix, say, texte } from './textes';
  * in progress keeps its files.
  */
 export function aboutDossier(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat | null {
-  if (etat.brouillon || isDanger(ev.comprehension.safety)) return null;
+  if (isDanger(ev.comprehension.safety)) return null;
   const { reference } = parseReference(ev.texte);
   const known = reference !== null || etat.ouverts.length > 0;
+  if (ev.fichiers.length === 0 && known && givesUp(etat, ev.texte, reference)) return withCare(sought(etat, 'annuler', reference), ev, ctx);
+  if (etat.brouillon) return null;
   if (ev.fichiers.length === 0 && known && asksToRate(ev.texte)) return sought(etat, 'noter', reference);
   const code = pieceAnnoncee(ev.texte);
   const completes = asksToComplete(ev.texte) || code !== null || asksHowToSend(etat, ev);
@@ -32,6 +38,20 @@ export function aboutDossier(etat: Etat, ev: EvenementMessage, ctx: Contexte): R
   if (ev.fichiers.length > 0 || !completes || !known) return null;
   if (etat.question?.id === 'complement') return ctx.canal === 'ivr' ? askNow(etat, etat.question, [], [], ctx) : done(etat, [say('complement.fichier')]);
   return sought({ ...etat, depot: { reference: null, fichiers: [], code, pieces: [] } }, 'completer', reference);
+}
+
+/** While another one is being prepared, the demande already sent is meant only when it is named. */
+function givesUp(etat: Etat, said: string, reference: string | null): boolean {
+  if (etat.question?.id === 'annulation') return false;
+  if (etat.question?.id === 'dossier-lequel' && reference === null) return false;
+  return (!etat.brouillon || reference !== null || namesTheSentOne(said)) && asksToGiveUp(said);
+}
+
+/** A doubt about a danger does not stand in the way of what is asked, and is not passed over either. */
+function withCare(result: Resultat, { comprehension: c }: EvenementMessage, ctx: Contexte): Resultat {
+  if (!isCodeSurete(c.code)) return result;
+  const { 'numero:3114': ecoute = '', 'numero:17': police = '' } = numeroParams(ctx.contenu.numeros);
+  return done(result.etat, [say('annulation.attention', { ecoute, police }), ...result.reponses], result.effets);
 }
 
 /** "je peux encore envoyer des papiers ?", once a demande was sent from here, asks about that one. */
@@ -69,12 +89,13 @@ const deletion = (fichiers: readonly FichierRecu[]): Effet => ({ genre: 'supprim
 
 // ---------------------------------------------------------------- the dossiers found
 
-/** The dossiers of the person, looked for to be completed or rated. */
+/** The dossiers of the person, looked for to be completed, rated or cancelled. */
 export function listedFor(etat: Etat, pour: BesoinDossier, dossiers: readonly Dossier[], ctx: Contexte): Resultat {
-  const fitting = dossiers.filter((dossier) => (pour === 'completer' ? isOpen(dossier) : isRatable(dossier)));
+  const fitting = dossiers.filter(pour === 'noter' ? isRatable : isOpen);
   const [only, other] = fitting;
   if (only && other) return askNow(etat, { id: 'dossier-lequel', pour, references: fitting.map(({ reference }) => reference) }, [], [], ctx);
   if (only) return foundFor(etat, pour, only, ctx);
+  if (pour === 'annuler') return nothingToCancel(etat, dossiers, ctx);
   return pour === 'noter' ? andBack(etat, [say(dossiers.some(({ vie }) => vie?.avis) ? 'avis.deja' : 'avis.pas-encore')], ctx) : nothingOpen(etat, ctx);
 }
 
@@ -85,9 +106,38 @@ function nothingOpen(etat: Etat, ctx: Contexte): Resultat {
   return done(free, [say('fichier.sans-demande', {}, { choix: choix(texte('choix.expert')) })], [deletion(fichiers)]);
 }
 
-/** One dossier of the person, looked for to be completed or rated. */
-export const foundFor = (etat: Etat, pour: BesoinDossier, dossier: Dossier, ctx: Contexte): Resultat =>
-  (pour === 'noter' ? rate(etat, dossier, ctx) : complete(etat, dossier, ctx));
+/** One dossier of the person, looked for to be completed, rated or cancelled. */
+export function foundFor(etat: Etat, pour: BesoinDossier, dossier: Dossier, ctx: Contexte): Resultat {
+  switch (pour) {
+    case 'annuler':
+      return cancel(etat, dossier, ctx);
+    case 'noter':
+      return rate(etat, dossier, ctx);
+    case 'completer':
+      return complete(etat, dossier, ctx);
+  }
+}
+
+function cancel(etat: Etat, dossier: Dossier, ctx: Contexte): Resultat {
+  const { reference, statut, demande } = dossier;
+  if (!isOpen(dossier)) return andBack(etat, [say(statut === 'ANNULE' ? 'annulation.deja' : 'annulation.close', { reference })], ctx);
+  const { motifs, prestations } = ctx.contenu;
+  const sujet = [motifs[demande.motif].libelle, ...(demande.prestation === 'INCONNUE' ? [] : [prestations[demande.prestation].nom])].join(' – ');
+  return askNow(etat, { id: 'annulation', reference, sujet }, [], [], ctx);
+}
+
+/** The only one there is says why; of several, none is open. */
+function nothingToCancel(etat: Etat, dossiers: readonly Dossier[], ctx: Contexte): Resultat {
+  const [only, other] = dossiers;
+  return only && !other ? cancel(etat, only, ctx) : andBack(etat, [say('annuler.rien')], ctx);
+}
+
+/** Who gave up a draft may believe that the demande already sent is given up too. */
+export function stillSent(etat: Etat, dossiers: readonly Dossier[]): Resultat {
+  const references = dossiers.filter(isOpen).map(({ reference }) => reference);
+  if (references.length === 0) return done(etat, []);
+  return done(etat, [say('annuler.reste', { liste: references.join(', ') }, { choix: choix(...references.map((reference) => texte('choix.annuler-envoyee', { reference }))) })]);
+}
 
 function complete(etat: Etat, dossier: Dossier, ctx: Contexte): Resultat {
   const { reference } = dossier;
@@ -121,9 +171,19 @@ export function acted(etat: Etat, { dossier, acte }: Extract<Evenement, { genre:
       return done(etat, [completed(dossier, acte, ctx)]);
     case 'noter':
       return isLowAvis(acte.avis) ? askNow(etat, { id: 'avis-rouvrir', reference: dossier.reference }, [say('avis.bas')], [], ctx) : done(etat, [say('avis.merci')]);
+    case 'annuler':
+      return cancelled(etat, dossier, ctx);
     case 'rouvrir':
       return done(etat, [say('avis.rouvert', { reference: dossier.reference, date: formatLong(deadline(dossier)) })]);
   }
+}
+
+/** The transfer never stopped a delay to contest: it goes on. A draft going on is taken up again. */
+function cancelled(etat: Etat, dossier: Dossier, ctx: Contexte): Resultat {
+  const { reference, rappelLegal, demande } = dossier;
+  const legal = rappelLegalTexte(rappelLegal, ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today);
+  const dire = [say('annulation.faite', { reference }), ...(legal === null ? [] : [{ texte: legal }])];
+  return etat.brouillon ? settle(etat, compris(etat, { dire }), ctx) : done(etat, dire);
 }
 
 /** What was added, what is still missing, and the date: a new one when the complement sets the count going again. */
@@ -143,6 +203,7 @@ function completed(dossier: Dossier, { detail, pieces }: Extract<ActeUsager, { g
 export function refused(etat: Etat, { reference, acte }: Extract<Evenement, { genre: 'acte-refuse' }>): Resultat {
   if (acte.genre === 'noter') return done(etat, [say('avis.deja')]);
   if (acte.genre === 'rouvrir') return done(etat, [say('avis.deja-rouvert', { reference })]);
+  if (acte.genre === 'annuler') return done(etat, [say('annulation.close', { reference })]);
   const fichiers = (acte.pieces ?? []).flatMap((piece) => piece.fichiers);
   return done(etat, [say('complement.clos', { reference })], fichiers.length > 0 ? [{ genre: 'supprimer-fichiers', fichiers }] : []);
 }

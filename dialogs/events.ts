@@ -11,12 +11,12 @@ import type { Contenu } from './contenu';
 import type { Etat } from './state';
 
 /** Why dossiers are looked for; absent, to tell where they stand. */
-export type BesoinDossier = 'completer' | 'noter';
-/** `relancer`: for who complains of waiting. */
-export type BesoinListe = BesoinDossier | 'relancer';
+export type BesoinDossier = 'completer' | 'noter' | 'annuler';
+/** `relancer`: for who complains of waiting; `rester`: for who gave up a draft, and may mean a demande already sent. */
+export type BesoinListe = BesoinDossier | 'relancer' | 'rester';
 
 /** Acts that a person may do from the conversation. */
-export type ActeUsager = Extract<Acte, { genre: 'completer' | 'noter' | 'rouvrir' }>;
+export type ActeUsager = Extract<Acte, { genre: 'completer' | 'noter' | 'rouvrir' | 'annuler' }>;
 
 /** What happened, as a dialog sees it. From `dossier-ouvert` on, they answer an effect. */
 export type Evenement =

@@ -1,4 +1,4 @@
-import type { Contexte } from './events';
+import type { Contexte, Effet } from './events';
 import { isCommand, normalize } from './lecture';
 import type { Commande } from './lecture';
 import { openDemande } from './orienter';
@@ -53,7 +53,7 @@ function answersHere(etat: Etat, said: string, commande: Commande): boolean {
 }
 
 /** Questions about a dossier already sent: « plus tard » puts them off, and nothing else. */
-const SETS_ASIDE = /^(?:avis|complement|dossier|lier)/;
+const SETS_ASIDE = /^(?:annulation|avis|complement|dossier|lier)/;
 
 /** Back to the demande, from wherever the conversation went. */
 const goOn = (etat: Etat): Lecture => compris({ ...etat, suspendue: null, enPause: false }, { dire: [say('reprise.repris')] });
@@ -61,12 +61,14 @@ const goOn = (etat: Etat): Lecture => compris({ ...etat, suspendue: null, enPaus
 /** The same question again, or nothing when none is open. */
 const same = (etat: Etat): { question: Etat['question'] } => ({ question: etat.question });
 
+/** The draft, when there is one; else the demande already sent from here, once it is confirmed. */
 function cancel(etat: Etat): Lecture {
   const fichiers = filesOf(etat);
-  return compris({ ...etat, brouillon: null, suspendue: null, souvenir: null, enPause: false }, {
-    dire: [say(etat.brouillon ? 'annuler.fait' : 'annuler.rien')], question: null,
-    effets: fichiers.length > 0 ? [{ genre: 'supprimer-fichiers', fichiers }] : [],
-  });
+  const free: Etat = { ...etat, brouillon: null, suspendue: null, souvenir: null, enPause: false };
+  const deletion: Effet[] = fichiers.length > 0 ? [{ genre: 'supprimer-fichiers', fichiers }] : [];
+  if (etat.ouverts.length === 0) return compris(free, { dire: [say(etat.brouillon ? 'annuler.fait' : 'annuler.rien')], question: null, effets: deletion });
+  if (!etat.brouillon) return compris(free, { question: null, effets: [{ genre: 'lister-dossiers', pour: 'annuler' }] });
+  return compris(free, { dire: [say('annuler.brouillon')], question: null, effets: [...deletion, { genre: 'lister-dossiers', pour: 'rester' }] });
 }
 
 function later(etat: Etat): Lecture {

@@ -59,7 +59,9 @@ export const questionSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('avis-commentaire'), reference: z.string(), pertinence: note, accompagnement: note }),
   z.object({ id: z.literal('avis-rouvrir'), reference: z.string() }),
   z.object({ id: z.literal('avis-raison'), reference: z.string() }),
-  z.object({ id: z.literal('dossier-lequel'), pour: z.enum(['completer', 'noter']), references: z.array(z.string()) }),
+  z.object({ id: z.literal('dossier-lequel'), pour: z.enum(['completer', 'noter', 'annuler']), references: z.array(z.string()) }),
+  /** `sujet`: motif and prestation, for the question. */
+  z.object({ id: z.literal('annulation'), reference: z.string(), sujet: z.string() }),
   /** `attendus`: labels of the documents awaited, for the question. */
   z.object({ id: z.literal('complement'), reference: z.string(), attendus: z.string() }),
   z.object({ id: z.literal('complement-piece'), fichier: z.string() }),

@@ -4,7 +4,7 @@ import { appelAVerifier, appelRefuse, appelRepris } from './appel';
 import { action } from './buttons';
 import { offreCourriel } from './courriel';
 import { depotsListes } from './depots';
-import { aboutDossier, acted, depositFiles, foundFor, listedFor, ratingAfter, refused, withoutLostFiles } from './dossier-envoye';
+import { aboutDossier, acted, depositFiles, foundFor, listedFor, ratingAfter, refused, stillSent, withoutLostFiles } from './dossier-envoye';
 import type { Contexte, Evenement, EvenementMessage, Resultat } from './events';
 import { afterFiles, files, keepsFiles } from './files';
 import { andBack, askNow, done } from './flow';
@@ -101,6 +101,7 @@ function arrival(etat: Etat, ctx: Contexte): Resultat {
 
 function listed(etat: Etat, { dossiers, pour }: Extract<Evenement, { genre: 'dossiers-listes' }>, ctx: Contexte): Resultat {
   if (pour === 'relancer') return relance(etat, dossiers, ctx) ?? tellAll(etat, dossiers, ctx);
+  if (pour === 'rester') return stillSent(etat, dossiers);
   return pour ? listedFor(etat, pour, dossiers, ctx) : tellAll(etat, dossiers, ctx);
 }
 

@@ -4,7 +4,7 @@ import { isCommand, normalize, readYesNo, words } from '../lecture';
 import type { Etat, QuestionDe } from '../state';
 import { choix, say, texte } from '../textes';
 import type { TexteId } from '../textes';
-import { autreChose, compris, incompris } from './handler';
+import { autreChose, compris, incompris, isRequest } from './handler';
 import type { Entree, Handler, Lecture } from './handler';
 
 /** two marks and free words, one at a time, each of them optional; a low mark is read again by a person. */
@@ -52,12 +52,10 @@ function readMark(entree: Entree, etat: Etat, then: (note: number | null) => Lec
   const read = lu(entree);
   if (read === 'plus-tard') return putOff(etat);
   if (read) return then(read.note);
+  // a rating is optional: a new request comes first
   if (isRequest(entree)) return autreChose;
   return etat.echecs > 0 ? then(null) : incompris(say('avis.incompris', {}, { choix: choix(...NOTES, texte('choix.sait-pas')) }));
 }
-
-/** A rating is optional: a new request comes first. */
-const isRequest = ({ comprehension: c }: Entree): boolean => c.group !== 'clarify' && c.code !== 'INCOMPREHENSION' && c.confidence >= 0.5;
 
 export const avisPertinence: Handler<'avis-pertinence'> = {
   accueil: 'souple',

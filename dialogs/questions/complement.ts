@@ -17,7 +17,7 @@ export const dossierLequel: Handler<'dossier-lequel'> = {
     const chosen = references.find((reference) => reference === named) ?? readChoice(said, references.map((reference) => ({ titre: reference, valeur: reference })))?.valeur;
     if (chosen !== undefined) return compris(etat, { question: null, effets: [{ genre: 'chercher-dossier', reference: chosen, pour }] });
     if (named !== null) return compris(etat, { question: null, effets: [{ genre: 'chercher-dossier', reference: named, pour }] });
-    if (leaves(said) || etat.echecs > 0) return compris(etat, { dire: [say('complement.rien')], question: null });
+    if (leaves(said) || etat.echecs > 0) return compris(etat, { dire: [say(pour === 'annuler' ? 'annulation.aucune' : 'complement.rien')], question: null });
     return incompris(say('dossier.lequel-incompris', {}, { choix: choix(...references, texte('choix.aucun-dossier')) }));
   },
 };

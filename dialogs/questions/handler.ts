@@ -11,6 +11,9 @@ export const CONFIANCE_MIN = 0.2;
 
 export const isUnclear = ({ code, confidence }: Comprehension): boolean => confidence < CONFIANCE_MIN || code === 'INCOMPREHENSION';
 
+/** A message that asks for something by itself. */
+export const isRequest = ({ comprehension: c }: Entree): boolean => c.group !== 'clarify' && c.code !== 'INCOMPREHENSION' && c.confidence >= 0.5;
+
 /**
  * Outcome of reading an answer.
  * - `compris`: the new state; the conversation goes to `question`, or, when absent, to the next one of the demande.

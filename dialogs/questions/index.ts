@@ -4,6 +4,7 @@ import type { Contexte } from '../events';
 import type { Etat, Question } from '../state';
 import { clarification, humain, prestationSimple, reference, reprise, satisfaction, surete } from './accueil';
 import type { Suite } from './accueil';
+import { annulation } from './annulation';
 import { avisAccompagnement, avisCommentaire, avisPertinence, avisRaison, avisRouvrir } from './avis';
 import { complement, complementPiece, dossierLequel } from './complement';
 import { appelVerification, codeAppel } from './code-appel';
@@ -39,7 +40,7 @@ export function questionsTable(suite: Suite, insatisfait: (etat: Etat, ctx: Cont
     'pieces-facultatives': piecesFacultatives, urgence, contact, 'contact-detail': contactDetail, 'contact-autre': contactAutre,
     expose, 'expose-propose': exposePropose, 'numero-allocataire': numeroAllocataire, recap, modifier, reprise, reference, 'code-suivi': codeSuivi, surete, humain, moyens, courriel, effacement,
     'avis-pertinence': avisPertinence, 'avis-accompagnement': avisAccompagnement, 'avis-commentaire': avisCommentaire, 'avis-rouvrir': avisRouvrir, 'avis-raison': avisRaison,
-    'dossier-lequel': dossierLequel, complement, 'complement-piece': complementPiece, lier,
+    'dossier-lequel': dossierLequel, annulation, complement, 'complement-piece': complementPiece, lier,
     'code-appel': codeAppel, 'appel-verification': appelVerification,
     beneficiaire, 'mandat-nature': mandatNature, 'mandat-date': mandatDate, 'mandat-organisme': mandatOrganisme,
     'reprise-appel': repriseAppel, 'reprise-preuve': reprisePreuve, rappel,
@@ -60,6 +61,6 @@ export const ANSWERS_HERE: Partial<Record<Question['id'], readonly Commande[]>> 
   'contact-detail': ['humain', 'plusTard', 'repeter'], contact: ['humain'], 'contact-autre': ['reprendre'],
   recap: ['modifier', 'reprendre'], modifier: ['modifier'], reprise: ['recommencer', 'reprendre'], surete: ['reprendre'], humain: ['reprendre'],
   'avis-pertinence': ['plusTard', 'annuler'], 'avis-accompagnement': ['plusTard', 'annuler'], 'avis-commentaire': ['plusTard', 'annuler', 'humain'], 'avis-rouvrir': ['plusTard', 'annuler'], 'avis-raison': ['plusTard', 'annuler', 'humain'],
-  'dossier-lequel': ['plusTard', 'annuler'], complement: ['plusTard', 'annuler'], 'complement-piece': ['plusTard', 'annuler'], lier: ['plusTard', 'reprendre'],
+  'dossier-lequel': ['plusTard', 'annuler'], annulation: ['plusTard', 'annuler'], complement: ['plusTard', 'annuler'], 'complement-piece': ['plusTard', 'annuler'], lier: ['plusTard', 'reprendre'],
   satisfaction: ['pasCa'], sens: ['pasCa'], expose: ['humain'], qualification: ['plusTard'],
 };

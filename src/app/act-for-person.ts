@@ -18,7 +18,8 @@ export async function actForPerson(reference: string, acte: ActeUsager, person: 
 }
 
 /** Done by an earlier run of the same turn, or said twice: the same words sent again are kept once. */
-function isDone({ evenements, vie, demande }: Dossier, acte: ActeUsager): boolean {
+function isDone({ statut, evenements, vie, demande }: Dossier, acte: ActeUsager): boolean {
+  if (acte.genre === 'annuler') return statut === 'ANNULE';
   // files that are there already must not be deleted as refused, whatever happened to the dossier since
   if (acte.genre === 'completer' && acte.pieces) return acte.pieces.every(({ fichiers }) => fichiers.every((id) => demande.pieces.some((piece) => piece.fichiers.includes(id))));
   const last = evenements.at(-1);

@@ -24,7 +24,7 @@ const contexte = (at: number, canal: Contexte['canal'] = 'web'): Contexte => ({
 const PHRASES = [
   'oui', 'non', 'je ne sais pas', 'passer', 'annuler', 'plus tard', 'reprendre', 'recommencer', 'modifier', 'modifier 3', 'le service', 'un conseiller', 'aide', 'répéter', 'garder',
   'je confirme', 'tout plus tard', 'je l’ai, je l’envoie', 'je ne l’ai pas', 'aucun', '2', 'le 9 novembre', 'octobre', '212 euros', 'non, c’était l’APL', '565, pas 560', 'Contestation de calcul',
-  'logement', 'autre', 'APL', 'bonjour', 'merci', '...', '😀', 'ce n’est pas ça', 'REF-EXP-7K2M4TR', 'moi-même', 'une personne que j’accompagne', 'accord oral', 'je n’ai pas son accord', 'mes demandes', 'marie@exemple.fr', 'marie@gmail', 'arrêter les e-mails', 'une longue histoire que je raconte parce que rien ne va depuis le mois de mars et que personne ne répond',
+  'logement', 'autre', 'APL', 'bonjour', 'merci', '...', '😀', 'ce n’est pas ça', 'REF-EXP-7K2M4TR', 'annulez la demande REF-EXP-7K2M4TR', 'moi-même', 'une personne que j’accompagne', 'accord oral', 'je n’ai pas son accord', 'mes demandes', 'marie@exemple.fr', 'marie@gmail', 'arrêter les e-mails', 'une longue histoire que je raconte parce que rien ne va depuis le mois de mars et que personne ne répond',
 ];
 
 const comprehension: fc.Arbitrary<Comprehension> = fc.record({

@@ -63,6 +63,25 @@ describe('an act of the person on their dossier', () => {
     expect(told.map(({ payload }) => payload)).toEqual([{ reference: REFERENCE, pour: 'responsable', genre: 'avis-bas', evenement: 1 }]);
   });
 
+  it('cancels once, tells the expert once, and cancels nothing of somebody else', async () => {
+    await open();
+
+    const other = await actForPerson(REFERENCE, { genre: 'annuler' }, { personne: 'p2' }, deps());
+    const first = await actForPerson(REFERENCE, { genre: 'annuler' }, { personne: 'p1' }, deps());
+    const again = await actForPerson(REFERENCE, { genre: 'annuler' }, { personne: 'p1' }, deps());
+
+    expect([other.genre, first.genre, again.genre]).toEqual(['dossier-inconnu', 'acte-fait', 'acte-fait']);
+    expect((await store.getDossier(REFERENCE))?.statut).toBe('ANNULE');
+    const told = (await store.takeOutbox(50, NOW.getTime(), 0)).filter(({ kind }) => kind === 'alerte-dossier');
+    expect(told.map(({ payload }) => payload)).toEqual([{ reference: REFERENCE, pour: 'expert', genre: 'annulation', evenement: 1 }]);
+  });
+
+  it('refuses to cancel a dossier that is finished', async () => {
+    await open({ statut: 'FINALISE' });
+
+    await expect(actForPerson(REFERENCE, { genre: 'annuler' }, { personne: 'p1' }, deps())).resolves.toMatchObject({ genre: 'acte-refuse' });
+  });
+
   it('keeps files already attached when the dossier was closed meanwhile', async () => {
     await open();
     await actForPerson(REFERENCE, FICHIER, { personne: 'p1' }, deps());
