@@ -13,6 +13,7 @@ import { askedMode, withMode } from './mode-facile';
 import { otherWay, readMoyen, staysHere } from './moyens';
 import { digresses, digression, isOffered, isPlainAnswer } from './open-question';
 import { askPerson } from './orienter';
+import { removesContact } from './questions/contact';
 import { compris } from './questions/handler';
 import type { Lecture } from './questions/handler';
 import type { Etat, Question } from './state';
@@ -47,6 +48,7 @@ const READERS: readonly Reader[] = [
   applied((etat, ev, ctx) => asksDepots(etat, ev.texte, ctx)),
   (etat, ev, ctx) => (mustResume(etat, ctx) ? resume(etat, ev, ctx) : null),
   applied(chosenHere),
+  applied((etat, ev) => removesContact(etat, ev.texte)),
   applied((etat, ev, ctx) => interruption(etat, ev.texte, ctx)),
   applied((etat, ev, ctx) => (isCommand(ev.texte, 'humain') && !answersHuman(etat) ? askPerson(etat, ctx) : null)),
   applied(inWriting),

@@ -169,6 +169,13 @@ const ORDINAUX: Record<string, number> = {
   quatre: 4, cinquieme: 5, cinq: 5, sixieme: 6, six: 6, dernier: -1, derniere: -1,
 };
 
+/** The first rank said, from 0: "le deuxième", "le dernier"; null when there is none. */
+export function rankSaid(text: string, count: number): number | null {
+  const rank = words(text).map((word) => (/^\d{1,2}$/.test(word) ? Number(word) : ORDINAUX[word])).find((one) => one !== undefined);
+  if (rank === undefined) return null;
+  return rank > 0 ? rank - 1 : count + rank;
+}
+
 function byNumber<T extends Option>(text: string, options: readonly T[]): T | null {
   const said = words(text).filter((word) => !['le', 'la', 'numero', 'choix', 'option', 'reponse', 'tapez', 'je'].includes(word));
   const only = said.length === 1 ? said[0] : undefined;

@@ -1,0 +1,99 @@
+import type { EntiteDe } from '../src/domain/comprehension';
+import contacts from './contenu/contacts.json';
+import { formatEntite } from './format';
+import { mentions, normalize } from './lecture';
+import type { Entree } from './questions/handler';
+import type { Contact } from './state';
+import { texte } from './textes';
+
+/** Contacts with the Caf as a sentence tells them: « appelé le 15 octobre, on m’a dit d’attendre, et le 12 novembre… ». */
+
+const CANAUX: [RegExp, string][] = [
+  [/\b(telephone|tel|r?appele|appel|appelle|3230)\b/, texte('contact.canal-telephone')],
+  [/\b(mail|email|courriel|messagerie|message|mon compte|internet|site|en ligne)\b/, texte('contact.canal-message')],
+  [/\b(courrier|lettre|recommande|poste)\b/, texte('contact.canal-courrier')],
+  [/\b(agence|accueil|guichet|rendez vous|rdv|sur place|bureau)\b/, texte('contact.canal-agence')],
+];
+
+export const CHOIX_CANAL = CANAUX.map(([, titre]) => titre);
+
+export const readCanal = (text: string): string | null => CANAUX.find(([pattern]) => pattern.test(normalize(text)))?.[1] ?? null;
+
+const CANAL_DE: Partial<Record<EntiteDe<'contact'>['canal'], string>> = {
+  telephone: texte('contact.canal-telephone'), mail: texte('contact.canal-message'), messagerie: texte('contact.canal-message'),
+  courrier: texte('contact.canal-courrier'), accueil: texte('contact.canal-agence'), rendez_vous: texte('contact.canal-agence'),
+};
+
+/** Each contact told, in the order of the sentence; one that says nothing is none. */
+export function contactsDits(entree: Entree, today: string): Contact[] {
+  const parts = partsOf(entree, today);
+  const told = parts.map((part) => contactIn(part, entree)).filter((one) => Object.keys(one).length > 0);
+  // « appelé le 15 octobre…, et le 12 novembre le conseiller m’a dit » : by the same way
+  const [first] = told;
+  return told.map((one) => (first?.canal !== undefined && one.canal === undefined ? { ...one, canal: first.canal } : one));
+}
+
+type Part = { start: number; end: number };
+
+/** A second date begins another contact when it opens its part of the sentence, and that part tells an exchange. */
+function partsOf({ texte: said, comprehension }: Entree, today: string): Part[] {
+  const days = comprehension.entities.filter((e): e is EntiteDe<'date'> => e.type === 'date' && e.date <= today);
+  const begun = days.slice(1).filter((day, rank) => OPENS.test(said.slice(0, day.start)) && tellsExchange(said.slice(day.end, days[rank + 2]?.start ?? said.length)));
+  const starts = [0, ...begun.map(({ start }) => start)];
+  return starts.map((start, rank) => ({ start, end: starts[rank + 1] ?? said.length }));
+}
+
+const OPENS = /(?:[,.;\n]|\b(?:et|puis|ensuite|apr[èe]s|encore))\s*(?:le\s+|au\s+)?$/iu;
+const tellsExchange = (said: string): boolean => A_REPONDU.test(said) || readCanal(said) !== null;
+
+function contactIn({ start, end }: Part, { texte: said, comprehension }: Entree): Contact {
+  const part = said.slice(start, end);
+  const inside = comprehension.entities.filter((e) => e.start >= start && e.start < end);
+  const date = inside.find((e): e is EntiteDe<'date'> => e.type === 'date');
+  const fait = inside.find((e): e is EntiteDe<'contact'> => e.type === 'contact');
+  const byPost = isSentByPost(part);
+  const canal = byPost ? texte('contact.canal-courrier') : (readCanal(part.replace(A_REPONDU, '')) ?? (fait && CANAL_DE[fait.canal]) ?? null);
+  const reponse = answerIn(part);
+  const interlocuteur = personIn(part);
+  return {
+    ...(date ? { date: formatEntite(date), ...(date.precision === 'jour' ? { jour: date.date } : {}) } : {}),
+    ...(canal ? { canal } : {}),
+    ...(interlocuteur !== null ? { interlocuteur } : byPost ? { interlocuteur: '' } : {}),
+    ...(reponse ? { reponse } : {}),
+  };
+}
+
+/** A letter sent: nobody was spoken to. */
+export const isSentByPost = (said: string): boolean => /\brecommandee?s?\b|\b(?:envoye|poste)e? (?:\w+ ){0,3}(?:lettre|courrier)|\b(?:lettre|courrier) (?:\w+ ){0,2}envoye/.test(normalize(said.replace(A_REPONDU, '')));
+
+// ---------------------------------------------------------------- what was answered, and by whom
+
+const SUJET = `(?:(?:on|ils?|elles?|${titled()}|(?:la|le|une?|l['’])\\s*(?:${contacts.interlocuteurs.join('|')}))\\s+(?:il\\s+|elle\\s+)?)`;
+/** From who answered to the end of what is told; as it is written quickly too ("ma di"). */
+const A_REPONDU = new RegExp(`${SUJET}?\\b(?:m['’ ]?\\s?(?:a|ont|avait|avaient)|mon|nous (?:a|ont))\\s+(?:dit?|r[ée]pondu|expliqu[ée]|promis|indiqu[ée])\\b.*`, 'isu');
+const SANS_REPONSE = /\b(?:pas (?:eu )?de r[ée]ponse|sans r[ée]ponse|aucune r[ée]ponse|jamais (?:eu de r[ée]ponse|r[ée]pondu)).*/isu;
+
+function titled(): string {
+  return `(?:${contacts.titres.join('|')}|m\\.)\\s+(?!m['’ ]?\\s?a\\b|qui\\b|du\\b|de\\b)[\\p{L}-]+`;
+}
+
+const CONJONCTION = /[\s,;]*(?:\b(?:et|puis|ensuite|apr[èe]s))?\s*(?:\ble)?\s*$/iu;
+
+const answerIn = (part: string): string | null => (A_REPONDU.exec(part) ?? SANS_REPONSE.exec(part))?.[0].replace(CONJONCTION, '').trim() || null;
+
+const NOMMEE = new RegExp(`\\b${titled()}`, 'iu');
+const QUELQUUN = new RegExp(`\\b(?:la|le|une?|l['’])\\s*(?:${contacts.interlocuteurs.join('|')})(?=\\s)`, 'iu');
+
+/** Who answered, by name when it is said. */
+function personIn(part: string): string | null {
+  if (!A_REPONDU.test(part)) return null;
+  const before = /^(.*?)\b(?:m['’ ]?\s?(?:a|ont|avait|avaient)|mon|nous (?:a|ont))\s+(?:dit?|r[ée]pondu|expliqu[ée]|promis|indiqu[ée])\b/isu.exec(part)?.[1] ?? '';
+  return (NOMMEE.exec(before) ?? QUELQUUN.exec(before))?.[0].trim() ?? null;
+}
+
+// ---------------------------------------------------------------- what is denied
+
+/** "il n'y a pas d'autre contact", "enlève ce contact". */
+export const deniesContact = (said: string): boolean => mentions(said, contacts.pasContact) || asksRemoval(said);
+
+export const asksRemoval = (said: string): boolean => mentions(said, contacts.enlever) && mentions(said, contacts.objets);
