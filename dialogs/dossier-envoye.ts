@@ -5,16 +5,18 @@ import { OPEN_STATUTS } from '../src/domain/dossier';
 import { deadline, isLate, isLowAvis } from '../src/domain/lifecycle';
 import { parseReference } from '../src/domain/reference';
 import type { FichierRecu, Reponse } from '../src/domain/tour';
+import { addsWords, asksWhereToSend } from './ajouts';
 import { namesTheSentOne } from './annulation';
 import { asksToComplete, asksToGiveUp, asksToRate, classified, libelles, pieceAnnoncee, piecesAttendues } from './complements';
 import { rappelLegalTexte } from './delai';
 import type { ActeUsager, BesoinDossier, Contexte, Effet, Evenement, EvenementMessage, Resultat } from './events';
-import { andBack, askNow, done, settle } from './flow';
+import { andBack, askNow, done, settle, table } from './flow';
+import { asksForNews } from './nouvelles';
 import { numeroParams } from './params';
-import { attachOrAsk } from './questions/complement';
+import { attachOrAsk, DETAIL_MAX } from './questions/complement';
 import { compris, withBrouillon } from './questions/handler';
-import type { Etat, Question } from './state';
-import { isDanger } from './surete';
+import type { Depot, Etat, Question } from './state';
+import { helpFor, isDanger } from './surete';
 import { choix, say, texte } from './textes';
 
 /** What a person does with a dossier already sent: adds a document or words, rates it, has it opened again, cancels it. */
@@ -23,21 +25,36 @@ import { choix, say, texte } from './textes';
 
 /**
  * A message about a dossier already sent; null when it is anything else. A danger is never put behind a document, and a demande
- * in progress keeps its files.
+ * in progress keeps its files and its words.
  */
 export function aboutDossier(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat | null {
   if (isDanger(ev.comprehension.safety)) return null;
   const { reference } = parseReference(ev.texte);
   const known = reference !== null || etat.ouverts.length > 0;
-  if (ev.fichiers.length === 0 && known && givesUp(etat, ev.texte, reference)) return withCare(sought(etat, 'annuler', reference), ev, ctx);
+  if (ev.fichiers.length === 0 && known && givesUp(etat, ev.texte, reference)) return withCare(etat, ev, ctx, (next) => sought(next, 'annuler', reference));
   if (etat.brouillon) return null;
+  if (ev.fichiers.length === 0 && known && isFree(etat)) {
+    if (addsWords(ev.texte)) return withCare(etat, ev, ctx, (next) => sought({ ...next, depot: withWords(ev.texte) }, 'completer', reference));
+    if (asksForNews(ev.texte, ev.comprehension)) return news(etat, reference, ctx);
+  }
   if (ev.fichiers.length === 0 && known && asksToRate(ev.texte)) return sought(etat, 'noter', reference);
   const code = pieceAnnoncee(ev.texte);
   const completes = asksToComplete(ev.texte) || code !== null || asksHowToSend(etat, ev);
   if (ev.fichiers.length > 0 && (ev.texte.trim() === '' || completes || etat.question?.id === 'complement')) return depositFiles(etat, ev, code);
   if (ev.fichiers.length > 0 || !completes || !known) return null;
   if (etat.question?.id === 'complement') return ctx.canal === 'ivr' ? askNow(etat, etat.question, [], [], ctx) : done(etat, [say('complement.fichier')]);
-  return sought({ ...etat, depot: { reference: null, fichiers: [], code, pieces: [] } }, 'completer', reference);
+  return sought({ ...etat, depot: { reference: null, fichiers: [], code, pieces: [], mots: null } }, 'completer', reference);
+}
+
+/** No answer is expected: what is said may be about the demande sent. */
+const isFree = ({ question }: Etat): boolean => question === null || question.id === 'complement' || question.id === 'satisfaction';
+
+const withWords = (said: string): Depot => ({ reference: null, fichiers: [], code: null, pieces: [], mots: said.trim().slice(0, DETAIL_MAX) });
+
+/** Where the demande stands; a question that expects an answer stays. */
+function news(etat: Etat, reference: string | null, ctx: Contexte): Resultat {
+  const question = etat.question && table.accueil(etat.question, etat, ctx) !== 'souple' ? etat.question : null;
+  return done({ ...etat, question, echecs: 0 }, [], [reference === null ? { genre: 'lister-dossiers' } : { genre: 'chercher-dossier', reference }]);
 }
 
 /** While another one is being prepared, the demande already sent is meant only when it is named. */
@@ -47,26 +64,36 @@ function givesUp(etat: Etat, said: string, reference: string | null): boolean {
   return (!etat.brouillon || reference !== null || namesTheSentOne(said)) && asksToGiveUp(said);
 }
 
-/** A doubt about a danger does not stand in the way of what is asked, and is not passed over either. */
-function withCare(result: Resultat, { comprehension: c }: EvenementMessage, ctx: Contexte): Resultat {
-  if (!isCodeSurete(c.code)) return result;
+/** An urgency said on the way gets its help; a doubt about a danger does not stand in the way of what is asked, and is not passed over either. */
+function withCare(etat: Etat, { comprehension: c }: EvenementMessage, ctx: Contexte, then: (helped: Etat) => Resultat): Resultat {
+  const helped = helpFor(etat, c.safety, null, ctx);
+  const result = then(helped.etat);
+  return done(result.etat, [...helped.reponses, ...(isCodeSurete(c.code) ? [attention(ctx)] : []), ...result.reponses], [...helped.effets, ...result.effets]);
+}
+
+function attention(ctx: Contexte): Reponse {
   const { 'numero:3114': ecoute = '', 'numero:17': police = '' } = numeroParams(ctx.contenu.numeros);
-  return done(result.etat, [say('annulation.attention', { ecoute, police }), ...result.reponses], result.effets);
+  return say('surete.attention', { ecoute, police });
 }
 
 /** "je peux encore envoyer des papiers ?", once a demande was sent from here, asks about that one. */
-const asksHowToSend = ({ ouverts }: Etat, { comprehension: c }: EvenementMessage): boolean =>
-  ouverts.length > 0 && c.code === 'COMPLEMENT_ENVOI' && c.group === 'simple' && c.confidence >= SUR;
+function asksHowToSend(etat: Etat, { comprehension: c, texte: said }: EvenementMessage): boolean {
+  if (etat.ouverts.length === 0) return false;
+  const asked = c.group === 'simple' && c.code === 'COMPLEMENT_ENVOI' && (c.confidence >= SUR || isFree(etat));
+  return asked || (asksWhereToSend(said) && !(c.group === 'simple' && c.confidence >= TRES_SUR));
+}
 
 /** As sure as for a side question to interrupt a free answer. */
 const SUR = 0.7;
+/** Then the message is about the subject read, whatever its words. */
+const TRES_SUR = 0.8;
 
 /** Files that no demande keeps go to the dossier meant: the one being spoken of, the one named, or the only one. */
 export function depositFiles(etat: Etat, ev: EvenementMessage, code: string | null = null): Resultat {
   const { question } = etat;
   const fichiers = withoutDoubles([...(etat.depot?.fichiers ?? []), ...ev.fichiers.map((fichier) => ({ ...fichier, code: null }))]);
   const reference = parseReference(ev.texte).reference ?? (question?.id === 'complement' ? question.reference : null);
-  return sought({ ...etat, depot: { reference: null, fichiers, code: code ?? etat.depot?.code ?? null, pieces: [] } }, 'completer', reference);
+  return sought({ ...etat, depot: { reference: null, fichiers, code: code ?? etat.depot?.code ?? null, pieces: [], mots: null } }, 'completer', reference);
 }
 
 const withoutDoubles = <T extends FichierRecu>(fichiers: T[]): T[] => fichiers.filter(({ sha256 }, at) => fichiers.findIndex((one) => one.sha256 === sha256) === at);
@@ -142,6 +169,7 @@ export function stillSent(etat: Etat, dossiers: readonly Dossier[]): Resultat {
 function complete(etat: Etat, dossier: Dossier, ctx: Contexte): Resultat {
   const { reference } = dossier;
   if (!isOpen(dossier)) return done({ ...etat, question: null }, [say('complement.clos', { reference })]);
+  if (etat.depot?.mots) return done({ ...etat, depot: null, question: null }, [], [{ genre: 'agir-dossier', reference, acte: { genre: 'completer', detail: etat.depot.mots } }]);
   if (etat.depot && etat.depot.fichiers.length > 0) return settle(etat, attachOrAsk(etat, classified(etat.depot, dossier)), ctx);
   return askNow(etat, { id: 'complement', reference, attendus: libelles(piecesAttendues(dossier)) }, [], [], ctx);
 }

@@ -211,6 +211,8 @@ const depot = z.object({
   code: z.string().nullable(),
   /** Pieces of the dossier, once it is known. */
   pieces: z.array(z.object({ code: z.string(), libelle: z.string() })),
+  /** Words to add, already said. */
+  mots: z.string().nullable().default(null),
 });
 export type Depot = z.infer<typeof depot>;
 

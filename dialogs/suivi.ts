@@ -57,13 +57,14 @@ export function suivi(dossier: Dossier, ctx: Contexte): Reponse {
   const { reference, statut, demande } = dossier;
   const etape = texte(`statut.${statut}`);
   const missing = OPEN_STATUTS.includes(statut) ? missingPieces(dossier) : '';
+  const received = OPEN_STATUTS.includes(statut) ? receivedPieces(dossier) : '';
   const legal = rappelLegalTexte(dossier.rappelLegal, ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today);
   const service = ctx.contenu.services[demande.service].nomLong;
   const asked = complementAttendu(dossier);
   const date = asked ? asked.limite : OPEN_STATUTS.includes(statut) ? formatLong(deadline(dossier)) : '';
   const params = { reference, etape, service, date, ouvert: formatLong(parisDate(new Date(dossier.ouvertLe))), pieces: asked?.pieces ?? '', pourquoi: asked?.pourquoi ?? '' };
   const score = OPEN_STATUTS.includes(statut) ? [completudeTexte(demande)] : [];
-  const parts = [texte(phraseOf(dossier, ctx.today), params), ...score, ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...liesTexte(dossier).map((lie) => lie.texte), ...(legal ? [legal] : [])];
+  const parts = [texte(phraseOf(dossier, ctx.today), params), ...score, ...(received ? [texte('suivi.recus', { liste: received })] : []), ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...liesTexte(dossier).map((lie) => lie.texte), ...(legal ? [legal] : [])];
   return {
     texte: parts.join('\n\n'), oral: oral(phraseOf(dossier, ctx.today), params), lien: missing ? lienDossier(dossier) : lienSuivi(),
     carte: {
@@ -97,3 +98,5 @@ function phraseOf(dossier: Dossier, today: string): TexteId {
 /** Labels of the obligatory pieces not received yet; empty when there is none. */
 export const missingPieces = (dossier: Dossier): string =>
   dossier.demande.pieces.filter((p) => p.necessite === 'obligatoire' && p.statut !== 'recue').map((p) => p.libelle).join(', ');
+
+const receivedPieces = ({ demande }: Dossier): string => demande.pieces.filter(({ statut }) => statut === 'recue').map(({ libelle }) => libelle).join(', ');

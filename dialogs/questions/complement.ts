@@ -8,7 +8,8 @@ import type { Handler, Lecture } from './handler';
 
 /** Adding to a dossier already sent: which one, what, and which document a file is. Files themselves come in `depot.ts`. */
 
-const DETAIL_MAX = 2_000;
+/** Words added at most. */
+export const DETAIL_MAX = 2_000;
 
 export const dossierLequel: Handler<'dossier-lequel'> = {
   ask: ({ references, pour }) => say(`dossier.lequel-${pour}`, { liste: references.map((reference) => `• ${reference}`).join('\n') }, { choix: choix(...references, texte('choix.aucun-dossier')) }),

@@ -38,7 +38,7 @@ describe('files sent for a dossier', () => {
   const bail = { code: 'D-BAIL', libelle: 'Bail en cours', necessite: 'obligatoire', statut: 'a-envoyer', fichiers: [] } as const;
   const identite = { code: 'D-ID', libelle: 'Carte d’identité', necessite: 'obligatoire', statut: 'absente', fichiers: [] } as const;
   const dossier = unDossier({ demande: uneDemande({ pieces: [{ ...bail, fichiers: [] }, { ...identite, fichiers: [] }] }) });
-  const depot = (nom: string, code: string | null = null) => ({ reference: null, code, pieces: [], fichiers: [{ id: 'f', nom, typeMime: 'image/jpeg', octets: 1, sha256: 's', code: null }] });
+  const depot = (nom: string, code: string | null = null) => ({ reference: null, code, pieces: [], mots: null, fichiers: [{ id: 'f', nom, typeMime: 'image/jpeg', octets: 1, sha256: 's', code: null }] });
   const codeOf = (nom: string, code: string | null = null) => classified(depot(nom, code), dossier).fichiers[0]?.code;
 
   it('are the piece of their name, else of the words sent with them, else unknown', () => {
