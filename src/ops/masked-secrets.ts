@@ -4,7 +4,7 @@ import { foldSameLength, isNumberWord, wordsOf } from './spoken-numbers';
 
 /** Passwords and codes: what follows the word, unless the sentence only speaks about it. */
 
-const SECRET_CUE = /\b(?:mot (?:de|2) ?pass?e?s?|mdp|m d p|password|code (?:secret|personnel|confidentiel|d'acces|pin|sms|de (?:connexion|securite|verification|confirmation|validation)|provisoire|recu(?: par sms)?)|identifiant et code|code)\b/g;
+const SECRET_CUE = /\b(?:mot (?:de|2) ?pass?e?s?|mdp|m d p|password|code (?:secret|personnel|confidentiel|d'acces|pin|sms|de (?:connexion|securite|verification|confirmation|validation)|provisoire|recu(?: par sms)?)|identifiant et code|code|cvv|cvc)\b/g;
 const NOT_SECRET_CODE = /^ ?(?:postal|erreur|insee|naf|ape|promo|couleur|commune|caf|du travail|de la|de suivi|civil|famille|rome|barre|qr|guichet|banque|bic)/;
 const SECRET_LINK = /^ {0,2}(?:caf |a moi |actuel |est |etait |c'est |c est |cest |c |s'est |de mon compte |provisoire |par sms |recu |qui est |a 4 chiffres |a quatre chiffres |: ?|= ?|donc |bien ){0,4}/;
 /** What a sentence says *about* a password, and is not one. */
@@ -17,7 +17,16 @@ export function findSecrets(text: string, folded: string): ZoneMasquee[] {
     const zone = secretAfter(text, folded, m.index + m[0].length, m[0]);
     if (zone !== null) zones.push(zone);
   }
-  return zones;
+  return [...zones, ...expiries(text, folded)];
+}
+
+/** The expiry date of a card whose security code is given too: alone, it may be that of a residence permit. */
+function expiries(text: string, folded: string): ZoneMasquee[] {
+  if (!/\b(?:cvv|cvc|cryptogramme)\b/.test(folded)) return [];
+  return [...folded.matchAll(/\bexp(?:ire|iration|iree)?\b[^\d\n]{0,12}(\d{2}[ /]\d{2}(?:\d{2})?)(?!\d)/g)].map((m) => {
+    const end = m.index + m[0].length;
+    return secretZone(end - (m[1]?.length ?? 0), Math.min(end, text.length));
+  });
 }
 
 function secretAfter(text: string, folded: string, from: number, cue: string): ZoneMasquee | null {
@@ -26,7 +35,8 @@ function secretAfter(text: string, folded: string, from: number, cue: string): Z
   const quote = /^["'«“( ]{0,3}/.exec(text.slice(from + link.length, from + link.length + 4))?.[0].length ?? 0;
   const start = from + link.length + quote;
   const spoken = Math.max(spokenSecretEnd(folded, start), cue === 'code' && link === '' ? -1 : spacedSecretEnd(folded, start));
-  if (spoken > start) return secretZone(start, spoken);
+  const pairs = cue === 'code' ? -1 : pairedSecretEnd(folded, start);
+  if (Math.max(spoken, pairs) > start) return secretZone(start, Math.max(spoken, pairs));
   const token = /^[^\s,;"»”<>]{1,64}/.exec(text.slice(start, start + 64))?.[0].replace(/[.?:)]+$/, '') ?? '';
   if (!isSecret(token, folded.slice(start + token.length), cue, link)) return null;
   return secretZone(start, start + token.length);
@@ -47,6 +57,12 @@ function spokenSecretEnd(folded: string, start: number): number {
 const spacedSecretEnd = (folded: string, start: number): number => {
   const figures = /^\d(?:[ .-]\d){3,7}(?![ .-]?[a-z\d])/.exec(folded.slice(start, start + 24));
   return figures === null ? -1 : start + figures[0].length;
+};
+
+/** "77 41 20": a code typed two figures at a time; a telephone number has five such pairs. */
+const pairedSecretEnd = (folded: string, start: number): number => {
+  const pairs = /^\d{2}(?: \d{2}){2,3}(?! ?\d)/.exec(folded.slice(start, start + 24));
+  return pairs === null ? -1 : start + pairs[0].length;
 };
 
 function isSecret(token: string, after: string, cue: string, link: string): boolean {

@@ -25,6 +25,7 @@ describe('maskSensitive', () => {
     ['ES91 2100 0418 4502 0005 1332', 'iban'], ['mon rib c’est 30004 00123 12345678901 45', 'iban'], ['FR76 3000 4000 0312 3456 7890 999', 'iban'],
     ['4111 1111 1111 1111', 'carte'], ['4111111111111111', 'carte'], ['5500-0000-0000-0004', 'carte'], ['ma carte bleue 4970 1012 3456 7890', 'carte'], ['cryptogramme 123', 'carte'], ['340000000000009', 'carte'],
     ['mon mot de passe est Soleil34!', 'mot_de_passe'], ['mdp: azerty', 'mot_de_passe'], ['mot de passe : minou75', 'mot_de_passe'], ['mon code c’est 1234', 'mot_de_passe'], ['mon code c est 1234 et ça marche pas', 'mot_de_passe'],
+    ['mon cvv c’est 321 exp 08/28', 'mot_de_passe'], ['mon code provisoire 77 41 20 marche pas', 'mot_de_passe'],
     ['le code 483920 reçu par sms', 'mot_de_passe'], ['mon code secret est 98 euh non 4521', 'none'], ['mon code c’est un deux trois quatre', 'mot_de_passe'], ['password = Azerty123', 'mot_de_passe'], ['mot de passe "Chat2010"', 'mot_de_passe'],
     ['mon mdp c’est Loulou-75', 'mot_de_passe'],
   ];
