@@ -38,7 +38,7 @@ function foldedOf(text: string): Folded {
 /** The words of each form of the content, cut once. Lists made on the way are cut each time. */
 const cutForms = new WeakMap<readonly string[], readonly (readonly string[])[]>();
 
-function formsOf(forms: readonly string[]): readonly (readonly string[])[] {
+export function formsOf(forms: readonly string[]): readonly (readonly string[])[] {
   const known = cutForms.get(forms);
   if (known) return known;
   const cut = forms.map((form) => form.split(' '));
@@ -71,7 +71,7 @@ export function mentions(text: string, forms: readonly string[]): boolean {
 
 /** Ranks of the words at which the form begins, give or take its faults. */
 export const placesOf = (said: readonly string[], form: readonly string[]): number[] =>
-  said.flatMap((_, at) => (at + form.length <= said.length && form.every((word, i) => sameWord(said[at + i] ?? '', word)) ? [at] : []));
+  said.flatMap((first, at) => (sameWord(first, form[0] ?? '') && at + form.length <= said.length && form.every((word, i) => sameWord(said[at + i] ?? '', word)) ? [at] : []));
 
 /** True when the message is made of nothing but these forms and politeness, however they follow each other. */
 export const saysOnly = (text: string, forms: readonly string[]): boolean => coveredBy(wordsOf(text), formsOf(forms));
@@ -111,6 +111,7 @@ function sameWord(said: string, expected: string): boolean {
   if (said === expected) return true;
   if (expected.length < 5) return false;
   const max = expected.length < 8 ? 1 : 2;
+  if (Math.abs(said.length - expected.length) > max) return false;
   return mayBeNear(said, expected, max) && editDistance(said, expected, max) <= max;
 }
 

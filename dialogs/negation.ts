@@ -1,5 +1,5 @@
 import negations from './contenu/negations.json';
-import { placesOf, words } from './lecture';
+import { formsOf, placesOf, words } from './lecture';
 
 /** Whether what a message names is said of the person, or denied: "deux enfants", "pas d'enfant". */
 export type Nomme = 'dit' | 'nie' | null;
@@ -18,10 +18,8 @@ export const clausesOf = (text: string): string[][] => text.split(/[.,;:!?\n\u20
  * @returns `dit` as soon as one is said without a negation, `nie` when all that are said are denied
  */
 export function nomme(clauses: readonly (readonly string[])[], forms: readonly string[], presque: readonly string[] = []): Nomme {
-  const found = clauses.flatMap((clause) => forms.flatMap((form) => {
-    const cut = form.split(' ');
-    return placesOf(clause, cut).filter((at) => !presque.includes(clause[at - 1] ?? '')).map((at) => isDenied(clause, at, holdsNegation(cut)));
-  }));
+  const found = clauses.flatMap((clause) => formsOf(forms).flatMap((form) =>
+    placesOf(clause, form).filter((at) => !presque.includes(clause[at - 1] ?? '')).map((at) => isDenied(clause, at, holdsNegation(form)))));
   if (found.length === 0) return null;
   return found.includes(false) ? 'dit' : 'nie';
 }

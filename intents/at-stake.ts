@@ -6,7 +6,7 @@ import type { Example } from './data';
 import { inDispute } from './in-dispute';
 import lexiqueServices from './lexique/services.json';
 import type { Bundle } from './model';
-import { compilePattern, matchesOf, type Heard } from './patterns';
+import { compilePattern, PatternIndex, type Heard } from './patterns';
 import type { RawReading, Reading } from './reading';
 
 /** Which prestation a message is about, once it is decided what is asked. */
@@ -36,10 +36,10 @@ export function prestationOf(reading: Reading, { code, second }: { code: Code; s
   return { prestation, prestations: named, domaine: namedService(reading.words) ?? domaineOf(labels, weights) };
 }
 
-const SERVICES_SAID = SERVICES_EXPERTS.map((service) => ({ service, patterns: lexiqueServices.services[service].map((source) => compilePattern(source)) }));
+const SERVICES_SAID = SERVICES_EXPERTS.map((service) => ({ service, patterns: new PatternIndex(lexiqueServices.services[service].map((source) => compilePattern(source))) }));
 
 /** "les experts du logement": the service itself is named. */
-const namedService = (words: readonly Heard[]): Service | null => SERVICES_SAID.find(({ patterns }) => patterns.some((p) => matchesOf(p, words).length > 0))?.service ?? null;
+const namedService = (words: readonly Heard[]): Service | null => SERVICES_SAID.find(({ patterns }) => patterns.holds(words))?.service ?? null;
 
 const DOMAINE_SHARE = 0.75;
 

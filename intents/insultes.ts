@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import raw from './insultes.json';
-import { compilePattern, matchesOf, type Heard } from './patterns';
+import { compilePattern, matchesOf, PatternIndex, type Heard } from './patterns';
 
 /**
  * A message made only of insults and anger: it asks nothing and threatens nobody. The vocabulary is closed, so that one word
@@ -17,6 +17,7 @@ const LEXIQUE = z.strictObject({
 }).parse(raw);
 
 const INSULTES = LEXIQUE.insultes.map((source) => compilePattern(source));
+const ANY_INSULT = new PatternIndex(INSULTES);
 const COLERE = LEXIQUE.colere.map((source) => compilePattern(source));
 const AUTOUR = new Set(LEXIQUE.autour.split(' '));
 
@@ -24,9 +25,8 @@ const LONGEST = 30;
 
 /** Whether the whole message is insults, whatever its spelling. Threats and distress are looked for before. */
 export function isOnlyInsults(words: readonly Heard[]): boolean {
-  if (words.length > LONGEST) return false;
+  if (words.length > LONGEST || !ANY_INSULT.holds(words)) return false;
   const insults = covered(INSULTES, words);
-  if (insults.size === 0) return false;
   const anger = covered(COLERE, words);
   return words.every(({ norm, repaired }, at) => insults.has(at) || anger.has(at) || AUTOUR.has(norm) || AUTOUR.has(repaired));
 }

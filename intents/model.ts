@@ -1,4 +1,5 @@
-import { isCodeSurete, isHorsPerimetre, isMotif, type Code, type Drapeau, type PrestationOuAucune, type Revision } from '../src/domain/codes';
+import { CODES, isCodeSurete, isHorsPerimetre, isMotif, type Code, type Drapeau, type PrestationOuAucune, type Revision } from '../src/domain/codes';
+import { ranked, type Ranked } from './by-label';
 import { packArrays, unpackArrays } from './classifier/codec';
 import { FeatureReader, usualFeatures, type FeatureOptions } from './classifier/features';
 import type { Logistic } from './classifier/logistic';
@@ -23,13 +24,20 @@ export const newReader = (): FeatureReader => new FeatureReader(FEATURES, eachId
 export const GROUPES = ['simple', 'expert', 'out', 'danger'] as const;
 export type Groupe = (typeof GROUPES)[number];
 
-export function groupeOf(code: Code): Groupe {
+function kindOf(code: Code): Groupe {
   if (isCodeSurete(code)) return 'danger';
   if (isMotif(code)) return 'expert';
   return isHorsPerimetre(code) ? 'out' : 'simple';
 }
 
-export type Head<L extends string> = { labels: L[]; model: LinearModel; sharpness: number };
+const GROUPE_OF: ReadonlyMap<Code, Groupe> = new Map(CODES.map((code) => [code, kindOf(code)]));
+
+/** Asked of every code, several times a message. */
+export const groupeOf = (code: Code): Groupe => GROUPE_OF.get(code) ?? kindOf(code);
+
+export type Head<L extends string> = Ranked<L> & { model: LinearModel; sharpness: number };
+
+export const headOf = <L extends string>(labels: L[], model: LinearModel, sharpness: number): Head<L> => ({ ...ranked(labels), model, sharpness });
 
 /** The questions asked of each message, each over its labels. */
 export type Heads = {
@@ -81,17 +89,17 @@ export function encode(bundle: Bundle): Buffer {
 /** Reads what `encode` wrote; bytes of another shape are an unusable cache, which is trained again. */
 export function decode(bytes: Buffer): Bundle | null {
   try {
-    const { head, arrays } = unpackArrays(bytes);
-    const header = head as Header;
+    const { arrays, ...read } = unpackArrays(bytes);
+    const { heads: headers, ...header } = read.head as Header;
     const lexicon: Lexicon = { words: header.words, counts: arrays.uint32(), sounds: arrays.uint32() };
     const vocabulary = withSlots(arrays.uint32(), arrays.float32());
-    const headOf = <L extends string>(i: number): Head<L> => {
-      const { labels = [], sharpness = USUAL_SHARPNESS } = header.heads[i] ?? {};
-      return { labels: labels as L[], sharpness, model: readModel(arrays) };
+    const head = <L extends string>(i: number): Head<L> => {
+      const { labels = [], sharpness = USUAL_SHARPNESS } = headers[i] ?? {};
+      return headOf(labels as L[], readModel(arrays), sharpness);
     };
     return {
       id: header.id, lexicon, vectorizer: new Vectorizer(vocabulary, newReader(), WEIGHING), judges: header.judges, prior: header.prior,
-      codes: headOf<Code>(0), prestations: headOf<PrestationOuAucune>(1), groupes: headOf<Groupe>(2), drapeaux: headOf<Drapeau>(3), revisions: headOf<Revision>(4),
+      codes: head<Code>(0), prestations: head<PrestationOuAucune>(1), groupes: head<Groupe>(2), drapeaux: head<Drapeau>(3), revisions: head<Revision>(4),
     };
   } catch {
     return null;

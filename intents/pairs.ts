@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import raw from './lexique/paires.json';
-import { compilePattern, matchesOf, type Heard } from './patterns';
+import { compilePattern, PatternIndex, type Heard } from './patterns';
 import type { Signal } from './signals';
 
 /**
@@ -20,9 +20,11 @@ const LEXIQUE = z.strictObject({
   })),
 }).parse(raw);
 
+const indexOf = (sources: readonly string[]): PatternIndex => new PatternIndex(sources.map((source) => compilePattern(source, LEXIQUE.groupes)));
+
 const PAIRS = Object.entries(LEXIQUE.paires).map(([id, p]) => ({
   id, words: p.mots, neutral: new Set(p.neutre ?? []),
-  subject: p.sujet.map((s) => compilePattern(s, LEXIQUE.groupes)), settling: p.tranche.map((s) => compilePattern(s, LEXIQUE.groupes)),
+  subject: indexOf(p.sujet), settling: indexOf(p.tranche),
 }));
 
 const SETTLING: readonly Signal[] = ['desaccord', 'dette', 'droitArrete', 'blocage', 'dejaDeclare', 'horsBareme', 'decision', 'peuxPasPayer', 'question', 'hypothese', 'futur'];
@@ -32,8 +34,8 @@ const COURTESY: ReadonlySet<string> = new Set(['bonjour', 'bonsoir', 'salut', 'm
 export function openPair(words: readonly Heard[], signals: ReadonlySet<Signal>): string | null {
   const said = words.filter((w) => !COURTESY.has(w.norm)).length;
   const open = PAIRS.find(({ words: most, neutral, subject, settling }) =>
-    said <= most && subject.some((p) => matchesOf(p, words).length > 0)
-    && !SETTLING.some((s) => signals.has(s) && !neutral.has(s)) && !settling.some((p) => matchesOf(p, words).length > 0));
+    said <= most && subject.holds(words)
+    && !SETTLING.some((s) => signals.has(s) && !neutral.has(s)) && !settling.holds(words));
   return open?.id ?? null;
 }
 

@@ -1,13 +1,14 @@
 import { isCodeSurete, type Code, type Drapeau, type Revision } from '../src/domain/codes';
 import type { Sparse } from './classifier/vocabulary';
 import { scoresOf, softmax } from './classifier/weights';
+import { ByLabel } from './by-label';
 import { judged } from './judgement';
 import type { Bundle, Groupe } from './model';
 import lexiqueDemandes from './lexique/demandes.json';
 import { groupeOf, readWords, wordsBetween, type Lecture } from './model';
 import { cutsAtMarks, MARKS, type Cut, type Mark } from './clauses';
-import { windowsOf } from './normalize';
-import { compilePattern, matchesOf, type Heard } from './patterns';
+import { windowsOf, type Token } from './normalize';
+import { compilePattern, PatternIndex, type Heard } from './patterns';
 import { saysEverything, type Mention } from './prestation';
 import { DANGERS, safetySigns, type SigneSurete } from './safety';
 import { signalsOf, type Signal } from './signals';
@@ -15,6 +16,8 @@ import type { Speller } from './spelling';
 
 /** What the heads say of a message, whole and piece by piece; no decision is taken here. */
 export type RawReading = {
+  /** The words, with their places in the text. */
+  tokens: Token[];
   words: Heard[];
   mentions: Mention[];
   /** What the rules see: signs of danger, and signals of the trade. */
@@ -23,14 +26,14 @@ export type RawReading = {
   /** Calibrated, whole message and pieces together, likeliest first. */
   codes: { code: Code; confidence: number }[];
   /** Each sentence, or each run of about 25 words, by itself. */
-  pieces: { start: number; end: number; best: { code: Code; confidence: number }; probabilities: Map<Code, number> }[];
+  pieces: { start: number; end: number; best: { code: Code; confidence: number }; probabilities: ByLabel<Code> }[];
   /** The piece that speaks most of danger, or the whole message when it has no pieces. */
   gravest: Gravity;
   /** Both sides of each place where a second request may begin, in messages short enough not to be a story. */
   splits: Split[];
-  whole: Map<Code, number>;
+  whole: ByLabel<Code>;
   /** Signed distance of the whole message to each code, to each group, and to the nearest code of each group. */
-  codeScores: Map<Code, number>;
+  codeScores: ByLabel<Code>;
   groupScores: Record<Groupe, number>;
   bestScores: Record<Groupe, number>;
   drapeaux: Map<Drapeau, number>;
@@ -51,7 +54,7 @@ export type Reading = RawReading & { danger: number; groups: Record<Exclude<Grou
 /** Two requests that a split may hold, and the chance that the message makes these two; likeliest first. */
 export type Pair = { before: Side; after: Side; chance: number };
 
-const ASKING = lexiqueDemandes.formes.map((f) => compilePattern(f));
+const ASKING = new PatternIndex(lexiqueDemandes.formes.map((f) => compilePattern(f)));
 
 /** One side of a split. `asks`: it has the form of a question or of a wish. `isQuestion`: it bears the mark of one. `ofOther`: how much it also says what the other side says. */
 export type Side = { code: Code; confidence: number; asks: boolean; isQuestion: boolean; ofOther: number; words: number };
@@ -77,24 +80,25 @@ export function readRaw(text: string, bundle: Bundle, speller: Speller): RawRead
   const heard = tokens.map((t): Heard => ({ norm: t.norm, repaired: speller.repair(t.norm) }));
   const vector = bundle.vectorizer.vectorOf(words);
   const scores = scoresOf(bundle.codes.model, vector);
-  const whole = byCode(bundle, softmax(scores, bundle.codes.sharpness));
+  const whole = new ByLabel(bundle.codes, softmax(scores, bundle.codes.sharpness));
+  const ofGroups = scoresOf(bundle.groupes.model, vector);
   const spans = tokens.length < LONG_FOR_DANGER ? [] : windowsOf(text, WINDOW, STEP);
   // the only piece of a short message is the message itself, scored already
   const windows = tokens.length < LONG_MESSAGE && spans.length < 2 ? [] : piecesOf(spans, lecture, bundle);
   const pieces = tokens.length < LONG_MESSAGE ? [] : windows;
   const combined = combine(scores, pieces.map((p) => p.scores));
-  const codes = [...withGroup(bundle, byCode(bundle, softmax(combined, bundle.codes.sharpness)), vector)].map(([code, confidence]) => ({ code, confidence })).sort((a, b) => b.confidence - a.confidence);
+  const codes = withGroup(bundle, softmax(combined, bundle.codes.sharpness), ofGroups).sorted().map(({ label, value }) => ({ code: label, confidence: value }));
   const flags = scoresOf(bundle.drapeaux.model, vector);
   const prestations = scoresOf(bundle.prestations.model, vector);
   const pieceFlags = pieces.map((p) => p.flags);
   const content = tokens.filter((t) => t.norm.length >= 4 && !/\d/.test(t.norm));
   return {
-    words: heard, signs: safetySigns(heard), signals: signalsOf(heard),
+    tokens, words: heard, signs: safetySigns(heard), signals: signalsOf(heard),
     mentions, codes, whole,
-    gravest: gravestOf(windows.length > 1 ? windows : [{ vector, scores, flags, size: words.length }], bundle),
+    gravest: gravestOf(windows.length > 1 ? windows : [{ scores, flags, ofGroups, size: words.length }], bundle),
     splits: tokens.length > MOST_FOR_SPLITS ? [] : splitsIn(text, lecture, heard, scores, bundle),
     pieces: pieces.map(({ start, end, probabilities }) => ({ start, end, probabilities, best: bestOf(probabilities) })),
-    ...distances(scores, vector, bundle),
+    ...distances(scores, ofGroups, bundle),
     drapeaux: new Map(bundle.drapeaux.labels.map((d, i) => [d, Math.max(flags[i] ?? -1, ...pieceFlags.map((f) => f[i] ?? -1))])),
     prestations: { shares: softmax(prestations, bundle.prestations.sharpness), scores: prestations },
     unknownShare: content.length === 0 ? 0 : content.filter((t) => !speller.isKnown(speller.repair(t.norm))).length / content.length,
@@ -103,25 +107,24 @@ export function readRaw(text: string, bundle: Bundle, speller: Speller): RawRead
   };
 }
 
-function distances(scores: Float64Array, vector: Sparse, { codes, groupes }: Bundle): Pick<RawReading, 'codeScores' | 'groupScores' | 'bestScores'> {
-  const ofGroups = scoresOf(groupes.model, vector);
+function distances(scores: Float64Array, ofGroups: Float64Array, { codes, groupes }: Bundle): Pick<RawReading, 'codeScores' | 'groupScores' | 'bestScores'> {
   const groupScores = Object.fromEntries(groupes.labels.map((g, i) => [g, ofGroups[i] ?? -1])) as Record<Groupe, number>;
   const bestScores: Record<Groupe, number> = { simple: -9, expert: -9, out: -9, danger: -9 };
   codes.labels.forEach((code, i) => {
     const group = groupeOf(code);
     bestScores[group] = Math.max(bestScores[group], scores[i] ?? -9);
   });
-  return { codeScores: new Map(codes.labels.map((code, i) => [code, scores[i] ?? -9])), groupScores, bestScores };
+  return { codeScores: new ByLabel(codes, scores), groupScores, bestScores };
 }
 
 function splitsIn(text: string, lecture: Lecture, heard: readonly Heard[], scores: Float64Array, bundle: Bundle): Split[] {
-  const sideOf = (start: number, end: number): { shares: Map<Code, number>; side: Omit<Side, 'ofOther'> } => {
+  const sideOf = (start: number, end: number): { shares: ByLabel<Code>; side: Omit<Side, 'ofOther'> } => {
     const words = wordsBetween(lecture, start, end);
     const vector = bundle.vectorizer.vectorOf(words);
     const said = heard.filter((_, i) => lecture.tokens[i]!.start >= start && lecture.tokens[i]!.start < end);
     const isQuestion = text.slice(start, end).includes('?');
-    const asks = isQuestion || ASKING.some((p) => matchesOf(p, said).length > 0);
-    const shares = withGroup(bundle, byCode(bundle, softmax(scoresOf(bundle.codes.model, vector), bundle.codes.sharpness)), vector);
+    const asks = isQuestion || ASKING.holds(said);
+    const shares = withGroup(bundle, softmax(scoresOf(bundle.codes.model, vector), bundle.codes.sharpness), scoresOf(bundle.groupes.model, vector));
     return { shares, side: { ...bestOf(shares), asks, isQuestion, words: words.length } };
   };
   return cutsOf(text, lecture, scores).map(({ at, mark }) => {
@@ -152,8 +155,8 @@ const HINTED = -0.85;
 const SHORTEST_SIDE = 4;
 const CUT_STEP = 2;
 
-type Scored = { vector: Sparse; scores: Float64Array; flags: Float64Array; size: number };
-type Piece = Scored & { start: number; end: number; probabilities: Map<Code, number> };
+type Scored = { scores: Float64Array; flags: Float64Array; ofGroups: Float64Array; size: number };
+type Piece = Scored & { start: number; end: number; probabilities: ByLabel<Code> };
 
 function piecesOf(spans: readonly { start: number; end: number }[], lecture: Lecture, bundle: Bundle): Piece[] {
   return spans.slice(0, MOST_PIECES).flatMap(({ start, end }): Piece[] => {
@@ -161,7 +164,7 @@ function piecesOf(spans: readonly { start: number; end: number }[], lecture: Lec
     if (words.length < 3) return [];
     const vector = bundle.vectorizer.vectorOf(words);
     const scores = scoresOf(bundle.codes.model, vector);
-    return [{ start, end, vector, scores, flags: scoresOf(bundle.drapeaux.model, vector), size: words.length, probabilities: byCode(bundle, softmax(scores, bundle.codes.sharpness)) }];
+    return [{ start, end, scores, flags: scoresOf(bundle.drapeaux.model, vector), ofGroups: scoresOf(bundle.groupes.model, vector), size: words.length, probabilities: new ByLabel(bundle.codes, softmax(scores, bundle.codes.sharpness)) }];
   });
 }
 
@@ -170,8 +173,8 @@ function gravestOf(pieces: readonly Scored[], bundle: Bundle): Gravity {
   return pieces.map((piece) => gravityOf(piece, bundle)).reduce((x, y) => (weigh(y) > weigh(x) ? y : x));
 }
 
-function gravityOf({ vector, scores, flags, size }: Scored, { codes, drapeaux, groupes }: Bundle): Gravity {
-  const gravity: Gravity = { code: -9, flag: -9, group: scoresOf(groupes.model, vector)[groupes.labels.indexOf('danger')] ?? -9, other: -9, words: size };
+function gravityOf({ scores, flags, ofGroups, size }: Scored, { codes, drapeaux, groupes }: Bundle): Gravity {
+  const gravity: Gravity = { code: -9, flag: -9, group: ofGroups[groupes.labels.indexOf('danger')] ?? -9, other: -9, words: size };
   codes.labels.forEach((label, i) => {
     const kind = isCodeSurete(label) ? 'code' : 'other';
     gravity[kind] = Math.max(gravity[kind], scores[i] ?? -9);
@@ -194,20 +197,16 @@ function combine(whole: Float64Array, pieces: readonly Float64Array[]): Float64A
 const SOFTENING = 0.85;
 
 /** Each code weighed by what the group's own head says of its group. */
-function withGroup(bundle: Bundle, codes: ReadonlyMap<Code, number>, vector: Sparse): Map<Code, number> {
-  const groups = softmax(scoresOf(bundle.groupes.model, vector), bundle.groupes.sharpness);
-  const weighed = [...codes].map(([code, p]) => [code, (p * (groups[bundle.groupes.labels.indexOf(groupeOf(code))] ?? 0)) ** SOFTENING] as const);
-  const total = weighed.reduce((sum, [, p]) => sum + p, 0);
-  return new Map(weighed.map(([code, p]) => [code, p / (total || 1)]));
+function withGroup({ codes, groupes }: Bundle, shares: Float64Array, ofGroups: Float64Array): ByLabel<Code> {
+  const groups = softmax(ofGroups, groupes.sharpness);
+  const weighed = shares.map((share, i) => (share * (groups[groupes.rank.get(groupeOf(codes.labels[i]!)) ?? -1] ?? 0)) ** SOFTENING);
+  const total = weighed.reduce((sum, p) => sum + p, 0) || 1;
+  return new ByLabel(codes, weighed.map((p) => p / total));
 }
 
-const byCode = (bundle: Bundle, probabilities: Float64Array): Map<Code, number> =>
-  new Map(bundle.codes.labels.map((code, i) => [code, probabilities[i] ?? 0]));
-
-function bestOf(probabilities: ReadonlyMap<Code, number>): { code: Code; confidence: number } {
-  let best: { code: Code; confidence: number } = { code: 'INCOMPREHENSION', confidence: 0 };
-  for (const [code, confidence] of probabilities) if (confidence > best.confidence) best = { code, confidence };
-  return best;
+function bestOf(probabilities: ByLabel<Code>): { code: Code; confidence: number } {
+  const best = probabilities.best();
+  return best === null || best.value === 0 ? { code: 'INCOMPREHENSION', confidence: 0 } : { code: best.label, confidence: best.value };
 }
 
 export function revisionOf(reading: Reading, bundle: Bundle): Revision | null {

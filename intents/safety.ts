@@ -49,8 +49,9 @@ const GENERAL = new PatternIndex(LEXIQUE.general.map(compiled));
 const gravesOf = (danger: keyof typeof LEXIQUE.graves): PatternIndex => new PatternIndex(LEXIQUE.graves[danger].map(compiled));
 const GRAVES = { detresse: gravesOf('detresse'), violences: gravesOf('violences'), menace: gravesOf('menace') };
 const DEMENTIS = BESOINS.dementis.map(compiled);
+const ANY_DEMENTI = new PatternIndex(DEMENTIS);
 const ISSUE_HEUREUSE = new PatternIndex(BESOINS.issueHeureuse.map(compiled));
-const PREMIERE = compiled(LEXIQUE.premierePersonne);
+const PREMIERE = new PatternIndex([compiled(LEXIQUE.premierePersonne)]);
 const JEUNE = compiled('ans|mineur|mineure|college|lycee|collegien*|lyceen*|seize|quinze|quatorze|treize|ado');
 const AROUND = 16;
 
@@ -88,13 +89,13 @@ export const isLaughing = (text: string, words: readonly Heard[]): boolean =>
 /** Asks about a rule or a right rather than tells what happens to someone. */
 export const isGeneralQuestion = (words: readonly Heard[]): boolean => GENERAL.holds(words);
 
-export const isFirstPerson = (words: readonly Heard[]): boolean => matchesOf(PREMIERE, words).length > 0;
+export const isFirstPerson = (words: readonly Heard[]): boolean => PREMIERE.holds(words);
 
 /** Whether the message holds a word of that danger, whatever it means here. */
 export const hasGraveWord = (words: readonly Heard[], danger: keyof typeof GRAVES): boolean => GRAVES[danger].holds(words);
 
 /** First and last word of each place where the person says that they do not mean to die. */
-export const denialsIn = (words: readonly Heard[]): { from: number; to: number }[] => DEMENTIS.flatMap((pattern) => matchesOf(pattern, words));
+export const denialsIn = (words: readonly Heard[]): { from: number; to: number }[] => (ANY_DEMENTI.holds(words) ? DEMENTIS.flatMap((pattern) => matchesOf(pattern, words)) : []);
 
 /** The person says what settled the matter. */
 export const isSettledWell = (words: readonly Heard[]): boolean => ISSUE_HEUREUSE.holds(words);

@@ -9,7 +9,7 @@ import { fitSharpness, scoresOf, type LinearModel } from './classifier/weights';
 import { FIRST_SCRIBE, type Example } from './data';
 import { hash32 } from './hash';
 import { fitJudges, fitRight, groupsOf, judged, NO_JUDGES, rightSignals, RIDGE } from './judgement';
-import { groupeOf, GROUPES, newReader, readWords, USUAL_SHARPNESS, WEIGHING, type Bundle, type Heads } from './model';
+import { groupeOf, GROUPES, headOf, newReader, readWords, USUAL_SHARPNESS, WEIGHING, type Bundle, type Heads } from './model';
 import { noisy } from './noise';
 import { tokenize } from './normalize';
 import { read, readRaw, type RawReading } from './reading';
@@ -108,11 +108,11 @@ function lessonsOf(examples: readonly Example[], { codes, prestations }: Labels)
 
 function headsOf({ codes, prestations }: Labels, [byCode, byPrestation, byGroupe, byDrapeau, byRevision]: readonly LinearModel[], sharpness: { codes: number; prestations: number }): Heads {
   return {
-    codes: { labels: codes, model: byCode!, sharpness: sharpness.codes },
-    prestations: { labels: prestations, model: byPrestation!, sharpness: sharpness.prestations },
-    groupes: { labels: [...GROUPES], model: byGroupe!, sharpness: GROUP_SHARPNESS },
-    drapeaux: { labels: [...DRAPEAUX], model: byDrapeau!, sharpness: USUAL_SHARPNESS },
-    revisions: { labels: [...REVISIONS], model: byRevision!, sharpness: USUAL_SHARPNESS },
+    codes: headOf(codes, byCode!, sharpness.codes),
+    prestations: headOf(prestations, byPrestation!, sharpness.prestations),
+    groupes: headOf([...GROUPES], byGroupe!, GROUP_SHARPNESS),
+    drapeaux: headOf([...DRAPEAUX], byDrapeau!, USUAL_SHARPNESS),
+    revisions: headOf([...REVISIONS], byRevision!, USUAL_SHARPNESS),
   };
 }
 

@@ -60,8 +60,7 @@ function splitSignals({ codeScores, codes, whole, words, groups, splits, mention
   const scoreOf = ({ code }: Side): number => codeScores.get(code) ?? -2;
   const scores = both(scoreOf);
   const sure = both(({ confidence }) => logOdds(confidence));
-  let third = -2;
-  for (const [code, score] of codeScores) if (code !== before.code && code !== after.code) third = Math.max(third, score);
+  const third = Math.max(-2, codeScores.bestBut(before.code, after.code));
   const bothAsk = flag(before.asks && after.asks);
   const twoQuestions = before.isQuestion && after.isQuestion;
   return [

@@ -82,14 +82,13 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
     confidence: Math.round(confidence * 1000) / 1000,
     revision: code === 'DEMANDE_REVISION' ? revisionOf(reading, bundle) : null,
     langue: danger?.langue ?? detectLangue(original), insulte: rule === INSULTE,
-    dementi: denied(text, now, bundle, speller),
+    dementi: denied(text, reading, now, bundle, speller),
   };
 }
 
 /** Without the words that deny: what is left may still be a danger, or name another need. */
-function denied(text: string, now: Date, bundle: Bundle, speller: Speller): Comprehension | null {
-  const { tokens } = readWords(text, speller);
-  const spans = denialsIn(tokens.map(({ norm }) => ({ norm, repaired: speller.repair(norm) })));
+function denied(text: string, { tokens, words }: Reading, now: Date, bundle: Bundle, speller: Speller): Comprehension | null {
+  const spans = denialsIn(words);
   if (spans.length === 0) return null;
   const isDenied = (at: number): boolean => spans.some(({ from, to }) => from <= at && at <= to);
   const rest = tokens.reduceRight((left, { start, end }, at) => (isDenied(at) ? `${left.slice(0, start)} ${left.slice(end)}` : left), text);
@@ -163,7 +162,9 @@ function criteriaOf(code: Code, prestation: PrestationOuAucune, entities: readon
   return held.flatMap(([holds, id]) => (holds ? [id] : []));
 }
 
+const PARIS = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' });
+
 function factsOf(entities: readonly Entite[], now: Date): { aujourdhui: string; agesEnfants: number[] } {
   const ages = entities.flatMap((e) => (e.type === 'enfants' ? (e.ages.length > 0 ? e.ages : [10]) : []));
-  return { aujourdhui: new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Paris' }).format(now), agesEnfants: ages };
+  return { aujourdhui: PARIS.format(now), agesEnfants: ages };
 }
