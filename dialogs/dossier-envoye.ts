@@ -30,7 +30,7 @@ import { choix, say, texte } from './textes';
 export function aboutDossier(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat | null {
   if (isDanger(ev.comprehension.safety)) return null;
   const { reference } = parseReference(ev.texte);
-  const known = reference !== null || etat.ouverts.length > 0;
+  const known = reference !== null || etat.ouverts.length > 0 || etat.suivie !== null;
   if (ev.fichiers.length === 0 && known && givesUp(etat, ev.texte, reference)) return withCare(etat, ev, ctx, (next) => sought(next, 'annuler', reference));
   if (etat.brouillon) return null;
   if (ev.fichiers.length === 0 && known && isFree(etat)) {
@@ -52,8 +52,10 @@ const isFree = ({ question }: Etat): boolean => question === null || question.id
 const withWords = (said: string): Depot => ({ reference: null, fichiers: [], code: null, pieces: [], mots: said.trim().slice(0, DETAIL_MAX) });
 
 /** Where the demande stands; a question that expects an answer stays. */
-function news(etat: Etat, reference: string | null, ctx: Contexte): Resultat {
+function news(etat: Etat, named: string | null, ctx: Contexte): Resultat {
   const question = etat.question && table.accueil(etat.question, etat, ctx) !== 'souple' ? etat.question : null;
+  const shown = etat.ouverts.length === 0 ? etat.suivie : null;
+  const reference = named ?? shown;
   return done({ ...etat, question, echecs: 0 }, [], [reference === null ? { genre: 'lister-dossiers' } : { genre: 'chercher-dossier', reference }]);
 }
 

@@ -252,6 +252,8 @@ export const etatSchema = z.object({
   /** Languages in which the way to find help was already said. */
   langues: z.array(z.enum(LANGUES)).default([]),
   ouverts: z.array(z.object({ rang: z.int(), reference: z.string() })),
+  /** The dossier last shown here. */
+  suivie: z.string().nullable().default(null),
   enPause: z.boolean(),
   discret: z.boolean(),
   /** Answers in very simple French, when an easy text exists. */
@@ -277,7 +279,7 @@ export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
-  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(), entendu: null,
+  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], suivie: null, enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(), entendu: null,
   depot: null, lien: null, avisDemandes: [], brouillonExpire: false, depots: null, voix: null,
 });
 

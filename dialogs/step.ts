@@ -89,7 +89,8 @@ function dispatch(etat: Etat, evenement: Evenement, ctx: Contexte): Resultat {
 }
 
 /** Where the dossier stands, and, once it is finished, the rating. */
-function tracked(etat: Etat, dossier: Dossier, ctx: Contexte): Resultat {
+function tracked(before: Etat, dossier: Dossier, ctx: Contexte): Resultat {
+  const etat: Etat = { ...before, suivie: dossier.reference };
   const rating = ratingAfter(etat, dossier);
   return rating ? askNow(rating.etat, rating.question, [suivi(dossier, ctx)], [], ctx) : andBack(etat, [suivi(dossier, ctx)], ctx);
 }

@@ -62,7 +62,7 @@ export function suivi(dossier: Dossier, ctx: Contexte): Reponse {
   const service = ctx.contenu.services[demande.service].nomLong;
   const asked = complementAttendu(dossier);
   const date = asked ? asked.limite : OPEN_STATUTS.includes(statut) ? formatLong(deadline(dossier)) : '';
-  const params = { reference, etape, service, date, ouvert: formatLong(parisDate(new Date(dossier.ouvertLe))), pieces: asked?.pieces ?? '', pourquoi: asked?.pourquoi ?? '' };
+  const params = { reference, etape, service, date, ouvert: formatLong(parisDate(new Date(dossier.ouvertLe))), pieces: asked?.pieces ?? '', pourquoi: asked?.pourquoi ?? '', manquee: formatLong(dateManquee(dossier) ?? deadline(dossier)) };
   const score = OPEN_STATUTS.includes(statut) ? [completudeTexte(demande)] : [];
   const parts = [texte(phraseOf(dossier, ctx.today), params), ...score, ...(received ? [texte('suivi.recus', { liste: received })] : []), ...(missing ? [texte('suivi.pieces', { liste: missing })] : []), ...liesTexte(dossier).map((lie) => lie.texte), ...(legal ? [legal] : [])];
   return {
@@ -87,11 +87,18 @@ function complementAttendu(dossier: Dossier): { pieces: string; pourquoi: string
   return asked ? { pieces: asked.pieces.map(({ libelle }) => libelle).join(', '), pourquoi: asked.pourquoi, limite: formatLong(asked.limite) } : null;
 }
 
+/** The announced date that was not kept, when another replaced it for that reason and is in force. */
+function dateManquee({ statut, vie }: Dossier): string | null {
+  if (!OPEN_STATUTS.includes(statut) || vie?.annonces.at(-1)?.raison !== 'depassement') return null;
+  return vie.annonces.at(-2)?.echeance ?? null;
+}
+
 const FINIS: Partial<Record<Statut, TexteId>> = { FINALISE: 'suivi.finalise', SANS_SUITE: 'suivi.sans-suite', ANNULE: 'suivi.annule' };
 
 function phraseOf(dossier: Dossier, today: string): TexteId {
   if (complementAttendu(dossier)) return 'suivi.complement';
   if (isLate(dossier, today)) return 'suivi.retard';
+  if (dateManquee(dossier) !== null) return 'suivi.nouvelle-date';
   return FINIS[dossier.statut] ?? 'suivi.etat';
 }
 

@@ -1,4 +1,5 @@
 import { parisDate } from '../domain/calendar';
+import type { Dossier } from '../domain/dossier';
 import { dueActs } from '../domain/lifecycle';
 import type { Logger } from '../ops/log';
 import type { Store } from '../stores/store';
@@ -50,6 +51,17 @@ export async function followUpRound(deps: FollowUpDeps): Promise<number> {
 }
 
 const due = (deps: FollowUpDeps): Promise<string[]> => deps.store.listDue(parisDate(deps.clock()), BATCH);
+
+/**
+ * The dossier as a person sees it: a date already past is replaced before it is shown, even when no round came since (DOSSIER §8.6).
+ * The same act as the round's: done by one of them only.
+ */
+export async function upToDate(dossier: Dossier, deps: ActDeps): Promise<Dossier> {
+  const overrun = dueActs(dossier, parisDate(deps.clock()), deps.alsaceMoselle).actes.find(({ genre }) => genre === 'depasser');
+  if (!overrun) return dossier;
+  const acted = await actOnDossier(dossier.reference, overrun, { qui: 'systeme' }, deps);
+  return acted.kind === 'done' ? acted.dossier : (await deps.store.getDossier(dossier.reference)) ?? dossier;
+}
 
 async function followUp(reference: string, deps: FollowUpDeps): Promise<number> {
   const now = deps.clock();

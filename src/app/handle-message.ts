@@ -17,12 +17,14 @@ import { maskedNatures, maskSensitive } from '../ops/masking';
 import type { Vu } from '../stores/retention-store';
 import type { Store } from '../stores/store';
 import { actOnDossier, personAuthor } from './act-on-dossier';
+import type { ActDeps } from './act-on-dossier';
 import { actForPerson } from './act-for-person';
 import { journal } from './access-journal';
 import type { Assistant } from './assistant';
 import { askCallback } from './callbacks';
 import { claimCall, verifyCall } from './calls/claim';
 import { clearContacts, setContact } from './contact';
+import { upToDate } from './follow-up';
 import { hear } from './hear';
 import { listDeposits } from './list-deposits';
 import { observedTurn } from './observed-turn';
@@ -216,12 +218,13 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
       const charge = ctx.charge[effet.demande.service];
       const { dossier, code } = await openDossier(effet.demande, effet.rang, tour, { store, now: ctx.now, randomInt: deps.randomInt, charge, alsaceMoselle: ctx.alsaceMoselle, cleSuivi: deps.cleSuivi }, effet.lie);
       // refused when a run before did it already
-      if (effet.lie !== undefined) await actOnDossier(effet.lie, { genre: 'lier', reference: dossier.reference }, personAuthor(tour), { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
+      if (effet.lie !== undefined) await actOnDossier(effet.lie, { genre: 'lier', reference: dossier.reference }, personAuthor(tour), actDeps(ctx, deps));
       deps.log.info({ service: dossier.demande.service, motif: dossier.demande.motif, priorite: dossier.promesse.priorite }, 'dossier-ouvert');
       return { genre: 'dossier-ouvert', dossier, code };
     }
     case 'chercher-dossier': {
-      const dossier = await store.getDossier(effet.reference);
+      const found = await store.getDossier(effet.reference);
+      const dossier = found?.personne === tour.personne ? await upToDate(found, actDeps(ctx, deps)) : found;
       // unknown and not yours are told alike
       const isTheirs = dossier?.personne === tour.personne;
       if (dossier) await journal({ qui: 'usager', quoi: isTheirs ? 'lecture-dossier' : 'refus', objet: dossier.reference, motif: 'suivi' }, deps);
@@ -230,17 +233,18 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
     }
     case 'lister-dossiers': {
       const references = await store.listReferences(tour.personne);
-      const dossiers = await Promise.all(references.slice(0, 10).map((reference) => store.getDossier(reference)));
-      const found = dossiers.filter((dossier): dossier is Dossier => dossier !== null);
+      const read = await Promise.all(references.slice(0, 10).map((reference) => store.getDossier(reference)));
+      const found = read.filter((dossier): dossier is Dossier => dossier !== null);
       for (const { reference } of found) await journal({ qui: 'usager', quoi: 'lecture-dossier', objet: reference, motif: 'suivi' }, deps);
-      return { genre: 'dossiers-listes', dossiers: found, pour: effet.pour };
+      const dossiers = await Promise.all(found.map((dossier) => upToDate(dossier, actDeps(ctx, deps))));
+      return { genre: 'dossiers-listes', dossiers, pour: effet.pour };
     }
     case 'lister-depots':
       return { genre: 'depots-listes', ...(await listDeposits(tour.personne, effet.depuis, deps)) };
     case 'agir-dossier':
-      return actForPerson(effet.reference, effet.acte, tour, { store, clock: deps.clock, workload: deps.workload, alsaceMoselle: ctx.alsaceMoselle });
+      return actForPerson(effet.reference, effet.acte, tour, actDeps(ctx, deps));
     case 'ouvrir-suivi':
-      return openFromElsewhere(effet, tour, deps);
+      return openFromElsewhere(effet, tour, ctx, deps);
     case 'nouveau-code':
       return anotherCode(effet.reference, tour, deps);
     case 'reprendre-appel':
@@ -275,12 +279,14 @@ async function perform(effet: Effet, tour: Tour, ctx: Contexte, turn: Turn, deps
   }
 }
 
+const actDeps = ({ alsaceMoselle }: Contexte, { store, clock, workload }: TurnDeps): ActDeps => ({ store, clock, workload, alsaceMoselle });
+
 /** The person shows the code instead of the channel's identity. */
-async function openFromElsewhere({ reference, code, essais }: Extract<Effet, { genre: 'ouvrir-suivi' }>, tour: Tour, deps: TurnDeps): Promise<Evenement> {
+async function openFromElsewhere({ reference, code, essais }: Extract<Effet, { genre: 'ouvrir-suivi' }>, tour: Tour, ctx: Contexte, deps: TurnDeps): Promise<Evenement> {
   const refused: Evenement = { genre: 'code-refuse', reference, essais: essais + 1 };
   if (deps.cleSuivi === undefined) return refused;
   const tracked = await openTracking(reference, code, `${tour.canal} ${tour.personne}`, { store: deps.store, clock: deps.clock, key: deps.cleSuivi });
-  return tracked.kind === 'open' ? { genre: 'dossier-trouve', dossier: tracked.session.dossier } : refused;
+  return tracked.kind === 'open' ? { genre: 'dossier-trouve', dossier: await upToDate(tracked.session.dossier, actDeps(ctx, deps)) } : refused;
 }
 
 /** Only for a dossier of this identity; without a number, for the only one there is. */
