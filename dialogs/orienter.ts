@@ -24,7 +24,7 @@ export function orienter(etat: Etat, code: Code, ctx: Contexte): Lecture {
   const said = etat.souvenir;
   if (code === 'DETRESSE' || code === 'VIOLENCES' || code === 'MENACE') return toLecture(dangerTurn(etat, DANGER[code], said?.texte ?? '', ctx));
   // "où en est mon dossier", once a demande was sent from here, or for who calls, asks about that one
-  const ofTransfer = code === 'SUIVI_DOSSIER' && (etat.ouverts.length > 0 || ctx.telephone !== undefined);
+  const ofTransfer = code === 'SUIVI_DOSSIER' && (etat.ouverts.length > 0 || etat.suivie !== null || ctx.telephone !== undefined);
   if (code === 'SUIVI_TRANSFERT' || code === 'SUIVI_DEPASSEMENT' || ofTransfer) return followUp(etat, said);
   // a relaunch may be about a demande sent from here
   if (code === 'BLOCAGE_RETARD' && !etat.brouillon) return compris(etat, { question: null, effets: [{ genre: 'lister-dossiers', pour: 'relancer' }] });
