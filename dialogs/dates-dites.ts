@@ -2,9 +2,11 @@ import { addDays, addMonths, formatLong } from '../src/domain/calendar';
 import type { Entite, EntiteDe } from '../src/domain/comprehension';
 import type { QuestionQualification } from './contenu';
 import lexique from './contenu/evenements.json';
+import { formatEntite } from './format';
 import { estUnGeste, evenementDe } from './evenements';
 import type { Evenement } from './evenements';
 import { normalize } from './lecture';
+import { texte } from './textes';
 
 /** Dates that are to come by nature: a hearing, a deadline, a planned control. */
 export const FUTURE_ALLOWED: ReadonlySet<string> = new Set(['dateAudience', 'delaiReponse', 'dateControle', 'titreSejour']);
@@ -44,6 +46,21 @@ const isAnother = (q: QuestionQualification, told: Evenement | null): boolean =>
 
 /** As much of it as was said: `2026-11-09`, `2026-11` or `2026`. */
 export const dateDite = ({ date, precision }: EntiteDe<'date'>): string => date.slice(0, { jour: 10, mois: 7, annee: 4 }[precision]);
+
+/** "la semaine dernière": no day of it, so that the earliest stands for it. */
+const SEMAINE = /\bsemaine\b/i;
+export const isSemaine = ({ text, ambigu }: EntiteDe<'date'>): boolean => ambigu && SEMAINE.test(text) && !/\d|\b(?:il y a|y a)\b/i.test(text);
+
+/** What is kept of it, and how it is shown: of a week or a month, never later than the day that was not said. */
+export function dateRetenue(date: EntiteDe<'date'>): { texte: string; valeur: string } {
+  if (!isSemaine(date)) return { texte: formatEntite(date), valeur: dateDite(date) };
+  const lundi = addDays(date.date, -((new Date(`${date.date}T00:00:00Z`).getUTCDay() + 6) % 7));
+  return { texte: texte('qualification.semaine', { date: formatLong(lundi) }), valeur: lundi };
+}
+
+/** "depuis la rentrée": from there to now. */
+export const periodeDepuis = (date: EntiteDe<'date'>, today: string): { texte: string; valeur: string } =>
+  ({ texte: texte('qualification.depuis', { date: formatEntite(date) }), valeur: `${date.date}/${today}` });
 
 type Echeance = { entite: Entite; texte: string; valeur: string };
 

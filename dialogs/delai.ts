@@ -1,6 +1,8 @@
 import { formatLong } from '../src/domain/calendar';
 import { chargeReason, periodeReason } from '../src/domain/delay';
 import type { Promesse, RappelLegal } from '../src/domain/dossier';
+import { isMonth } from '../src/domain/legal';
+import { formatMois } from './format';
 import { texte } from './textes';
 
 /** The estimate in words: every term that changed it, as DOSSIER §8.5 "message type". */
@@ -33,6 +35,7 @@ const signed = (pct: number): string => `${pct > 0 ? '+' : '−'} ${Math.abs(pct
 /** D15: a transfer is not an appeal; the person's deadline, or the general rule when no date is known. */
 export function rappelLegalTexte(rappel: RappelLegal, enjeuDecision: boolean, today: string): string | null {
   if (rappel) {
+    if (isMonth(rappel.dateActe)) return texte(rappel.dateLimite < today ? 'legal.mois-depasse' : 'legal.mois', { date: formatLong(rappel.dateLimite), mois: formatMois(rappel.dateActe), organe: rappel.organe });
     const id = rappel.dateLimite < today ? 'legal.depasse' : rappel.nature === 'opposition-contrainte' ? 'legal.contrainte' : 'legal.recours';
     return texte(id, { date: formatLong(rappel.dateLimite), acte: formatLong(rappel.dateActe), organe: rappel.organe });
   }

@@ -4,7 +4,7 @@ import type { Comprehension, Entite, EntiteDe } from '../src/domain/comprehensio
 import { piecesFor } from '../src/domain/pieces';
 import { serviceFor, serviceProposeFor } from '../src/domain/routing';
 import type { QuestionQualification } from './contenu';
-import { dateDite, datees, echeanceDite, FUTURE_ALLOWED, isAbout } from './dates-dites';
+import { dateDite, dateRetenue, datees, echeanceDite, FUTURE_ALLOWED, isAbout, isSemaine, periodeDepuis } from './dates-dites';
 import type { Datees } from './dates-dites';
 import { ecartDit } from './ecart';
 import type { Evenement } from './evenements';
@@ -187,8 +187,8 @@ type Trouve = { entite: Entite; texte: string; valeur: string | number };
 function valueFor(q: QuestionQualification, entities: readonly Entite[], jours: Datees, said: string, ctx: Contexte): Trouve | null {
   switch (q.remplirAvec) {
     case 'date': {
-      const date = dated(q, entities, jours, 'date', (d) => d.precision === 'jour' && !d.ambigu && (d.date <= ctx.today || FUTURE_ALLOWED.has(q.id)));
-      return date && { entite: date, texte: formatEntite(date), valeur: date.date };
+      const date = dated(q, entities, jours, 'date', (d) => d.precision === 'jour' && !d.ambigu && (d.date <= ctx.today || FUTURE_ALLOWED.has(q.id))) ?? impreciseOf(q, entities, jours, ctx.today);
+      return date && { entite: date, ...dateRetenue(date) };
     }
     case 'dateOuMois': {
       const date = dated(q, entities, jours, 'date', (d) => d.precision !== 'annee' && !d.ambigu && d.date <= ctx.today);
@@ -208,7 +208,9 @@ function valueFor(q: QuestionQualification, entities: readonly Entite[], jours: 
       return ecart(entities, said);
     case 'periode': {
       const periode = dated(q, entities, jours, 'periode', () => true);
-      return periode && { entite: periode, texte: periode.text, valeur: `${periode.debut}/${periode.fin}` };
+      if (periode) return { entite: periode, texte: periode.text, valeur: `${periode.debut}/${periode.fin}` };
+      const since = dated(q, entities, jours, 'date', (d) => d.relation === 'depuis' && d.date <= ctx.today);
+      return since && { entite: since, ...periodeDepuis(since, ctx.today) };
     }
     case 'duree': {
       const duree = dated(q, entities, jours, 'duree', () => true);
@@ -219,6 +221,12 @@ function valueFor(q: QuestionQualification, entities: readonly Entite[], jours: 
     case '':
       return null;
   }
+}
+
+/** "courrier du 18", else "la semaine dernière", else "lettre de fin août": less sure, so surely told of what is asked. */
+function impreciseOf(q: QuestionQualification, entities: readonly Entite[], jours: Datees, today: string): EntiteDe<'date'> | null {
+  const claimed = (fits: (date: EntiteDe<'date'>) => boolean) => find(entities, 'date', (d) => d.date <= today && d.relation !== 'depuis' && isAbout(q, jours.get(d) ?? null) && fits(d));
+  return claimed((d) => d.precision === 'jour' && !isSemaine(d)) ?? claimed((d) => d.precision === 'jour') ?? (q.id === 'dateDecision' ? claimed((d) => d.precision === 'mois') : null);
 }
 
 /** The day, month or length of time told of what the question is about; else one that nothing else claims, when the question takes it. */

@@ -3,7 +3,8 @@ import { parseReference } from '../../src/domain/reference';
 import type { QuestionQualification } from '../contenu';
 import { ecartDit } from '../ecart';
 import type { SommeDite } from '../ecart';
-import { dateDite, dateRepondue, datees, echeanceDite, FUTURE_ALLOWED } from '../dates-dites';
+import { periodeDepuis } from '../dates-dites';
+import { dateRepondue, dateRetenue, datees, echeanceDite, FUTURE_ALLOWED } from '../dates-dites';
 import type { Contexte } from '../events';
 import { formatEntite, formatEuros, formatMois } from '../format';
 import { isCommand, normalize, readChoice, readChoices, readYesNo, startsWithCommand, words } from '../lecture';
@@ -92,7 +93,7 @@ function readValue(q: QuestionQualification, entree: Entree, ctx: Contexte): Val
     case 'duree':
       return readDuration(entree);
     case 'periode':
-      return readPeriod(entree);
+      return readPeriod(entree, ctx.today);
     case 'ouiNon':
       return readBoolean(entree.texte);
     case 'choix': {
@@ -122,7 +123,7 @@ function readDate(q: QuestionQualification, entree: Entree, ctx: Contexte): Vale
   if (ago) return { texte: ago.text, valeur: null, utilisees: [ago] };
   if (!date) return saysNone(entree.texte) ? { texte: texte('qualification.aucune-date'), valeur: null } : null;
   if (date.precision === 'jour' && date.date > ctx.today && !FUTURE_ALLOWED.has(q.id)) return 'future';
-  return { texte: formatEntite(date), valeur: dateDite(date), utilisees: [date] };
+  return { ...dateRetenue(date), utilisees: [date] };
 }
 
 const saysNone = (text: string): boolean =>
@@ -192,9 +193,11 @@ function readWords({ texte: said, comprehension }: Entree): Valeur | null {
 }
 
 /** `valeur` is `debut/fin` when both ends were said; otherwise the person's words are kept as they are. */
-function readPeriod(entree: Entree): Valeur | null {
+function readPeriod(entree: Entree, today: string): Valeur | null {
   const period = entitiesOf(entree, 'periode')[0];
   if (period) return { texte: period.text, valeur: `${period.debut}/${period.fin}`, utilisees: [period] };
+  const since = entitiesOf(entree, 'date').find(({ relation }) => relation === 'depuis');
+  if (since) return { ...periodeDepuis(since, today), utilisees: [since] };
   const words = entree.texte.trim();
   return normalize(words).length >= 2 ? { texte: words.slice(0, 500), valeur: words.slice(0, 500), utilisees: entree.comprehension.entities } : null;
 }

@@ -45,7 +45,7 @@ export function estimate(demande: DemandeConfirmee, ouvertLe: Date, charge: Char
 export const legalReminderOf = (demande: Pick<DemandeConfirmee, 'motif' | 'prestation' | 'reponses'>): RappelLegal =>
   legalReminder({
     motif: demande.motif, prestation: demande.prestation,
-    dateDecision: dateOf(demande, 'dateDecision'), dateContrainte: dateOf(demande, 'dateContrainte'),
+    dateDecision: dateOf(demande, 'dateDecision') ?? monthOf(demande, 'dateDecision'), dateContrainte: dateOf(demande, 'dateContrainte'),
   });
 
 /** DOSSIER §8.2, read from the answers to the questionnaire: what was said once is not asked again as a criterion. */
@@ -115,6 +115,11 @@ function complexityCriteria({ reponses, sousMotif, motif }: DemandeConfirmee): s
 function dateOf({ reponses }: Pick<DemandeConfirmee, 'reponses'>, champ: string): string | null {
   const valeur = reponses[champ]?.valeur;
   return typeof valeur === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(valeur) ? valeur : null;
+}
+
+function monthOf({ reponses }: Pick<DemandeConfirmee, 'reponses'>, champ: string): string | null {
+  const valeur = reponses[champ]?.valeur;
+  return typeof valeur === 'string' && /^\d{4}-\d{2}$/.test(valeur) ? valeur : null;
 }
 
 /** Whole months in "3 mois", "deux ans", "un an et demi" (12). */

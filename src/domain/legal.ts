@@ -28,7 +28,7 @@ export type DemandeDeRappel = { motif?: Motif; prestation: Prestation; dateDecis
  * Prudent legal deadline: counted from the date written on the act, never later, and not moved when it falls on a
  * weekend or a holiday. A contrainte (15 days) comes before an ordinary decision (2 months, date to date).
  *
- * @param dateDecision date on the letter, `YYYY-MM-DD`
+ * @param dateDecision date on the letter, `YYYY-MM-DD`; `YYYY-MM` when the day is not known: counted from the first of the month
  * @param dateContrainte date on which the contrainte was served, `YYYY-MM-DD`; whatever the motif
  * @returns `null` without a date: the caller says the general rule
  * @throws CodedError DATE_INVALIDE
@@ -40,12 +40,15 @@ export function legalReminder(demande: DemandeDeRappel): RappelLegal {
   return null;
 }
 
+/** Of an act whose day is not known. */
+export const isMonth = (date: string): boolean => date.length === 7;
+
 function opposition(dateContrainte: string): RappelLegal {
   const { jours, organe } = DATA.oppositionContrainte;
   return { nature: 'opposition-contrainte', dateActe: dateContrainte, dateLimite: addDays(dateContrainte, jours), organe };
 }
 
 function recoursAmiable(dateDecision: string, prestation: Prestation): RappelLegal {
-  const dateLimite = addMonths(dateDecision, DATA.recoursAmiable.mois);
+  const dateLimite = addMonths(isMonth(dateDecision) ? `${dateDecision}-01` : dateDecision, DATA.recoursAmiable.mois);
   return { nature: 'recours-amiable', dateActe: dateDecision, dateLimite, organe: organeFor(prestation).organe };
 }

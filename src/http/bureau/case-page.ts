@@ -1,3 +1,4 @@
+import { formatMois } from '../../../dialogs/format';
 import type { Contenu } from '../../../dialogs/contenu';
 import { mandatTexte } from '../../../dialogs/mandat';
 import type { Cas, Fichier, Voisin } from '../../desk/case';
@@ -5,6 +6,7 @@ import { holderOf } from '../../desk/queue';
 import type { Session } from '../../desk/sessions';
 import { awaitedPieces } from '../../domain/awaited-pieces';
 import { formatLong, parisDate, workingDaysBetween } from '../../domain/calendar';
+import { isMonth } from '../../domain/legal';
 import { completeness } from '../../domain/completeness';
 import { ISSUES, OPEN_STATUTS } from '../../domain/dossier';
 import type { Dossier, EvenementDossier, Expose } from '../../domain/dossier';
@@ -82,7 +84,7 @@ ${row(T['cas.critere'], demande.critere)}
 ${row(T['cas.complexite'], [T[`complexite.${lifeOf(dossier).complexite}`], ...dossier.promesse.raisonsComplexite].join(', '))}
 ${row(T['cas.completude'], `${score} %${surtout && surtout.libelle !== '' ? `. ${t('cas.manque', { quoi: surtout.libelle })}` : ''}`)}
 ${demande.mandat ? row(T['cas.mandat'], mandatTexte(demande.mandat)) : NOTHING}
-</dl>${rappelLegal === null ? NOTHING : html`<p class="cadre alerte">${t(rappelLegal.dateLimite < parisDate(now) ? 'cas.legalPasse' : 'cas.legal', { organe: rappelLegal.organe, date: formatLong(rappelLegal.dateLimite), acte: formatLong(rappelLegal.dateActe) })}</p>`}</section>`;
+</dl>${rappelLegal === null ? NOTHING : html`<p class="cadre alerte">${t(rappelLegal.dateLimite < parisDate(now) ? 'cas.legalPasse' : 'cas.legal', { organe: rappelLegal.organe, date: formatLong(rappelLegal.dateLimite), acte: isMonth(rappelLegal.dateActe) ? formatMois(rappelLegal.dateActe) : formatLong(rappelLegal.dateActe) })}</p>`}</section>`;
 }
 
 const RUBRIQUES = ['situationInitiale', 'problemeRencontre', 'demarches', 'demandeFormelle'] as const;
