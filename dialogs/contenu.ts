@@ -112,7 +112,7 @@ export const questionQualificationSchema = z.strictObject({
   choix: z.array(choixQuestion).optional(),
   champ: phrase,
   exemple: z.string(),
-  remplirAvec: z.enum(['date', 'dateOuMois', 'echeance', 'montant', 'ecart', 'montantParMois', 'mois', 'duree', 'periode', '']),
+  remplirAvec: z.enum(['date', 'dateOuMois', 'echeance', 'montant', 'ecart', 'montantParMois', 'montantTotal', 'ressources', 'charges', 'raison', 'enfants', 'loyersDus', 'choix', 'mois', 'duree', 'periode', '']),
   /** What a day, a period or a length of time must be told of to be this answer (`contenu/evenements.json`). */
   evenements: z.array(z.enum(EVENEMENTS)).default([]),
   /** One told of nothing in particular is taken too. */

@@ -7,6 +7,8 @@ import { normalize, startsWithCommand } from './lecture';
 import { prestationChoisie } from './demande';
 import { brouillonOf, withBrouillon } from './questions/handler';
 import { prestationNommee } from './questions/prestation';
+import { dateRetenue, datees, FUTURE_ALLOWED, isAbout, prochaine } from './dates-dites';
+import { texte as texteDe } from './textes';
 import type { Brouillon, Etat } from './state';
 
 export type Correction = { etat: Etat; champ: string; valeur: string };
@@ -17,7 +19,7 @@ export type Correction = { etat: Etat; champ: string; valeur: string };
  */
 export function readCorrection(texte: string, c: Comprehension, etat: Etat, ctx: Contexte): Correction | null {
   if (!etat.brouillon?.motif) return null;
-  const replaced = replacement(texte, c, etat);
+  const replaced = eventCorrection(texte, c, etat, ctx) ?? replacement(texte, c, etat);
   if (replaced) return replaced;
   if (!startsWithCommand(texte.replace(INTERJECTION, ''), 'correction')) return null;
   return prestationCorrection(c, etat, ctx) ?? lastOfType(c, etat) ?? bareAmount(texte, c, etat);
@@ -34,6 +36,36 @@ function prestationCorrection(c: Comprehension, etat: Etat, ctx: Contexte): Corr
   if (!named || b.prestation === null || named === b.prestation || etat.question?.id === 'prestation') return null;
   const next = prestationChoisie(etat, named);
   return { etat: next, champ: 'prestation', valeur: nomPrestation(brouillonOf(next), ctx) };
+}
+
+/** "le 2 septembre c'est mon recours", "la date pour répondre c'est le 6 décembre": a day told of an event belongs to it, and to no other question. */
+function eventCorrection(texte: string, c: Comprehension, etat: Etat, ctx: Contexte): Correction | null {
+  const b = brouillonOf(etat);
+  if (!b.motif || c.question || !NAMES.test(normalize(texte))) return null;
+  const jours = datees(c.entities, texte);
+  const day = [...jours.keys()].find((e): e is EntiteDe<'date'> => e.type === 'date' && e.precision === 'jour' && jours.get(e) !== null);
+  if (!day) return null;
+  const told = jours.get(day) ?? null;
+  const asked = ctx.contenu.motifs[b.motif].questions.filter(({ type }) => type === 'date');
+  const about = asked.find((q) => isAbout(q, told) && b.reponses[q.id] !== undefined);
+  if (about) {
+    const { texte: shown, valeur } = dateRetenue(FUTURE_ALLOWED.has(about.id) ? prochaine(day, ctx.today) : day);
+    return b.reponses[about.id]?.valeur === valeur ? null : put(etat, about.id, shown, valeur);
+  }
+  return asked.some((q) => isAbout(q, told)) ? null : misplaced(etat, asked, day);
+}
+
+/** "c'est", between the event and its day. */
+const NAMES = /\b(?:c est|c etait|cest|est|etait)\b/;
+
+/** The day of something else stood for an answer: that answer is not known any more. */
+function misplaced(etat: Etat, asked: readonly { id: string }[], { date }: EntiteDe<'date'>): Correction | null {
+  const b = brouillonOf(etat);
+  const wrong = asked.find(({ id }) => b.reponses[id]?.valeur === date);
+  const reponse = wrong && b.reponses[wrong.id];
+  if (!wrong || !reponse) return null;
+  const { [wrong.id]: _taken, ...reponses } = b.reponses;
+  return { etat: withBrouillon(etat, { reponses }), champ: reponse.libelle, valeur: texteDe('correction.retire') };
 }
 
 /** "X, pas Y": the answer whose value is Y becomes X, wherever it is. */

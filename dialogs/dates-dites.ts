@@ -11,6 +11,13 @@ import { texte } from './textes';
 /** Dates that are to come by nature: a hearing, a deadline, a planned control. */
 export const FUTURE_ALLOWED: ReadonlySet<string> = new Set(['dateAudience', 'delaiReponse', 'dateControle', 'titreSejour']);
 
+const SAYS_THE_YEAR = /\d{4}|\d[/.-]\d\d?[/.-]\d\d|derni|année/i;
+const LOIN_JOURS = 180;
+
+/** A day to come said without its year: long past, it is the next one. */
+export const prochaine = (date: EntiteDe<'date'>, today: string): EntiteDe<'date'> =>
+  (date.date < addDays(today, -LOIN_JOURS) && !SAYS_THE_YEAR.test(date.text) ? { ...date, date: addMonths(date.date, 12) } : date);
+
 /** What each day, period and length of time of a message is told of; null: of nothing in particular. */
 export type Datees = ReadonlyMap<Entite, Evenement | null>;
 

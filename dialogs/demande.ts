@@ -7,6 +7,7 @@ import type { QuestionQualification } from './contenu';
 import { dateDite, dateRetenue, datees, echeanceDite, FUTURE_ALLOWED, isAbout, isSemaine, periodeDepuis } from './dates-dites';
 import type { Datees } from './dates-dites';
 import { ecartDit } from './ecart';
+import { choixDit, enfantsDits, loyersDus, raisonDite, sommeDite, sommesDuMois, totalDit } from './faits-dits';
 import type { Evenement } from './evenements';
 import type { Contexte } from './events';
 import { problemeDejaDit } from './expose';
@@ -168,60 +169,81 @@ export function remplir(etat: Etat, entities: readonly Entite[], said: string, c
   const b = brouillonOf(etat);
   if (!b.motif) return { etat, remplies: [] };
   const jours = datees(entities, said);
-  const left = entities.filter((entite) => !used.includes(entite));
+  let left = entities.filter((entite) => !used.includes(entite));
   const reponses = { ...b.reponses };
   const remplies: string[] = [];
   for (const q of ctx.contenu.motifs[b.motif].questions) {
     if (reponses[q.id] !== undefined) continue;
-    const found = valueFor(q, left, jours, said, ctx);
+    const found = valueFor(q, left, { jours, said, entities }, ctx);
     if (!found) continue;
-    left.splice(left.indexOf(found.entite), 1);
+    left = left.filter((entite) => !found.entites.includes(entite));
     reponses[q.id] = { libelle: q.champ, texte: found.texte, valeur: found.valeur, origine: 'dit' };
     remplies.push(`${q.champ} : ${found.texte}`);
   }
   return { etat: withBrouillon(etat, { reponses }), remplies };
 }
 
-type Trouve = { entite: Entite; texte: string; valeur: string | number };
+type Trouve = { entites: readonly Entite[]; texte: string; valeur: string | number | boolean };
 
-function valueFor(q: QuestionQualification, entities: readonly Entite[], jours: Datees, said: string, ctx: Contexte): Trouve | null {
+const told = (found: { texte: string; valeur: string | number | boolean; utilisees: Entite[] } | null): Trouve | null =>
+  found && { entites: found.utilisees, texte: found.texte, valeur: found.valeur };
+
+/** @param message all of it, what already answered included */
+function valueFor(q: QuestionQualification, entities: readonly Entite[], { jours, said, entities: toutes }: { jours: Datees; said: string; entities: readonly Entite[] }, ctx: Contexte): Trouve | null {
   switch (q.remplirAvec) {
     case 'date': {
       const date = dated(q, entities, jours, 'date', (d) => d.precision === 'jour' && !d.ambigu && (d.date <= ctx.today || FUTURE_ALLOWED.has(q.id))) ?? impreciseOf(q, entities, jours, ctx.today);
-      return date && { entite: date, ...dateRetenue(date) };
+      return date && { entites: [date], ...dateRetenue(date) };
     }
     case 'dateOuMois': {
       const date = dated(q, entities, jours, 'date', (d) => d.precision !== 'annee' && !d.ambigu && d.date <= ctx.today);
-      return date && { entite: date, texte: formatEntite(date), valeur: dateDite(date) };
+      return date && { entites: [date], texte: formatEntite(date), valeur: dateDite(date) };
     }
     case 'echeance':
-      return echeanceDite(entities, jours);
+      return limite(echeanceDite(entities, jours));
     case 'mois': {
       const date = dated(q, entities, jours, 'date', (d) => d.precision === 'mois');
-      return date && { entite: date, texte: formatMois(date.date), valeur: date.date.slice(0, 7) };
+      return date && { entites: [date], texte: formatMois(date.date), valeur: date.date.slice(0, 7) };
     }
     case 'montant':
-      return amount(find(entities, 'montant', (m) => !m.parMois));
+      return amount(find(entities, 'montant', (m) => !m.parMois && !sommesDuMois(said, toutes).includes(m)));
+    case 'montantTotal': {
+      const total = totalDit(entities, said);
+      return total ? told(total) : amount(find(entities, 'montant', (m) => !m.parMois && !sommesDuMois(said, toutes).includes(m)));
+    }
+    case 'ressources':
+    case 'charges':
+      return told(sommeDite(q.remplirAvec, said, toutes));
+    case 'raison':
+      return told(raisonDite(said));
+    case 'enfants':
+      return told(enfantsDits(q, said, entities));
+    case 'loyersDus':
+      return told(loyersDus(said, entities));
+    case 'choix':
+      return told(choixDit(q, said));
     case 'montantParMois':
       return amount(find(entities, 'montant', (m) => m.parMois) ?? find(entities, 'montant', () => true));
     case 'ecart':
       return ecart(entities, said);
     case 'periode': {
       const periode = dated(q, entities, jours, 'periode', () => true);
-      if (periode) return { entite: periode, texte: periode.text, valeur: `${periode.debut}/${periode.fin}` };
+      if (periode) return { entites: [periode], texte: periode.text, valeur: `${periode.debut}/${periode.fin}` };
       const since = dated(q, entities, jours, 'date', (d) => d.relation === 'depuis' && d.date <= ctx.today);
-      return since && { entite: since, ...periodeDepuis(since, ctx.today) };
+      return since && { entites: [since], ...periodeDepuis(since, ctx.today) };
     }
     case 'duree': {
       const duree = dated(q, entities, jours, 'duree', () => true);
-      if (duree) return { entite: duree, texte: duree.text, valeur: duree.text };
+      if (duree) return { entites: [duree], texte: duree.text, valeur: duree.text };
       const since = dated(q, entities, jours, 'date', (d) => d.relation === 'depuis');
-      return since && { entite: since, texte: texte('qualification.depuis', { date: formatEntite(since) }), valeur: since.date };
+      return since && { entites: [since], texte: texte('qualification.depuis', { date: formatEntite(since) }), valeur: since.date };
     }
     case '':
       return null;
   }
 }
+
+const limite = (found: ReturnType<typeof echeanceDite>): Trouve | null => found && { entites: [found.entite], texte: found.texte, valeur: found.valeur };
 
 /** "courrier du 18", else "la semaine dernière", else "lettre de fin août": less sure, so surely told of what is asked. */
 function impreciseOf(q: QuestionQualification, entities: readonly Entite[], jours: Datees, today: string): EntiteDe<'date'> | null {
@@ -236,14 +258,14 @@ function dated<T extends 'date' | 'periode' | 'duree'>(q: QuestionQualification,
   return claimed ?? (q.sansEvenement ? find(entities, type, (one) => fits(one) && evenement(one) === null) : null);
 }
 
-const amount = (entite: EntiteDe<'montant'> | null): Trouve | null => entite && { entite, texte: formatEntite(entite), valeur: entite.euros };
+const amount = (entite: EntiteDe<'montant'> | null): Trouve | null => entite && { entites: [entite], texte: formatEntite(entite), valeur: entite.euros };
 
 /** Both sums of "410 au lieu de 1041", else the first one said. */
 function ecart(entities: readonly Entite[], said: string): Trouve | null {
   const sommes = entities.filter((entite): entite is EntiteDe<'montant'> => entite.type === 'montant');
   const both = ecartDit(sommes, said);
   const [first] = sommes;
-  return both && first ? { entite: first, ...both } : amount(first ?? null);
+  return both && first ? { entites: [first], ...both } : amount(first ?? null);
 }
 
 function find<T extends Entite['type']>(entities: readonly Entite[], type: T, fits: (entite: EntiteDe<T>) => boolean): EntiteDe<T> | null {

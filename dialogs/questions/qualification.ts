@@ -2,9 +2,10 @@ import type { Entite, EntiteDe } from '../../src/domain/comprehension';
 import { parseReference } from '../../src/domain/reference';
 import type { QuestionQualification } from '../contenu';
 import { ecartDit } from '../ecart';
+import { sommeRepondue, totalDit } from '../faits-dits';
 import type { SommeDite } from '../ecart';
 import { periodeDepuis } from '../dates-dites';
-import { dateRepondue, dateRetenue, datees, echeanceDite, FUTURE_ALLOWED } from '../dates-dites';
+import { dateRepondue, dateRetenue, datees, echeanceDite, FUTURE_ALLOWED, prochaine } from '../dates-dites';
 import type { Contexte } from '../events';
 import { formatEntite, formatEuros, formatMois } from '../format';
 import { isCommand, normalize, readChoice, readChoices, readYesNo, startsWithCommand, words } from '../lecture';
@@ -117,13 +118,14 @@ function readDate(q: QuestionQualification, entree: Entree, ctx: Contexte): Vale
   const jours = datees(entities, entree.texte);
   const echeance = q.remplirAvec === 'echeance' ? echeanceDite(entities, jours, true) : null;
   if (echeance) return { texte: echeance.texte, valeur: echeance.valeur, utilisees: [echeance.entite] };
-  const date = dateRepondue(q, entities, jours);
+  const said = dateRepondue(q, entities, jours);
+  const date = said && FUTURE_ALLOWED.has(q.id) ? prochaine(said, ctx.today) : said;
   const ago = date ? undefined : entitiesOf(entree, 'duree')[0];
   // "il y a deux mois": no day, but it says when
   if (ago) return { texte: ago.text, valeur: null, utilisees: [ago] };
   if (!date) return saysNone(entree.texte) ? { texte: texte('qualification.aucune-date'), valeur: null } : null;
   if (date.precision === 'jour' && date.date > ctx.today && !FUTURE_ALLOWED.has(q.id)) return 'future';
-  return { ...dateRetenue(date), utilisees: [date] };
+  return { ...dateRetenue(date), utilisees: said ? [said] : [] };
 }
 
 const saysNone = (text: string): boolean =>
@@ -140,6 +142,8 @@ function readMonth(entree: Entree): Valeur | null {
 function readAmount(q: QuestionQualification, entree: Entree): Valeur | null {
   const amounts = entitiesOf(entree, 'montant');
   const first = amounts[0];
+  const total = totalFor(q, entree);
+  if (total) return total;
   const both = q.remplirAvec === 'ecart' ? ecartDit(amounts.length > 0 ? amounts : bareAmounts(entree), entree.texte) : null;
   if (both) return { ...both, utilisees: amounts };
   if (first) {
@@ -149,6 +153,12 @@ function readAmount(q: QuestionQualification, entree: Entree): Valeur | null {
   const [bare, other] = bareAmounts(entree);
   if (bare && !other && isAlone(bare, entree)) return { texte: formatEuros(bare.euros), valeur: bare.euros };
   return isCommand(entree.texte, 'non') || /\b(rien|zero)\b/.test(normalize(entree.texte)) ? { texte: formatEuros(0), valeur: 0 } : null;
+}
+
+/** Several sums that answer together: what is paid each month, or a sum told by the month. */
+function totalFor(q: QuestionQualification, { texte: said, comprehension: { entities } }: Entree): Valeur | null {
+  if (q.remplirAvec === 'ressources' || q.remplirAvec === 'charges') return sommeRepondue(q.remplirAvec, said, entities);
+  return q.remplirAvec === 'montantTotal' ? totalDit(entities, said) : null;
 }
 
 /** Numbers that nothing says to be something else: the number of a date is none. */
