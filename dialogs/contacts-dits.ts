@@ -9,8 +9,8 @@ import { texte } from './textes';
 /** Contacts with the Caf as a sentence tells them: « appelé le 15 octobre, on m’a dit d’attendre, et le 12 novembre… ». */
 
 const CANAUX: [RegExp, string][] = [
-  [/\b(telephone|tel|r?appele|appel|appelle|3230)\b/, texte('contact.canal-telephone')],
-  [/\b(mail|email|courriel|messagerie|message|mon compte|internet|site|en ligne)\b/, texte('contact.canal-message')],
+  [/\b(telephone|tel|r?appele|appel|appelle|telephone\w*|3230)\b/, texte('contact.canal-telephone')],
+  [/\b(mails?|emails?|courriel|messagerie|messages?|mon compte|internet|site|en ligne)\b/, texte('contact.canal-message')],
   [/\b(courrier|lettre|recommande|poste)\b/, texte('contact.canal-courrier')],
   [/\b(agence|accueil|guichet|rendez vous|rdv|sur place|bureau)\b/, texte('contact.canal-agence')],
 ];
@@ -35,16 +35,37 @@ export function contactsDits(entree: Entree, today: string): Contact[] {
 
 type Part = { start: number; end: number };
 
-/** A second date begins another contact when it opens its part of the sentence, and that part tells an exchange. */
+/**
+ * Each date after the first begins another contact when the words that lead to it, or that follow, tell an exchange ("et j’avais
+ * téléphoné le 19"), or when dates follow each other ("le 12/09, le 03/10").
+ */
 function partsOf({ texte: said, comprehension }: Entree, today: string): Part[] {
   const days = comprehension.entities.filter((e): e is EntiteDe<'date'> => e.type === 'date' && e.date <= today);
-  const begun = days.slice(1).filter((day, rank) => OPENS.test(said.slice(0, day.start)) && tellsExchange(said.slice(day.end, days[rank + 2]?.start ?? said.length)));
-  const starts = [0, ...begun.map(({ start }) => start)];
+  const begun = days.slice(1).flatMap((day, rank) => {
+    const before = said.slice(days[rank]?.end ?? 0, day.start);
+    if (LISTED.test(before)) return [day.start];
+    const lead = leadOf(before);
+    const after = said.slice(day.end, days[rank + 2]?.start ?? said.length);
+    return lead !== null && (reachesOut(lead) || (OPENS.test(said.slice(0, day.start)) && tellsExchange(after))) ? [day.start - lead.length] : [];
+  });
+  const starts = [0, ...begun];
   return starts.map((start, rank) => ({ start, end: starts[rank + 1] ?? said.length }));
 }
 
+/** Nothing but a comma or "et" between two dates. */
+const LISTED = /^\s*(?:,|;|\+|et|puis)\s*(?:et\s+)?(?:le\s+)?$/iu;
 const OPENS = /(?:[,.;\n]|\b(?:et|puis|ensuite|apr[èe]s|encore))\s*(?:le\s+|au\s+)?$/iu;
-const tellsExchange = (said: string): boolean => A_REPONDU.test(said) || readCanal(said) !== null;
+
+/** From the last sign or conjunction to the date; null when there is none. */
+function leadOf(before: string): string | null {
+  const cut = [...before.matchAll(/[,.;\n]|\b(?:et|puis|ensuite)\b/giu)].at(-1);
+  return cut ? before.slice(cut.index + cut[0].length) : null;
+}
+
+/** A day inside what was answered ("on m'a dit que ce serait payé le 5") is part of the answer. */
+const reachesOut = (lead: string): boolean => !A_REPONDU.test(lead) && readCanal(lead) !== null;
+
+const tellsExchange = (said: string): boolean => A_REPONDU.test(said) || UNE_REPONSE.test(said) || readCanal(said) !== null;
 
 function contactIn({ start, end }: Part, { texte: said, comprehension }: Entree): Contact {
   const part = said.slice(start, end);
@@ -71,7 +92,7 @@ export const isSentByPost = (said: string): boolean => /\brecommandee?s?\b|\b(?:
 const SUJET = `(?:(?:on|ils?|elles?|${titled()}|(?:la|le|une?|l['’])\\s*(?:${contacts.interlocuteurs.join('|')}))\\s+(?:il\\s+|elle\\s+)?)`;
 /** From who answered to the end of what is told; as it is written quickly too ("ma di"). */
 const A_REPONDU = new RegExp(`${SUJET}?\\b(?:m['’ ]?\\s?(?:a|ont|avait|avaient)|mon|nous (?:a|ont))\\s+(?:dit?|r[ée]pondu|expliqu[ée]|promis|indiqu[ée])\\b.*`, 'isu');
-const SANS_REPONSE = /\b(?:pas (?:eu )?de r[ée]ponse|sans r[ée]ponse|aucune r[ée]ponse|jamais (?:eu de r[ée]ponse|r[ée]pondu)).*/isu;
+const SANS_REPONSE = /\b(?:pas (?:eu )?de r[ée]ponse|sans r[ée]ponse|aucune r[ée]ponse|jamais (?:(?:eu )?de r[ée]ponse|r[ée]pondu)).*/isu;
 
 function titled(): string {
   return `(?:${contacts.titres.join('|')}|m\\.)\\s+(?!m['’ ]?\\s?a\\b|qui\\b|du\\b|de\\b)[\\p{L}-]+`;
@@ -79,13 +100,18 @@ function titled(): string {
 
 const CONJONCTION = /[\s,;]*(?:\b(?:et|puis|ensuite|apr[èe]s))?\s*(?:\ble)?\s*$/iu;
 
-const answerIn = (part: string): string | null => (A_REPONDU.exec(part) ?? SANS_REPONSE.exec(part))?.[0].replace(CONJONCTION, '').trim() || null;
+/** "j'ai eu une réponse de Karim" */
+const UNE_REPONSE = /\b(?:eu|re[çc]u) (?:une |leur |sa |la )?r[ée]ponse\b(?:\s+(?:de|d['’]|par)\s*(?:(?:la|le|une?|l['’])\s*)?([\p{L}-]+))?.*/isu;
+
+const answerIn = (part: string): string | null => (A_REPONDU.exec(part) ?? UNE_REPONSE.exec(part) ?? SANS_REPONSE.exec(part))?.[0].replace(CONJONCTION, '').trim() || null;
 
 const NOMMEE = new RegExp(`\\b${titled()}`, 'iu');
 const QUELQUUN = new RegExp(`\\b(?:la|le|une?|l['’])\\s*(?:${contacts.interlocuteurs.join('|')})(?=\\s)`, 'iu');
 
 /** Who answered, by name when it is said. */
 function personIn(part: string): string | null {
+  const named = UNE_REPONSE.exec(part)?.[1];
+  if (named !== undefined && !A_REPONDU.test(part)) return named;
   if (!A_REPONDU.test(part)) return null;
   const before = /^(.*?)\b(?:m['’ ]?\s?(?:a|ont|avait|avaient)|mon|nous (?:a|ont))\s+(?:dit?|r[ée]pondu|expliqu[ée]|promis|indiqu[ée])\b/isu.exec(part)?.[1] ?? '';
   return (NOMMEE.exec(before) ?? QUELQUUN.exec(before))?.[0].trim() ?? null;
