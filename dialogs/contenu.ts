@@ -108,6 +108,8 @@ export const questionQualificationSchema = z.strictObject({
   id: phrase,
   texte: phrase,
   oral: phrase,
+  /** How it is asked of who helps another person. */
+  tiers: z.strictObject({ texte: phrase, oral: phrase }).optional(),
   type: z.enum(['date', 'montant', 'texte', 'choix', 'ouiNon', 'duree', 'mois', 'periode', 'reference']),
   choix: z.array(choixQuestion).optional(),
   champ: phrase,

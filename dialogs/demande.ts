@@ -12,7 +12,7 @@ import type { Evenement } from './evenements';
 import type { Contexte } from './events';
 import { problemeDejaDit } from './expose';
 import { formatEntite, formatMois } from './format';
-import { isOnPaper, mandatNext, pourDit } from './mandat';
+import { isOnPaper, mandatDit, mandatNext, pourDit } from './mandat';
 import { aDemander, facultatives, situationsADemander } from './questions/pieces';
 import { brouillonOf, CONFIANCE_MIN, withBrouillon } from './questions/handler';
 import { aProposer } from './redaction/proposition';
@@ -70,9 +70,14 @@ function recitNext(b: Brouillon, ctx: Contexte): Question | null {
 export function beginDemande(etat: Etat, motif: Motif | null, said: Souvenir | null, ctx: Contexte): { etat: Etat; remplies: string[] } {
   const rang = etat.rang + 1;
   const fresh: Etat = { ...etat, rang, brouillon: nouveauBrouillon(rang, ctx.now), souvenir: null, derniereReponse: null, enPause: false };
-  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], aClasser: said.fichiers, drapeaux: [drapeauRetenu(said.drapeau, said, ctx) ?? []].flat(), aussi: aussiDit(said), pour: pourDit(said.texte, ctx) }) : fresh;
+  const begun = said ? withBrouillon(fresh, { paroles: [said.texte], aClasser: said.fichiers, drapeaux: [drapeauRetenu(said.drapeau, said, ctx) ?? []].flat(), aussi: aussiDit(said), ...pourEtMandat(said, ctx) }) : fresh;
   const known = said ? heardIn(begun, { ...said, question: false }, ctx) : begun;
   return motif ? withMotif(known, motif, said, ctx) : { etat: known, remplies: [] };
+}
+
+function pourEtMandat(said: Souvenir, ctx: Contexte): Pick<Brouillon, 'pour' | 'mandat'> {
+  const pour = pourDit(said.texte, ctx);
+  return { pour, mandat: pour === 'autre' ? mandatDit(said.texte, said.entities) : {} };
 }
 
 /** Several prestations named at once: there may be two demandes in the message. */

@@ -1,6 +1,7 @@
 import { NATURES_MANDAT } from '../src/domain/dossier';
 import type { Mandat, NatureMandat } from '../src/domain/dossier';
 import { formatLong } from '../src/domain/calendar';
+import type { Entite, EntiteDe } from '../src/domain/comprehension';
 import type { Contexte } from './events';
 import { formatMois } from './format';
 import { isCommand, mentions, normalize, words } from './lecture';
@@ -54,6 +55,8 @@ export function readPour(said: string): Brouillon['pour'] {
 export function readNature(said: string): NatureMandat | 'aucun' | null {
   if (isCommand(said, 'saitPas')) return 'inconnue';
   if (mentions(said, lexique.sansAccord) || isCommand(said, 'non')) return 'aucun';
+  if (mentions(said, lexique.natures.habilitation) && !mentions(said, [...lexique.protection, ...lexique.pasDeMandat])) return 'habilitation';
+  if (isCommand(said, 'oui')) return 'accord-oral';
   const affirmed = lexique.pasDeMandat.reduce((text, denied) => text.replace(` ${denied} `, ' '), ` ${normalize(said)} `);
   return NATURES_LUES.find((nature) => mentions(affirmed, lexique.natures[nature])) ?? null;
 }
@@ -62,6 +65,30 @@ const NATURES_LUES = ['jugement', 'mandat-ecrit', 'habilitation', 'accord-oral']
 
 /** Natures offered: a service's accreditation is for partners. */
 export const naturesProposees = (ctx: Contexte): NatureMandat[] => NATURES_MANDAT.filter((nature) => nature !== 'inconnue' && (nature !== 'habilitation' || ctx.canal === 'teams'));
+
+/** What the opening words of a professional already tell of the mandate: nothing of it is asked again. */
+export function mandatDit(said: string, entities: readonly Entite[]): Brouillon['mandat'] {
+  const isProtected = mentions(said, lexique.protecteurs) && mentions(said, lexique.protection);
+  const nature: NatureMandat | null = isProtected ? 'jugement' : mentions(said, lexique.mandatSigne) ? 'mandat-ecrit' : null;
+  return { ...(nature === null ? {} : { nature }), ...detailsDits(said, entities) };
+}
+
+/** The day of the paper and the organisation, where they are said. */
+export function detailsDits(said: string, entities: readonly Entite[]): Pick<Brouillon['mandat'], 'date' | 'organisme'> {
+  const signed = entities.find((one): one is EntiteDe<'date'> => one.type === 'date' && one.precision !== 'annee' && DU_PAPIER.test(said.slice(0, one.start)));
+  const organisme = organismeDit(said);
+  return { ...(signed ? { date: signed.precision === 'mois' ? signed.date.slice(0, 7) : signed.date } : {}), ...(organisme === null ? {} : { organisme }) };
+}
+
+const DU_PAPIER = /\b(?:jugement|mandat|procuration|ordonnance|tutelle|curatelle)\b[^.;!?]{0,45}$/iu;
+
+/** "UDAF 52", "CCAS de Chaumont": the name and the words that place it. */
+function organismeDit(said: string): string | null {
+  const found = new RegExp(`\\b(?:${lexique.organismes.map((name) => name.replace(/e/g, '[eé]')).join('|')})\\b`, 'iu').exec(said);
+  if (!found) return null;
+  const place = /^(?:\s+(?:de\s+la|de|du|des|d['’]))?\s*(?:\p{Lu}[\p{L}-]*(?:\s+\p{Lu}[\p{L}-]*)*|\d[\dAB]{1,2}\b)/u.exec(said.slice(found.index + found[0].length));
+  return `${found[0]}${place?.[0] ?? ''}`.slice(0, ORGANISME_MAX);
+}
 
 const ORGANISME_MAX = 120;
 

@@ -1,5 +1,5 @@
 import { formatShort } from '../../src/domain/calendar';
-import { naturesProposees, readNature, readOrganisme, readPour } from '../mandat';
+import { detailsDits, naturesProposees, readNature, readOrganisme, readPour } from '../mandat';
 import type { Contexte } from '../events';
 import { isCommand, normalize } from '../lecture';
 import type { Etat } from '../state';
@@ -24,11 +24,11 @@ const choixNature = (ctx: Contexte) => choix(...naturesProposees(ctx).map((natur
 
 export const mandatNature: Handler<'mandat-nature'> = {
   ask: (_question, _etat, ctx) => say('mandat.accord', {}, { choix: choixNature(ctx) }),
-  read: (_question, { texte: said }, etat, ctx) => {
+  read: (_question, { texte: said, comprehension }, etat, ctx) => {
     const chosen = naturesProposees(ctx).find((known) => normalize(texte(`mandat.nature-${known}`)) === normalize(said));
     const nature = chosen ?? readNature(said);
     if (nature === 'aucun') return withoutAgreement(etat);
-    return nature ? compris(withBrouillon(etat, { mandat: { nature } })) : incompris(say('mandat.accord-incompris', {}, { choix: choixNature(ctx) }));
+    return nature ? compris(withBrouillon(etat, { mandat: { ...brouillonOf(etat).mandat, nature, ...detailsDits(said, comprehension.entities) } })) : incompris(say('mandat.accord-incompris', {}, { choix: choixNature(ctx) }));
   },
 };
 

@@ -13,14 +13,14 @@ import { choix, say, texte } from '../textes';
 import { remplir } from '../demande';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
 import type { Entree, Handler, Lecture } from './handler';
-import type { Etat } from '../state';
+import type { Brouillon, Etat } from '../state';
 
 type Valeur = { texte: string; valeur: string | number | boolean | null; utilisees?: Entite[] };
 
 /** One question of the motif's questionnaire. "Je ne sais pas" is always an answer. */
 export const qualification: Handler<'qualification'> = {
   ask: (question, etat, ctx) => {
-    const q = questionOf(question.champ, etat, ctx);
+    const q = askedOf(questionOf(question.champ, etat, ctx), brouillonOf(etat).pour);
     return { texte: withExample(q), oral: q.oral, ...(choicesOf(q).length > 0 ? { choix: choix(...choicesOf(q)) } : {}) };
   },
   read: (question, entree, etat, ctx) => {
@@ -39,6 +39,9 @@ export const qualification: Handler<'qualification'> = {
     return compris(remplir(withBrouillon(etat, { reponses }), entree.comprehension.entities, entree.texte, ctx, kept.utilisees).etat, noted);
   },
 };
+
+/** Of who helps another person, the question is about that person. */
+const askedOf = (q: QuestionQualification, pour: Brouillon['pour']): QuestionQualification => (pour === 'autre' && q.tiers ? { ...q, ...q.tiers } : q);
 
 const asksOrCommands = ({ texte: said, comprehension }: Entree): boolean =>
   startsWithCommand(said, 'modifier') || (comprehension.question && words(said).length >= 4);
