@@ -19,10 +19,10 @@ export type Lues = { dites: string[]; niees: string[] };
 
 /** In answer to the question, one word is enough; in a story, only forms that leave no doubt. */
 export const luesEnReponse = (dit: Dit, ctx: Contexte): Lues =>
-  lues(dit, ctx, ({ titre, synonymes, recit }) => [normalize(titre), ...synonymes, ...recit], [...duFoyer(dit, ctx), ...agesLibres(dit.texte), ...tientAvecPeu(restant(dit, RESTE_OU_A))]);
+  lues(dit, ctx, ({ titre, synonymes, recit }) => [normalize(titre), ...synonymes, ...recit], [...duFoyer(dit, ctx), ...agesLibres(dit.texte), ...tientAvecPeu(restant(dit, RESTE_OU_A)), ...parJour(dit)]);
 
 export const luesAuRecit = (dit: Dit, ctx: Contexte): Lues =>
-  lues(dit, ctx, ({ recit }) => recit, [...duFoyer(dit, ctx), ...tientAvecPeu(restant(dit, RESTE))]);
+  lues(dit, ctx, ({ recit }) => recit, [...duFoyer(dit, ctx), ...tientAvecPeu(restant(dit, RESTE)), ...parJour(dit)]);
 
 function lues({ texte: said }: Dit, ctx: Contexte, formsOf: (urgence: Urgence) => string[], facts: readonly string[]): Lues {
   const clauses = clausesOf(said);
@@ -49,7 +49,7 @@ const ADULTES = /\b(?:majeure?s?|adultes?|petits? (?:enfants?|fils|filles?)|peti
 function duFoyer(dit: Dit, ctx: Contexte): string[] {
   const children = dit.entities.filter((e): e is EntiteDe<'enfants'> => e.type === 'enfants');
   const situations = new Set(dit.entities.flatMap((e) => (e.type === 'situation' ? [e.valeur] : [])));
-  const ages = [...children.flatMap(({ ages: said }) => said), ...agesNes(dit, ctx.today)];
+  const ages = [...children.flatMap(({ ages: said }) => said), ...agesNes(dit, ctx.today), ...agesDits(dit.texte)];
   const isMinor = ages.some((age) => age < MAJORITE) || (children.some((one) => one.ages.length === 0) && !ADULTES.test(normalize(dit.texte)));
   return [
     ...(ages.some((age) => age < PETIT) ? ['enfant_moins_3_ans'] : isMinor ? ['enfant_mineur'] : []),
@@ -78,6 +78,19 @@ const RESTE = /\breste(?:ra|nt)?(?: (?:plus|que|a peine|encore|environ|moins de)
 const RESTE_OU_A = /\b(?:reste(?:ra|nt)?|plus que|seulement|j ?ai|g)(?: (?:plus|que|a peine|encore|environ|moins de))* $/;
 /** "de dette", "à payer": what is owed. */
 const DU = /^(?:par mois )?(?:de|d|a (?:payer|rembourser|regler|devoir|verser)) /;
+
+/** "j'ai 3 euros par jour" */
+const PAR_JOUR = /^(?:par|chaque|a la) (?:jour|journee)|^tous les jours/;
+const JOUR_MAX = 5;
+const parJour = ({ texte: said, entities }: Dit): string[] =>
+  (entities.some((e) => e.type === 'montant' && e.euros < JOUR_MAX && PAR_JOUR.test(normalize(said.slice(e.end)))) ? ['reste_a_vivre_5'] : []);
+
+/** "ils ont 2 mois, 3 ans et demi": ages without the word "enfant"; one length of time alone may be of anything. */
+const AGES_DITS = /\b(?:ils|elles) ont ((?:\d{1,2} (?:mois|ans?|semaines)(?: et demie?)?(?: et| puis)? ?)+)/g;
+const agesDits = (said: string): number[] => [...normalize(said).matchAll(AGES_DITS)].flatMap(([, liste = '']) => {
+  const ages = [...liste.matchAll(/(\d{1,2}) (mois|ans?|semaines)/g)].map(([, count, unite = '']) => (unite.startsWith('an') ? Number(count) : unite === 'mois' ? Number(count) / 12 : 0));
+  return ages.length > 1 && liste.includes('an') ? ages : [];
+});
 
 const tientAvecPeu = (euros: readonly number[]): string[] => (euros.some((amount) => amount < RESTE_MAX) ? ['reste_a_vivre_5'] : []);
 

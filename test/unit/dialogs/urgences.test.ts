@@ -36,6 +36,11 @@ describe('in answer to the question about difficulties', () => {
     ['j’ai 78 ans et rembourser je ne pourrai pas', ['impossible_payer', 'age_70']],
     ['je suis aveugle', ['handicap']],
     ['il me reste 110 € par mois', ['reste_a_vivre_5']],
+    ['on est 5 dans 2 pièces et j’ai 3 euros par jour', ['reste_a_vivre_5']],
+    ['ils ont 2 mois, 3 ans et demi, et 17 ans depuis mardi', ['enfant_moins_3_ans']],
+    ['je suis handicapée et ma fille de 2 ans et 9 mois vit avec moi', ['enfant_moins_3_ans', 'handicap', 'enfant_mineur']],
+    ['j’ai mon fils de 22 mois', ['enfant_moins_3_ans', 'enfant_mineur']],
+    ['ma lettre de fin août', []],
   ])('« %s » declares %j', (said, criteres) => {
     expect(luesEnReponse(dit(said), ctx).dites).toEqual(criteres);
   });
