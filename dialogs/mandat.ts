@@ -56,7 +56,6 @@ export function readNature(said: string): NatureMandat | 'aucun' | null {
   if (isCommand(said, 'saitPas')) return 'inconnue';
   if (mentions(said, lexique.sansAccord) || isCommand(said, 'non')) return 'aucun';
   if (mentions(said, lexique.natures.habilitation) && !mentions(said, [...lexique.protection, ...lexique.pasDeMandat])) return 'habilitation';
-  if (isCommand(said, 'oui')) return 'accord-oral';
   const affirmed = lexique.pasDeMandat.reduce((text, denied) => text.replace(` ${denied} `, ' '), ` ${normalize(said)} `);
   return NATURES_LUES.find((nature) => mentions(affirmed, lexique.natures[nature])) ?? null;
 }

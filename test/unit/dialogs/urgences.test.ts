@@ -40,7 +40,6 @@ describe('in answer to the question about difficulties', () => {
     ['ils ont 2 mois, 3 ans et demi, et 17 ans depuis mardi', ['enfant_moins_3_ans']],
     ['je suis handicapée et ma fille de 2 ans et 9 mois vit avec moi', ['enfant_moins_3_ans', 'handicap', 'enfant_mineur']],
     ['j’ai mon fils de 22 mois', ['enfant_moins_3_ans', 'enfant_mineur']],
-    ['ma lettre de fin août', []],
   ])('« %s » declares %j', (said, criteres) => {
     expect(luesEnReponse(dit(said), ctx).dites).toEqual(criteres);
   });
