@@ -12,11 +12,10 @@ import { rappelLegalTexte } from './delai';
 import type { ActeUsager, BesoinDossier, Contexte, Effet, Evenement, EvenementMessage, Resultat } from './events';
 import { andBack, askNow, done, settle, table } from './flow';
 import { asksForNews } from './nouvelles';
-import { numeroParams } from './params';
 import { attachOrAsk, DETAIL_MAX } from './questions/complement';
 import { compris, withBrouillon } from './questions/handler';
 import type { Depot, Etat, Question } from './state';
-import { helpFor, isDanger } from './surete';
+import { attention, helpFor, isDanger } from './surete';
 import { choix, say, texte } from './textes';
 
 /** What a person does with a dossier already sent: adds a document or words, rates it, has it opened again, cancels it. */
@@ -71,11 +70,6 @@ function withCare(etat: Etat, { comprehension: c }: EvenementMessage, ctx: Conte
   const helped = helpFor(etat, c.safety, null, ctx);
   const result = then(helped.etat);
   return done(result.etat, [...helped.reponses, ...(isCodeSurete(c.code) ? [attention(ctx)] : []), ...result.reponses], [...helped.effets, ...result.effets]);
-}
-
-function attention(ctx: Contexte): Reponse {
-  const { 'numero:3114': ecoute = '', 'numero:17': police = '' } = numeroParams(ctx.contenu.numeros);
-  return say('surete.attention', { ecoute, police });
 }
 
 /** "je peux encore envoyer des papiers ?", once a demande was sent from here, asks about that one. */

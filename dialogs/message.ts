@@ -3,6 +3,7 @@ import type { Comprehension } from '../src/domain/comprehension';
 import { readAside } from './asides';
 import { souvenirOf } from './demande';
 import { readEffacement } from './donnees';
+import { answersDoubt, doubted, DOUBTS } from './doute';
 import { DEMENTI } from './events';
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { andBack, done } from './flow';
@@ -31,6 +32,8 @@ export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat
     const foreign = langue === null ? [] : dangerInAnotherLanguage(langue, comprehension.safety, ctx);
     return done(danger.etat, [...foreign, ...danger.reponses], danger.effets);
   }
+  const doubt = isPlainAnswer(etat, ev.texte, ctx) || isBriefReply(etat, ev) ? null : doubted(etat, ev, ctx);
+  if (doubt) return doubt;
   const dit = { texte: ev.texte, entities: comprehension.entities };
   const safety = urgenceNiee(comprehension.safety, dit, ctx) ? null : comprehension.safety;
   const aside = isAside(etat, safety, ev.texte);
@@ -41,7 +44,7 @@ export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat
 
 /** "pas envie", "plus rien" to an open question: two words alarm by what they name, not by what they resemble. */
 const isBriefReply = ({ question }: Etat, { texte: said, comprehension }: EvenementMessage): boolean =>
-  question !== null && question.id !== 'surete' && words(said).length <= 2 && comprehension.rule.startsWith('surete-modele');
+  question !== null && question.id !== 'surete' && words(said).length <= 2 && (comprehension.rule.startsWith('surete-modele') || comprehension.rule === DOUBTS);
 
 /** "je ne vais pas me suicider, je parle de la nourriture": the numbers are not said again, and the rest is heard for what it names. */
 function denied(worried: Etat, rest: EvenementMessage, ctx: Contexte): Resultat {
@@ -93,7 +96,8 @@ function answered(before: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   return read(heardIn(etat, { ...dit, question }, ctx), ev, ctx);
 }
 
-const read = (etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat => (etat.question ? toQuestion(etat, etat.question, ev, ctx) : free(etat, ev, ctx));
+const read = (etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat =>
+  etat.question ? answersDoubt(etat, ev, ctx) ?? toQuestion(etat, etat.question, ev, ctx) : free(etat, ev, ctx);
 
 /** "j'ai pas dit plus aucune ressource" only takes back; "je n'ai pas d'enfant" may answer the open question as well. */
 function takenBack(etat: Etat, gone: readonly string[], ev: EvenementMessage, ctx: Contexte): Resultat {

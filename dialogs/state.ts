@@ -258,6 +258,8 @@ export const etatSchema = z.object({
   discret: z.boolean(),
   /** Answers in very simple French, when an easy text exists. */
   facile: z.boolean().default(false),
+  /** The person said how they are: a mere doubt is not asked again in a demande. */
+  douteLeve: z.boolean().default(false),
   /** What the last turn said that may have an easy text: given again in it when the person asks for simpler words. */
   aSimplifier: z.object({ cle: z.string(), prestation: z.enum([...PRESTATIONS, 'AUCUNE']) }).nullable().default(null),
   /** Turns to wait before « Autre moyen » is offered again. */
@@ -279,7 +281,7 @@ export type Etat = z.infer<typeof etatSchema>;
 
 export const etatInitial = (now: Date): Etat => ({
   schema: 1, question: null, suspendue: null, brouillon: null, rang: 0, echecs: 0, demandesHumain: 0,
-  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], suivie: null, enPause: false, discret: false, facile: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(), entendu: null,
+  derniereReponse: null, lieu: null, souvenir: null, drapeauxVus: [], langues: [], ouverts: [], suivie: null, enPause: false, discret: false, facile: false, douteLeve: false, aSimplifier: null, reposMoyens: 0, vuLe: now.toISOString(), entendu: null,
   depot: null, lien: null, avisDemandes: [], brouillonExpire: false, depots: null, voix: null,
 });
 

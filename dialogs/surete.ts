@@ -31,9 +31,17 @@ export function dangerTurn(etat: Etat, danger: Danger, texte: string, ctx: Conte
   };
 }
 
+/** The question that is asked of a danger neither sure nor excluded. */
+export const DOUTE = 'COLERE_OU_DETRESSE';
+
+export function attention(ctx: Contexte): Reponse {
+  const { 'numero:3114': ecoute = '', 'numero:17': police = '' } = numeroParams(ctx.contenu.numeros);
+  return say('surete.attention', { ecoute, police });
+}
+
 /** A danger was heard here, or the person was just asked how they are. */
 export const isWorried = ({ question, drapeauxVus }: Etat): boolean =>
-  drapeauxVus.includes('detresse') || (question?.id === 'clarification' && question.paire === 'COLERE_OU_DETRESSE');
+  drapeauxVus.includes('detresse') || (question?.id === 'clarification' && question.paire === DOUTE);
 
 /** The danger is not noted any more, and the question that it interrupted is open again. The alert already given stays. */
 export function withoutDistress(etat: Etat): Etat {

@@ -6,9 +6,12 @@ import { parseReference } from '../../src/domain/reference';
 import commandes from '../contenu/commandes.json';
 import mots from '../contenu/mots.json';
 import { souvenirOf } from '../demande';
+import { afterDoubt, humeurDite } from '../humeur';
+import type { Humeur } from '../humeur';
 import { isCommand, mentions, readChoice, readYesNo, words } from '../lecture';
 import { choisi } from '../revue';
 import type { Etat } from '../state';
+import { DOUTE } from '../surete';
 import { choix, say, texte } from '../textes';
 import { prestationNommee } from './prestation';
 import { autreChose, compris, incompris } from './handler';
@@ -32,6 +35,9 @@ export const clarification = (suite: Suite): Handler<'clarification'> => ({
     const index = readChoice(said, options)?.valeur ?? (byYesNo.length === 1 ? byYesNo[0]?.valeur : undefined);
     const chosen = index === undefined ? undefined : pair.choix[Number(index)];
     const heard = { ...heardToo(etat, said, comprehension), question: null };
+    const humeur = question.paire === DOUTE ? humeurOf(said, chosen?.code) : null;
+    if (humeur === 'mal') return suite(choisi(heard, 'DETRESSE'), 'DETRESSE', ctx);
+    if (humeur && (etat.brouillon || !chosen)) return afterDoubt(etat, humeur, ctx);
     if (chosen) return suite(choisi(heard, chosen.code), chosen.code, ctx);
     const known = [...pair.simple, ...pair.expert, ...pair.choix.map((c) => c.code)];
     if (known.includes(comprehension.code) && comprehension.group !== 'clarify') return suite(choisi(heard, comprehension.code), comprehension.code, ctx);
@@ -39,6 +45,12 @@ export const clarification = (suite: Suite): Handler<'clarification'> => ({
     return incompris(say('clarification.incompris', {}, { choix: options.map(({ titre }) => ({ titre, valeur: titre })) }));
   },
 });
+
+/** A button says it; else the words do. */
+function humeurOf(said: string, chosen: Code | undefined): Humeur | null {
+  if (chosen) return chosen === 'DETRESSE' ? 'mal' : 'bien';
+  return humeurDite(said);
+}
 
 /** An answer that is more than a choice says things of its own: they come before those of the first message. */
 function heardToo(etat: Etat, said: string, c: Comprehension): Etat {
