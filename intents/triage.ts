@@ -4,7 +4,7 @@ import { clarificationBetween, codesOfPair } from './clarifications';
 import { isOnlyInsults } from './insultes';
 import { openPair } from './pairs';
 import type { Pair, Reading, Side } from './reading';
-import { DANGERS, hasAnyGraveWord, hasFalseFriend, hasGraveWord, isDangerSign, isFirstPerson, isGeneralQuestion, isLaughing, isSettledWell, type SigneSurete } from './safety';
+import { DANGERS, hasAnyGraveWord, hasFalseFriend, hasGraveWord, isDangerSign, isFirstPerson, isGeneralQuestion, isIdiom, isLaughing, isOnlyRoofless, isRoofless, isScamTold, isSettledWell, isSketch, isTheftOfThings, type SigneSurete } from './safety';
 import type { Signal } from './signals';
 
 /**
@@ -26,8 +26,8 @@ type Shares = Reading['groups'];
 
 export function decide(evidence: Evidence): Decision {
   const { reading } = evidence;
-  const { signs, signals } = reading;
-  const drapeaux = flagsOf(reading, signs);
+  const { signals } = reading;
+  const drapeaux = flagsOf(evidence);
   const shared = { drapeaux, signals, question: isQuestion(evidence.text, signals), clarification: null, second: null, alternatives: alternativesOf(reading.codes) };
   const insults = onlyInsults(reading);
   const danger = insults === null ? dangerOf(evidence) : null;
@@ -42,7 +42,7 @@ type Chosen = Pick<Decision, 'group' | 'code' | 'confidence' | 'rule' | 'clarifi
 
 function chooseWithoutDanger(evidence: Evidence, signals: ReadonlySet<Signal>, drapeaux: readonly Drapeau[]): Chosen {
   const { reading } = evidence;
-  return withOther(compromised(reading, drapeaux) ?? reference(evidence), reading) ?? undecided(reading, signals, drapeaux) ?? noise(reading) ?? mixed(evidence) ?? unknownSubject(reading, signals) ?? untold(tipped(evidence, byGroup(reading, signals), signals, drapeaux), reading, signals);
+  return withOther(compromised(reading, drapeaux) ?? reference(evidence), reading) ?? undecided(reading, signals, drapeaux) ?? noise(reading) ?? mixed(evidence) ?? unknownSubject(reading, signals) ?? untold(tipped(evidence, byGroup(drapeaux.includes('compte_compromis') ? reading : withoutCompromise(evidence), signals), signals, drapeaux), reading, signals);
 }
 
 /** A contrainte is opposed within 15 days (F-82), whatever is said of the debt behind it: not the 2 months of a contested debt. */
@@ -90,10 +90,11 @@ function dangerOf(evidence: Evidence): Danger | null {
   const { reading } = evidence;
   const worst = reading.danger < SIGN_BELIEVED ? undefined : signsSeen(evidence).sort((x, y) => y.weight - x.weight)[0];
   if (worst !== undefined) return { code: worst.code, confidence: worst.confidence, rule: worst.rule, safety: worst.safety };
-  if (saysNearlyNothing(reading)) return null;
+  if (saysNearlyNothing(reading) || isSketch(reading.words) || isIdiom(reading.words)) return null;
   if (reading.danger < (isLaughing(evidence.text, reading.words) || isImpersonal(reading) || isExplained(reading) || isUnfounded(reading) ? EXPLAINED_ALARM : ALARM)) return null;
   const [safety, code] = likeliestDanger(reading);
   if (safety === 'detresse' && isNeed(reading) && reading.danger < EXPLAINED_ALARM) return null;
+  if (safety === 'violences' && isOnlyRoofless(reading.words, reading.signs)) return null;
   return { code, safety, rule: `surete-modele-${safety}`, confidence: reading.danger };
 }
 
@@ -132,17 +133,27 @@ function dangerDoubted(evidence: Evidence): Chosen | null {
   const pair = openPair(reading.words, reading.signals);
   if (pair !== 'COLERE_OU_DETRESSE' && (pair !== null || !mayBeInDanger(evidence))) return null;
   const [, code] = pair === 'COLERE_OU_DETRESSE' ? DANGERS[0] : likeliestDanger(reading);
-  return { group: 'clarify', code, confidence: Math.max(reading.danger, 0.5), rule: 'danger-en-doute', clarification: 'COLERE_OU_DETRESSE', second: null };
+  const rule = isFounded(evidence) ? 'danger-en-doute' : 'danger-a-peine';
+  return { group: 'clarify', code, confidence: Math.max(reading.danger, 0.5), rule, clarification: 'COLERE_OU_DETRESSE', second: null };
 }
+
+/** More than a resemblance: worth asking even in the middle of something else. */
+const isFounded = ({ text, reading }: Evidence): boolean =>
+  reading.signs.some(isDangerSign) || (reading.danger >= DOUBT && hasAnyGraveWord(reading.words)) || (reading.danger >= ALARM && !isQuestion(text, reading.signals));
 
 function mayBeInDanger(evidence: Evidence): boolean {
   const { text, reading } = evidence;
-  if (signsSeen(evidence).length > 0) return true;
+  if (signsSeen(evidence).length > 0 || isGrimJoke(evidence)) return true;
+  if (isSketch(reading.words) || isOnlyRoofless(reading.words, reading.signs)) return false;
   if (isUnfounded(reading) && isSettledWell(reading.words)) return false;
   const least = saysNearlyNothing(reading) ? VERY_FEW_DOUBT : isUnfounded(reading) ? UNFOUNDED_DOUBT : DOUBT;
   if (reading.danger < Math.max(least, reading.groups.out >= SURELY_OUT ? OUTSIDE_DOUBT : 0)) return false;
   return !hasFalseFriend(reading.words) && !isLaughing(text, reading.words) && !reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');
 }
+
+/** One's own death announced, and a laugh: asked, never passed over. */
+const isGrimJoke = ({ text, reading }: Evidence): boolean =>
+  isLaughing(text, reading.words) && reading.danger >= ALARM && !hasFalseFriend(reading.words) && reading.signs.some(({ drapeau }) => drapeau === 'detresse');
 
 const confidenceOf = (reading: Reading, code: Code): number => reading.codes.find((c) => c.code === code)?.confidence ?? 0;
 
@@ -152,11 +163,20 @@ const SURE_COMPROMISE: ReadonlySet<string> = new Set(['rib-change', 'pirate', 'c
 const RAISED: readonly Drapeau[] = ['compte_compromis', 'expulsion', 'urgence_alimentaire', 'urgence_financiere', 'deuil'];
 
 /** Flags that raise the priority: seen by the rules, or clearly by the model. Worst first. */
-function flagsOf(reading: Reading, signs: readonly SigneSurete[]): Drapeau[] {
+function flagsOf(evidence: Evidence): Drapeau[] {
+  const { reading } = evidence;
+  const { signs } = reading;
   const said = (d: Drapeau): boolean => signs.some((s) => s.drapeau === d && (d !== 'compte_compromis' || SURE_COMPROMISE.has(s.regle)));
-  const understood = (d: Drapeau): boolean => (reading.drapeaux.get(d) ?? -1) > FLAG_MARGIN && (d !== 'compte_compromis' || !answersAsOften(reading, signs));
+  const understood = (d: Drapeau): boolean => (reading.drapeaux.get(d) ?? -1) > FLAG_MARGIN && (d !== 'compte_compromis' || !(answersAsOften(reading, signs) || isUntouched(evidence)));
   return RAISED.filter((d) => said(d) || understood(d));
 }
+
+/** A bag stolen, a code typed by mistake: nobody else had to do with the account. */
+const isUntouched = ({ text, reading: { words, signs } }: Evidence): boolean =>
+  !signs.some((s) => s.drapeau === 'compte_compromis') && (isTheftOfThings(words) || (HIDDEN.test(text) && !isScamTold(words)));
+
+/** What the channel leaves of a code or of a card. */
+const HIDDEN = /•{4}/;
 
 const VERY_FEW_COMPROMISE = 0.5;
 
@@ -165,6 +185,22 @@ const answersAsOften = (reading: Reading, signs: readonly SigneSurete[]): boolea
   reading.words.length <= VERY_FEW_WORDS && !signs.some((s) => s.drapeau === 'compte_compromis') && compromiseShare(reading) < VERY_FEW_COMPROMISE;
 
 const compromiseShare = (reading: Reading): number => Math.max(confidenceOf(reading, 'SECURITE_COMPTE'), reading.whole.get('SECURITE_COMPTE') ?? 0);
+
+/** From this chance on, the model knows a compromised account without being told of anybody. */
+const SURE_WITHOUT_A_WORD = 0.6;
+
+/** Where nobody is told to have had to do with the account, what is read of it says something else. */
+function withoutCompromise(evidence: Evidence): Reading {
+  const { reading } = evidence;
+  const share = confidenceOf(reading, 'SECURITE_COMPTE');
+  const isUntold = isUntouched(evidence) || (share < SURE_WITHOUT_A_WORD && !isScamTold(reading.words));
+  if (share === 0 || !isUntold) return reading;
+  const motifs = reading.codes.reduce((sum, { code, confidence }) => sum + (isMotif(code) ? confidence : 0), 0);
+  return {
+    ...reading, codes: reading.codes.filter(({ code }) => code !== 'SECURITE_COMPTE'),
+    groups: { ...reading.groups, expert: reading.groups.expert * (1 - share / Math.max(motifs, share)) },
+  };
+}
 
 const LEAST_COMPROMISE = 0.05;
 function compromised(reading: Reading, drapeaux: readonly Drapeau[]): Chosen | null {
@@ -271,7 +307,7 @@ const STUCK: ReadonlySet<string> = new Set(['rien', 'toujours', 'encore', 'ancie
 function tipped({ reading, entities }: Evidence, chosen: Chosen, signals: ReadonlySet<Signal>, drapeaux: readonly Drapeau[]): Chosen {
   const { code, confidence, group } = chosen;
   const asksInGeneral = signals.has('hypothese') || signals.has('futur');
-  if (drapeaux.includes('expulsion') && group !== 'expert' && confidence < UNSURE_EXPULSION) return plain('expert', { code: 'IMPAYE_LOGEMENT', confidence }, 'expulsion-imminente');
+  if (drapeaux.includes('expulsion') && !reading.signs.some(isRoofless) && group !== 'expert' && confidence < UNSURE_EXPULSION) return plain('expert', { code: 'IMPAYE_LOGEMENT', confidence }, 'expulsion-imminente');
   if (asksInGeneral) return chosen;
   const waited = longestWait(entities) >= LONG_WAIT_DAYS;
   if (code === 'SUIVI_DOSSIER' && waited) return plain('expert', { code: 'BLOCAGE_RETARD', confidence }, 'attente-longue');
