@@ -64,7 +64,12 @@ export type FaitPrecis = z.infer<typeof faitsSchema>[number];
 
 export const suretesSchema = z.record(
   z.string(),
-  z.strictObject({ texte: phrase, oral: phrase, numeros: z.array(z.string()), suite: phrase, source, niveau, aRevoirLe: date }),
+  z.strictObject({
+    texte: phrase, oral: phrase,
+    /** Said instead when the same danger is told again just after. */
+    encore: phrase.optional(),
+    numeros: z.array(z.string()), suite: phrase, source, niveau, aRevoirLe: date,
+  }),
 );
 export type TexteSurete = z.infer<typeof suretesSchema>[string];
 

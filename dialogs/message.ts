@@ -15,7 +15,7 @@ import { isPlainAnswer, toQuestion } from './open-question';
 import { lieuDit } from './precisions';
 import { isUnclear } from './questions/handler';
 import type { Etat } from './state';
-import { dangerTurn, helpFor, isAside, isDanger, isWorried, withoutDistress } from './surete';
+import { dangerIn, dangerTurn, helpFor, isAside, isDanger, isWorried, withoutDistress } from './surete';
 import { choix, say, texte } from './textes';
 import { drapeauRetenu, heardIn, libelles, onlyTakesBack, urgenceNiee, urgencesRetirees, withoutCriteres } from './urgences';
 
@@ -26,10 +26,11 @@ export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat
   const { dementi } = comprehension;
   if (dementi && !isDanger(dementi.safety) && isWorried(asked)) return denied(asked, { ...ev, comprehension: dementi }, ctx);
   const etat = answersMenu(asked, ev.texte, ctx) ? asked : menuClosed(asked);
-  if (isDanger(comprehension.safety) && !isPlainAnswer(etat, ev.texte, ctx) && !isBriefReply(etat, ev)) {
-    const danger = dangerTurn(etat, comprehension.safety, ev.texte, ctx);
+  const nature = isPlainAnswer(etat, ev.texte, ctx) || isBriefReply(etat, ev) ? null : dangerIn(comprehension, ev.texte);
+  if (nature) {
+    const danger = dangerTurn(etat, nature, ev.texte, ctx);
     const { langue } = comprehension;
-    const foreign = langue === null ? [] : dangerInAnotherLanguage(langue, comprehension.safety, ctx);
+    const foreign = langue === null ? [] : dangerInAnotherLanguage(langue, nature, ctx);
     return done(danger.etat, [...foreign, ...danger.reponses], danger.effets);
   }
   const doubt = isPlainAnswer(etat, ev.texte, ctx) || isBriefReply(etat, ev) ? null : doubted(etat, ev, ctx);
@@ -37,7 +38,7 @@ export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat
   const dit = { texte: ev.texte, entities: comprehension.entities };
   const safety = urgenceNiee(comprehension.safety, dit, ctx) ? null : comprehension.safety;
   const aside = isAside(etat, safety, ev.texte);
-  const helped = helpFor(etat, safety, aside ? null : comprehension.code, ctx, drapeauRetenu(safety, dit, ctx));
+  const helped = helpFor(etat, safety, aside ? null : comprehension.code, ctx, drapeauRetenu(safety, dit, ctx), ev.texte);
   const result = helped.effets.length > 0 ? besideHelp(helped.etat, ev, aside, ctx) : answered(helped.etat, ev, ctx);
   return done(result.etat, [...helped.reponses, ...result.reponses], [...helped.effets, ...result.effets]);
 }
@@ -71,9 +72,13 @@ function besideHelp(etat: Etat, ev: EvenementMessage, aside: boolean, ctx: Conte
 }
 
 /** In an emergency, an uncertain answer on something else would only hurt. */
-function answersToo({ group, code, question, confidence }: Comprehension): boolean {
+function answersToo({ group, code, question, confidence, safety }: Comprehension): boolean {
+  if (safety === 'urgence_alimentaire' && confidence < SURE_IN_HUNGER) return false;
   return group === 'expert' || AUSSI_UTILES.includes(code) || (question && confidence >= 0.6);
 }
+
+/** Who has nothing to eat is not asked about a dispute that was only guessed. */
+const SURE_IN_HUNGER = 0.75;
 
 const AUSSI_UTILES: readonly Code[] = ['CHANGEMENT_DECES', 'AIDES_FACULTATIVES', 'IMPAYE_INFO'];
 

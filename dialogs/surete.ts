@@ -1,9 +1,10 @@
 import type { Code, Drapeau, Motif } from '../src/domain/codes';
+import type { Comprehension } from '../src/domain/comprehension';
 import type { Reponse } from '../src/domain/tour';
-import commandes from './contenu/commandes.json';
 import type { Contexte, DEMENTI, Effet } from './events';
+import { isAboutSomeone, isChildInDanger, isRoofless, isWitness, tellsOfHurtChild } from './en-danger';
 import { easyText, spokenEasy } from './facile';
-import { mentions, words } from './lecture';
+import { words } from './lecture';
 import { numeroParams } from './params';
 import type { Etat } from './state';
 import { fill, say } from './textes';
@@ -14,18 +15,19 @@ const DANGERS: readonly Drapeau[] = ['detresse', 'violences', 'menace'];
 export const isDanger = (nature: Drapeau | typeof DEMENTI | null): nature is Danger => DANGERS.some((danger) => danger === nature);
 
 export function dangerTurn(etat: Etat, danger: Danger, texte: string, ctx: Contexte): { etat: Etat; reponses: Reponse[]; effets: Effet[] } {
-  const discret = etat.discret || danger === 'violences';
+  const discret = etat.discret || (danger === 'violences' && !isWitness(texte));
   const suspended = etat.question && etat.question.id !== 'surete' ? etat.question : etat.suspendue;
   const b = etat.brouillon;
   const key = keyOf(danger, texte);
+  const again = etat.question?.id === 'surete' && etat.aSimplifier?.cle === key;
   return {
     etat: {
       ...etat, discret, aSimplifier: { cle: key, prestation: 'AUCUNE' }, echecs: 0, question: { id: 'surete' }, suspendue: suspended,
       drapeauxVus: [...new Set([...etat.drapeauxVus, danger])], brouillon: b && { ...b, drapeaux: [...new Set([...b.drapeaux, danger])] },
     },
     reponses: [
-      { ...helpText(key, etat, ctx, danger === 'menace' || (danger === 'detresse' && b !== null)), ...(discret ? { mode: 'discret' as const } : {}) },
-      ...(danger === 'violences' && !etat.discret ? [{ ...say('surete.discret'), mode: 'discret' as const }] : []),
+      { ...((again ? againText(key, ctx) : null) ?? helpText(key, etat, ctx, danger === 'menace' || (danger === 'detresse' && b !== null))), ...(discret ? { mode: 'discret' as const } : {}) },
+      ...(discret && !etat.discret ? [{ ...say('surete.discret'), mode: 'discret' as const }] : []),
     ],
     effets: [{ genre: 'alerter', nature: danger }],
   };
@@ -54,21 +56,40 @@ export function withoutDistress(etat: Etat): Etat {
 }
 
 function keyOf(danger: Danger, texte: string): string {
-  if (danger === 'detresse') return 'DETRESSE';
+  if (danger === 'detresse') return isAboutSomeone(texte) ? 'PROCHE_DETRESSE' : 'DETRESSE';
   if (danger === 'menace') return 'MENACE';
-  return mentions(texte, commandes.mineur) ? 'MINEUR_DANGER' : 'VIOLENCES';
+  return isChildInDanger(texte) ? 'MINEUR_DANGER' : 'VIOLENCES';
+}
+
+/** Two dangers in a row are not met with the same words twice. */
+function againText(key: string, ctx: Contexte): Reponse | null {
+  const encore = ctx.contenu.surete[key]?.encore;
+  return encore === undefined ? null : { texte: fill(encore, numeroParams(ctx.contenu.numeros)) };
+}
+
+/**
+ * The danger of a message: what is read of it, or what its words tell of somebody else. A child hurt, or someone close who wants to
+ * die, is never a threat, nor a doubt about the person who worries.
+ */
+export function dangerIn({ safety, rule }: Comprehension, said: string): Danger | null {
+  const frightens = isDanger(safety) || rule.startsWith('danger-');
+  if (frightens && isAboutSomeone(said) && safety !== 'violences') return 'detresse';
+  if (frightens && safety !== 'violences' && tellsOfHurtChild(said)) return 'violences';
+  return isDanger(safety) ? safety : null;
 }
 
 const AIDES: Partial<Record<Drapeau, string>> = {
   expulsion: 'EXPULSION', urgence_alimentaire: 'URGENCE_ALIMENTAIRE', urgence_financiere: 'URGENCE_FINANCIERE', deuil: 'DEUIL', compte_compromis: 'COMPTE_COMPROMIS',
 };
 
+const SANS_ABRI = 'SANS_ABRI';
+
 /**
  * Numbers and first steps for the other flags, said once in a conversation before going on.
  * @param retenu the flag as the draft notes it; null when what is said is less than what the flag means
  */
-export function helpFor(etat: Etat, drapeau: Drapeau | null, code: Code | null, ctx: Contexte, retenu = drapeau): { etat: Etat; reponses: Reponse[]; effets: Effet[] } {
-  const key = drapeau && AIDES[drapeau];
+export function helpFor(etat: Etat, drapeau: Drapeau | null, code: Code | null, ctx: Contexte, retenu = drapeau, said = ''): { etat: Etat; reponses: Reponse[]; effets: Effet[] } {
+  const key = drapeau === 'expulsion' && isRoofless(said) ? SANS_ABRI : drapeau && AIDES[drapeau];
   if (!drapeau || !key) return { etat, reponses: [], effets: [] };
   const b = etat.brouillon;
   const flagged: Etat = b && retenu && !b.drapeaux.includes(retenu) ? { ...etat, brouillon: { ...b, drapeaux: [...b.drapeaux, retenu] } } : etat;
@@ -105,4 +126,4 @@ export function helpText(key: string, etat: Pick<Etat, 'facile'>, ctx: Contexte,
 }
 
 /** Every safety text that a turn may say. */
-export const CAS_SURETE: readonly string[] = ['DETRESSE', 'MENACE', 'MINEUR_DANGER', 'VIOLENCES', ...Object.values(AIDES)];
+export const CAS_SURETE: readonly string[] = ['DETRESSE', 'MENACE', 'MINEUR_DANGER', 'PROCHE_DETRESSE', 'VIOLENCES', SANS_ABRI, ...Object.values(AIDES)];
