@@ -1,22 +1,26 @@
 import { disCodeAppel } from './appel';
 import { complement } from './complement';
+import { souvenirOf } from './demande';
 import { calmed } from './colere';
 import { arretCourriels, donneAdresse } from './courriel';
 import { asksDepots } from './depots';
 import { aboutData } from './donnees';
 import type { Contexte, EvenementMessage, Resultat } from './events';
-import { askNow, settle, table } from './flow';
+import { askNow, done, settle, table } from './flow';
 import { interruption } from './interruptions';
 import { inAnotherLanguage } from './langue';
 import { isCommand } from './lecture';
 import { askedMode, withMode } from './mode-facile';
 import { otherWay, readMoyen, staysHere } from './moyens';
 import { digresses, digression, isOffered, isPlainAnswer } from './open-question';
-import { askPerson } from './orienter';
+import { askPerson, orienter } from './orienter';
+import { filesOf } from './questions/accueil';
 import { removesContact } from './questions/contact';
 import { compris } from './questions/handler';
+import { prestationNommee } from './questions/prestation';
 import type { Lecture } from './questions/handler';
 import type { Etat, Question } from './state';
+import { say } from './textes';
 import { deafnessAnswer, deafnessMeans, isAboutDeafness } from './surdite';
 
 /** What a message may say beside the open question, in the order in which it is looked for: the first that fits answers. */
@@ -47,6 +51,7 @@ const READERS: readonly Reader[] = [
   applied((etat, ev, ctx) => aboutData(etat, ev.texte, ctx)),
   applied((etat, ev, ctx) => asksDepots(etat, ev.texte, ctx)),
   (etat, ev, ctx) => (mustResume(etat, ctx) ? resume(etat, ev, ctx) : null),
+  (etat, ev, ctx) => newInstead(etat, ev, ctx),
   applied(chosenHere),
   applied((etat, ev) => removesContact(etat, ev.texte)),
   applied((etat, ev, ctx) => interruption(etat, ev.texte, ctx)),
@@ -98,6 +103,21 @@ function choosesHere(etat: Etat, text: string, ctx: Contexte): boolean {
   if (etat.question?.id === 'moyens') return readMoyen(text, ctx) !== null || staysHere(text);
   return etat.question?.id === 'contact-detail' && isOffered(etat, text, ctx);
 }
+
+/** "reprendre ou recommencer ?", and the person tells another request: it takes the place of the first. */
+function newInstead(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat | null {
+  const { brouillon: b, question } = etat;
+  const { comprehension: c } = ev;
+  if (!b || question?.id !== 'reprise' || c.group !== 'expert' || c.confidence < SURELY_ASKED) return null;
+  const isOther = c.code !== b.motif || (prestationNommee(c) !== null && prestationNommee(c) !== b.prestation);
+  if (!isOther) return null;
+  const fichiers = filesOf(etat);
+  const fresh: Etat = { ...etat, brouillon: null, suspendue: null, enPause: false, question: null, souvenir: souvenirOf(ev.texte, c, ev.fichiers) };
+  const opened = settle(fresh, orienter(fresh, c.code, ctx), ctx);
+  return done(opened.etat, [say('reprise.remplacee'), ...opened.reponses], [...(fichiers.length > 0 ? [{ genre: 'supprimer-fichiers' as const, fichiers }] : []), ...opened.effets]);
+}
+
+const SURELY_ASKED = 0.6;
 
 const answersHuman = (etat: Etat): boolean => ['contact', 'contact-detail', 'expose', 'avis-commentaire', 'avis-raison'].includes(etat.question?.id ?? '');
 

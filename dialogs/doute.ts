@@ -1,6 +1,6 @@
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { andBack, done, settle, table } from './flow';
-import { toQuestion } from './open-question';
+import { answeredToo, toQuestion } from './open-question';
 import type { Etat, Question } from './state';
 import { attention, DOUTE } from './surete';
 
@@ -8,11 +8,12 @@ import { attention, DOUTE } from './surete';
  * Distress that is neither sure nor excluded (DOSSIER §3.5): in a demande too, how the person is comes before the open question,
  * which waits. It is asked once; then nothing stands in the way.
  */
-export function doubted(etat: Etat, { comprehension }: EvenementMessage, ctx: Contexte): Resultat | null {
+export function doubted(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat | null {
   const { question } = etat;
-  if (comprehension.rule !== DOUBTS || etat.douteLeve || !etat.brouillon || !question || ASIDE.includes(question.id)) return null;
+  if (ev.comprehension.rule !== DOUBTS || etat.douteLeve || !etat.brouillon || !question || ASIDE.includes(question.id)) return null;
   const doubt: Question = { id: 'clarification', paire: DOUTE };
-  const asked: Etat = { ...etat, echecs: 0, suspendue: question, question: doubt };
+  const kept = answeredToo(etat, ev, ctx);
+  const asked: Etat = { ...kept, echecs: 0, suspendue: kept.question, question: doubt };
   return done(asked, [table.ask(doubt, asked, ctx)]);
 }
 

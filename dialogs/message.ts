@@ -1,6 +1,7 @@
 import type { Code } from '../src/domain/codes';
 import type { Comprehension } from '../src/domain/comprehension';
 import { readAside } from './asides';
+import danger from './contenu/danger.json';
 import { souvenirOf } from './demande';
 import { readEffacement } from './donnees';
 import { answersDoubt, doubted, DOUBTS } from './doute';
@@ -8,10 +9,10 @@ import { DEMENTI } from './events';
 import type { Contexte, EvenementMessage, Resultat } from './events';
 import { andBack, done } from './flow';
 import { dangerInAnotherLanguage } from './langue';
-import { words } from './lecture';
+import { mentions, words } from './lecture';
 import { menuClosed, readMoyen, staysHere } from './moyens';
 import { free } from './new-request';
-import { isPlainAnswer, toQuestion } from './open-question';
+import { answeredToo, isPlainAnswer, toQuestion } from './open-question';
 import { lieuDit } from './precisions';
 import { isUnclear } from './questions/handler';
 import type { Etat } from './state';
@@ -27,11 +28,12 @@ export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat
   if (dementi && !isDanger(dementi.safety) && isWorried(asked)) return denied(asked, { ...ev, comprehension: dementi }, ctx);
   const etat = answersMenu(asked, ev.texte, ctx) ? asked : menuClosed(asked);
   const nature = isPlainAnswer(etat, ev.texte, ctx) || isBriefReply(etat, ev) ? null : dangerIn(comprehension, ev.texte);
+  if (asksDiscretion(etat, ev)) return done(etat, [{ ...say('surete.discret-oui'), mode: 'discret' }]);
   if (nature) {
-    const danger = dangerTurn(etat, nature, ev.texte, ctx);
+    const alarm = dangerTurn(answeredToo(etat, ev, ctx), nature, ev.texte, ctx);
     const { langue } = comprehension;
     const foreign = langue === null ? [] : dangerInAnotherLanguage(langue, nature, ctx);
-    return done(danger.etat, [...foreign, ...danger.reponses], danger.effets);
+    return done(alarm.etat, [...foreign, ...alarm.reponses], alarm.effets);
   }
   const doubt = isPlainAnswer(etat, ev.texte, ctx) || isBriefReply(etat, ev) ? null : doubted(etat, ev, ctx);
   if (doubt) return doubt;
@@ -42,6 +44,14 @@ export function said(asked: Etat, ev: EvenementMessage, ctx: Contexte): Resultat
   const result = helped.effets.length > 0 ? besideHelp(helped.etat, ev, aside, ctx) : answered(helped.etat, ev, ctx);
   return done(result.etat, [...helped.reponses, ...result.reponses], [...helped.effets, ...result.effets]);
 }
+
+/** Once told to be discreet, who asks whether it really is wants a yes, not the numbers again. */
+const asksDiscretion = ({ discret }: Etat, { texte: said, comprehension: { rule } }: EvenementMessage): boolean =>
+  discret && words(said).length <= DISCRETION_MOTS_MAX && mentions(said, danger.discretion) && !(rule.startsWith('surete-') && !DISCRETION.includes(rule));
+
+const DISCRETION_MOTS_MAX = 18;
+/** Alarms that a question about who reads what raises by itself. */
+const DISCRETION: readonly string[] = ['surete-discretion', 'surete-secours-discret', 'surete-modele-violences', 'surete-peur-de-lui'];
 
 /** "pas envie", "plus rien" to an open question: two words alarm by what they name, not by what they resemble. */
 const isBriefReply = ({ question }: Etat, { texte: said, comprehension }: EvenementMessage): boolean =>
@@ -91,6 +101,7 @@ function offer(etat: Etat, ev: EvenementMessage): Resultat {
 function answered(before: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const { entities, question } = ev.comprehension;
   const etat: Etat = { ...before, lieu: lieuDit(entities) ?? before.lieu };
+  if (etat.question && isOnlySecret(ev)) return andBack(etat, [], ctx);
   const aside = readAside(etat, ev, ctx);
   if (aside) return aside;
   // the question about difficulties reads them itself
@@ -100,6 +111,14 @@ function answered(before: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   if (gone.length > 0) return takenBack(etat, gone, ev, ctx);
   return read(heardIn(etat, { ...dit, question }, ctx), ev, ctx);
 }
+
+/** A card or a code typed by mistake and nothing else: the warning is already said, and it answers nothing. */
+function isOnlySecret({ masques, texte: said, comprehension }: EvenementMessage): boolean {
+  const secret = masques.some((nature) => nature === 'carte' || nature === 'mot_de_passe');
+  return secret && words(said).length <= SECRET_MOTS_MAX && comprehension.safety === null && comprehension.entities.every(({ type }) => type === 'masque');
+}
+
+const SECRET_MOTS_MAX = 8;
 
 const read = (etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat =>
   etat.question ? answersDoubt(etat, ev, ctx) ?? toQuestion(etat, etat.question, ev, ctx) : free(etat, ev, ctx);

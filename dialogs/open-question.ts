@@ -12,6 +12,7 @@ import { free } from './new-request';
 import { orienter } from './orienter';
 import { compris } from './questions/handler';
 import { otherMotif } from './questions/motif';
+import { questionOf } from './questions/qualification';
 import type { Lecture } from './questions/handler';
 import { entendre } from './revue';
 import type { Etat, Question, Souvenir } from './state';
@@ -53,7 +54,7 @@ export function toQuestion(etat: Etat, question: Question, ev: EvenementMessage,
   if (late) return settle(etat, late, ctx);
   const inDemande = etat.brouillon?.motif !== null && etat.brouillon !== null;
   if (read.genre === 'autre-chose' && !(inDemande && accueil !== 'souple')) return free({ ...etat, question: inDemande ? question : null }, ev, ctx);
-  if (digresses(ev, 0.5, false) && !(inDemande && tellsAnAnswer(ev))) return digression(etat, ev, ctx);
+  if (digresses(ev, 0.5, question.id === 'urgence') && !(inDemande && tellsAnAnswer(ev))) return digression(etat, ev, ctx);
   return misunderstood(etat, read.genre === 'incompris' ? read.dire : null, ctx);
 }
 
@@ -79,6 +80,17 @@ function lateAnswer(etat: Etat, question: Question, ev: EvenementMessage, ctx: C
   return read.genre === 'compris' ? { ...read, etat: { ...read.etat, suspendue: null } } : null;
 }
 
+/** The date or the sum asked for, said with what frightens: kept, and the question that comes next is the one that waits. */
+export function answeredToo(etat: Etat, ev: EvenementMessage, ctx: Contexte): Etat {
+  const { question } = etat;
+  if (question?.id !== 'qualification' || !FACTS.includes(questionOf(question.champ, etat, ctx).type) || ev.comprehension.entities.length === 0) return etat;
+  const read = table.read(question, { texte: ev.texte, comprehension: ev.comprehension }, { ...etat, echecs: 0 }, ctx);
+  if (read.genre !== 'compris' || !read.etat.brouillon) return etat;
+  return { ...read.etat, question: nextQuestion(read.etat.brouillon, ctx) };
+}
+
+const FACTS: readonly string[] = ['date', 'mois', 'montant', 'duree'];
+
 /** "oui merci" is a yes. */
 const isSmallTalk = (text: string): boolean => (isCommand(text, 'bonjour') || isCommand(text, 'merci')) && !isCommand(text, 'oui');
 
@@ -100,12 +112,17 @@ function tellsAnAnswer({ comprehension: c, texte: text }: EvenementMessage): boo
 /** A side question: answered, then the same question once, not as an error. */
 export function digression(etat: Etat, ev: EvenementMessage, ctx: Contexte): Resultat {
   const pending = etat.question;
+  if (pending && etat.brouillon && isSaidAgain(etat, ev)) return misunderstood({ ...etat, echecs: 1 }, null, ctx);
   const asked = orienter({ ...etat, question: null, souvenir: inGeneral(souvenirOf(ev.texte, ev.comprehension)), entendu: entendre(etat, ev) }, ev.comprehension.code, ctx);
   if (asked.genre !== 'compris' || !pending) return misunderstood(etat, null, ctx);
   const back: Etat = { ...asked.etat, question: pending, souvenir: etat.souvenir, echecs: 0 };
   if (asked.effets?.length) return done(back, asked.dire ?? [], asked.effets);
   return andBack(back, asked.dire ?? [], ctx);
 }
+
+/** Told once more after both answers to it were given, and no question: it was meant for what is asked, and a way out is due. */
+const isSaidAgain = ({ derniereReponse: last }: Etat, { comprehension: c }: EvenementMessage): boolean =>
+  !c.question && last?.code === c.code && last.approfondie;
 
 /** Beside a demande, "which benefit?" would be a second open question: the general answer is given. */
 function inGeneral(souvenir: Souvenir): Souvenir {

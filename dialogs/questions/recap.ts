@@ -1,3 +1,4 @@
+import type { DemandeConfirmee, Promesse } from '../../src/domain/dossier';
 import { legalReminderOf } from '../../src/domain/estimate';
 import type { Bouton, Carte } from '../../src/domain/tour';
 import { chronologique } from '../chronologie';
@@ -41,11 +42,18 @@ export function lignes(etat: Etat, ctx: Contexte): Ligne[] {
     ...(b.redaction ? [{ libelle: texte('recap.redaction'), valeur: texte(`recap.redaction-${demande.exposeChoix ?? 'original'}`), champ: 'redaction' }] : []),
     { libelle: texte('recap.chronologie'), valeur: chronologique(b.contacts).map(contactLine).join('\n') || texte('recap.aucun-contact'), champ: 'chronologie' },
     ...(demande.pointsDeBlocage?.length ? [{ libelle: texte('recap.points'), valeur: demande.pointsDeBlocage.join('\n'), champ: null }] : []),
-    { libelle: texte('recap.urgence'), valeur: promesse.raisonsPriorite.join(' ; ') || texte('recap.aucune-urgence'), champ: 'urgence' },
+    { libelle: texte('recap.urgence'), valeur: urgenceTexte(demande, promesse, ctx), champ: 'urgence' },
     { libelle: texte('recap.numero'), valeur: b.numeroAllocataire ?? texte('recap.non-donne'), champ: 'numero' },
     { libelle: texte('recap.critere'), valeur: demande.critere, champ: null },
     { libelle: texte('recap.delai'), valeur: delaiSousTitre(promesse), champ: null },
   ];
+}
+
+/** Who is hurt at home may read this beside who hurts them: the danger is not named, it is only said to come first (U02). */
+function urgenceTexte(demande: DemandeConfirmee, promesse: Promesse, ctx: Contexte): string {
+  if (!demande.discret || !demande.drapeaux.includes('violences')) return promesse.raisonsPriorite.join(' ; ') || texte('recap.aucune-urgence');
+  const others = promesseEstimee({ ...demande, drapeaux: demande.drapeaux.filter((drapeau) => drapeau !== 'violences') }, ctx).raisonsPriorite;
+  return [texte('recap.urgence-discrete'), ...others].join(' ; ');
 }
 
 function revisionLabel(b: Brouillon, ctx: Contexte): string {

@@ -27,6 +27,8 @@ export const urgence: Handler<'urgence'> = {
     const none = gone.length > 0 || readYesNo(said) === 'non' || saitPas || normalize(said).startsWith('aucun');
     const dire = gone.length > 0 ? [say('urgence.retiree', { liste: libelles(gone, ctx) })] : [];
     if (none || drapeauRetenu(comprehension.safety, dit, ctx) !== null) return compris(withBrouillon(etat, { ...b, criteres: [] }), { dire });
+    // the question invites to tell another difficulty: said twice, it is kept as it is
+    if (etat.echecs > 0 && !comprehension.question) return compris(withBrouillon(etat, { ...b, criteres: [], paroles: [...b.paroles, said] }), { dire: [say('qualification.note-telle-quelle')] });
     return incompris(say('urgence.incompris', {}, { choix: choix(texte('choix.aucune-urgence')) }));
   },
 };
