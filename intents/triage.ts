@@ -172,8 +172,10 @@ function flagsOf(evidence: Evidence): Drapeau[] {
 }
 
 /** A bag stolen, a code typed by mistake: nobody else had to do with the account. */
-const isUntouched = ({ text, reading: { words, signs } }: Evidence): boolean =>
-  !signs.some((s) => s.drapeau === 'compte_compromis') && (isTheftOfThings(words) || (HIDDEN.test(text) && !isScamTold(words)));
+const isUntouched = ({ text, reading }: Evidence): boolean => {
+  const { words, signs } = reading;
+  return !signs.some((s) => s.drapeau === 'compte_compromis') && (isTheftOfThings(words) || (HIDDEN.test(text) && !isScamTold(words) && compromiseShare(reading) < SURE_WITHOUT_A_WORD));
+};
 
 /** What the channel leaves of a code or of a card. */
 const HIDDEN = /•{4}/;

@@ -102,17 +102,25 @@ describe('what only resembles a danger', () => {
   it.each([
     'je suis seule avec mon bébé et je ne comprends pas vos courriers', 'je ne peux plus marcher depuis ma chute', 'plus rien à signaler', 'je suis sa sœur, il a 30 ans', 'je l’enverrai demain soir',
     'mon mari a frappé à la porte de votre agence, c’était fermé', 'je me suis battue pour avoir la garde de mes enfants', 'mes enfants me manquent, ils sont chez leur père', 'ma voisine garde mes clés pendant les vacances',
-    'le propriétaire il garde mon argent de la caution',
+    'le propriétaire il garde mon argent de la caution', 'mon dossier est en train de mourir dans vos tiroirs', 'mon fils est parti mais il est toujours à la maison', 'j’ai perdu mon conjoint de vue', 'pas envie',
+    'Il est sans domicile propre, hébergé par son frère ; ses filles de 2 et 6 ans sont chez leur mère', 'M. Diallo n’a pas le numéro sous la main', 'je me tire une balle dans le pied si je paie', 'je bosse jusqu’à en crever',
+    'le petit il rentre en cp il a que 5 ans et demi ça passe ?', 'on vient de me voler mon sac avec ma carte vitale et mes papiers caf', 'code secret •••• pour mon compte caf', 'j’ai de quoi manger',
   ])('%s', (text) => {
     expect(understand(text).safety).toBeNull();
   });
 
-  it.each(['je craque', 'j’en ai marre de tout'])('asks how the person is: %s', (text) => {
+  it.each(['je craque', 'j’en ai marre de tout', 'je vais craquer', 'si ça continue je vais finir sous un train', 'je vais me pendre avec cette dette mdr'])('asks how the person is: %s', (text) => {
     expect(understand(text)).toMatchObject({ group: 'clarify', clarification: 'COLERE_OU_DETRESSE', safety: null, priority: 'P3' });
+  });
+
+  it('gives a payment told of an account its own answer, not a hacked account', () => {
+    expect(understand('mon compte caf dit payé le 4').code).not.toBe('SECURITE_COMPTE');
   });
 
   it.each([
     ['les enfants n’ont rien dans le ventre depuis hier', 'urgence_alimentaire'], ['je n’ai plus de quoi nourrir mes enfants', 'urgence_alimentaire'], ['mon fils s’est éteint à l’hôpital', 'deuil'], ['mon compagnon vient de décéder', 'deuil'],
+    ['on mange une fois par jour pour que le petit ait assez', 'urgence_alimentaire'], ['j’ai plus que de l’eau sucrée à donner au bébé', 'urgence_alimentaire'], ['je suis seule avec mon fils et j’ai 40 euros jusqu’au 5', 'urgence_alimentaire'],
+    ['je suis enceinte et je dors dans ma voiture', 'expulsion'], ['je suis à la rue ce soir avec ma fille de 3 ans', 'expulsion'],
   ])('%s: %s, no distress', (text, safety) => {
     expect(understand(text).safety).toBe(safety);
   });
