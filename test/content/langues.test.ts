@@ -14,7 +14,7 @@ describe('dialogs/contenu/langues.json', () => {
 
     expect([texte, detresse, violences].map((text) => text.split('\n').length)).toEqual([2, 2, 2]);
     expect(encore).not.toContain('\n');
-    expect([texte, encore, detresse, violences].map(numbersOf)).toEqual([['112', '114', '3230'], ['3230'], ['112', '15', '3114'], ['112', '114', '17']]);
+    expect([texte, encore, detresse, violences].map(numbersOf)).toEqual([['112', '114', '3230'], ['3230'], ['112', '15', '3114'], ['112', '114', '17', '3919']]);
     expect(texte).toContain('France services');
   });
 
