@@ -97,7 +97,7 @@ const isSmallTalk = (text: string): boolean => (isCommand(text, 'bonjour') || is
 /** What is told rather than asked may be an answer badly understood: it must be surer ("la maison est bleue"). */
 const SURELY_TOLD = 0.7;
 
-export function digresses({ comprehension: c, texte: text }: EvenementMessage, confiance: number, mustAsk: boolean): boolean {
+export function digresses({ comprehension: c, texte: text }: Pick<EvenementMessage, 'comprehension' | 'texte'>, confiance: number, mustAsk: boolean): boolean {
   const answerable = (c.group === 'simple' && c.code !== 'INCOMPREHENSION') || c.group === 'out_of_scope';
   const isSaid = c.question ? c.confidence >= confiance : !mustAsk && words(text).length >= 4 && c.confidence >= Math.max(confiance, SURELY_TOLD);
   return answerable && isSaid && words(text).length <= 30;

@@ -114,6 +114,8 @@ const contact = z.object({
 });
 export type Contact = z.infer<typeof contact>;
 
+const entite = z.custom<Entite>((value) => typeof value === 'object' && value !== null && 'type' in value);
+
 /** A message kept while a question about it is open, so that nothing it said is asked again. */
 const souvenir = z.object({
   texte: z.string(),
@@ -121,7 +123,7 @@ const souvenir = z.object({
   prestation: z.enum([...PRESTATIONS, 'AUCUNE']),
   revision: z.enum(REVISIONS).nullable(),
   drapeau: z.enum(DRAPEAUX).nullable(),
-  entities: z.array(z.custom<Entite>((value) => typeof value === 'object' && value !== null && 'type' in value)),
+  entities: z.array(entite),
   /** Files sent with it: they belong to the demande it may open. */
   fichiers: z.array(fichier),
   /** Every prestation named, when a question is about several. */
@@ -226,6 +228,8 @@ const voix = z.object({
   silences: z.int().min(0).default(0),
   /** What was heard and read back, waiting for a yes; the other readings come after a no. */
   aConfirmer: z.array(z.string()).default([]),
+  /** What was read back of it: a correction takes the place of one of these. */
+  faits: z.array(entite).default([]),
   /** Drafts of earlier calls from the same number: nothing of them is said before the caller tells what they are about. */
   gardes: z.array(brouillon).default([]),
 });

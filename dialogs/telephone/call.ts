@@ -1,4 +1,5 @@
 import { DUREES } from '../../src/domain/conservation';
+import type { Entite } from '../../src/domain/comprehension';
 import type { Reponse } from '../../src/domain/tour';
 import type { Contexte, Effet, Evenement, EvenementMessage, Resultat } from '../events';
 import { askNow, done, misunderstood, table } from '../flow';
@@ -21,7 +22,7 @@ type Dispatch = (etat: Etat, evenement: Evenement, ctx: Contexte) => Resultat;
 export function onPhone(before: Etat, ev: Evenement, ctx: Contexte, dispatch: Dispatch): Resultat {
   const etat = ofThisCall(before, ctx);
   if (ev.genre === 'relance') return prompted(etat, ev.cause, ctx);
-  const heard = withVoix(etat, { silences: 0, aConfirmer: [] });
+  const heard = withVoix(etat, { silences: 0, aConfirmer: [], faits: [] });
   switch (ev.genre) {
     case 'arrivee':
       return ctx.telephone ? greeting(anew(etat, ctx), ctx, dispatch) : dispatch(heard, ev, ctx);
@@ -90,14 +91,14 @@ const isKept = ({ brouillon, discret }: Etat, ctx: Contexte): boolean => brouill
 
 /** What is read back is asked before anything else. */
 function openQuestion(etat: Etat, ctx: Contexte): Reponse {
-  const [heard] = voixOf(etat).aConfirmer;
-  if (heard !== undefined) return isItSo(heard);
+  const { aConfirmer: [heard], faits } = voixOf(etat);
+  if (heard !== undefined) return wasRead(heard, faits);
   return etat.question ? table.ask(etat.question, etat, ctx) : say('accueil.bonjour', {}, { choix: accueilChoix() });
 }
 
 /** The question alone, without what came before it nor its options, which the keys still mean. */
 const shorter = (etat: Etat, cause: Cause, ctx: Contexte): Reponse =>
-  withKeypad(etat, ctx, say(cause === 'touche' ? 'voix.touche-inconnue' : 'voix.silence', { question: questionOnly(openQuestion(etat, ctx)) }));
+  withKeypad(etat, ctx, say(cause === 'touche' ? 'voix.touche-inconnue' : 'voix.silence', { question: questionAgain(etat, openQuestion(etat, ctx)) }));
 
 function byKeys(etat: Etat, ctx: Contexte): Reponse {
   const { question } = etat;
@@ -105,8 +106,11 @@ function byKeys(etat: Etat, ctx: Contexte): Reponse {
   const asked = openQuestion(etat, ctx);
   const { options, reste } = voixOf(etat);
   const choices = options.length > 0 ? choix(...options, ...reste) : asked.choix;
-  return withKeypad(etat, ctx, say('voix.silence-touches', { question: questionOnly(asked) }, choices ? { choix: choices } : {}));
+  return withKeypad(etat, ctx, say('voix.silence-touches', { question: questionAgain(etat, asked) }, choices ? { choix: choices } : {}));
 }
+
+/** The question alone; "is that so?" would be empty without the amounts and dates it is about. */
+const questionAgain = (etat: Etat, asked: Reponse): string => (voixOf(etat).faits.length > 0 ? asked.oral ?? asked.texte : questionOnly(asked));
 
 /** The last sentence that asks, or the last one. */
 function questionOnly({ oral, texte: written }: Reponse): string {
@@ -124,10 +128,11 @@ function withKeypad(etat: Etat, ctx: Contexte, reponse: Reponse): Reponse {
 const PAROLES_DITES = 14;
 
 function readBack(etat: Etat, { textes, faits }: Extract<Evenement, { genre: 'a-confirmer' }>): Resultat {
-  const reponse = faits.length > 0 ? say('voix.confirmer-faits', { faits: faits.map(formatEntite).join(', ') }, yesNo()) : isItSo(textes[0] ?? '');
-  return done(withVoix(etat, { aConfirmer: [...textes] }), [reponse]);
+  return done(withVoix(etat, { aConfirmer: [...textes], faits: [...faits] }), [wasRead(textes[0] ?? '', faits)]);
 }
 
+const wasRead = (words: string, faits: readonly Entite[]): Reponse =>
+  faits.length > 0 ? say('voix.confirmer-faits', { faits: faits.map(formatEntite).join(', ') }, yesNo()) : isItSo(words);
 const isItSo = (words: string): Reponse => say('voix.confirmer', { paroles: shortened(words) }, yesNo());
 const yesNo = () => ({ choix: choix(texte('choix.oui'), texte('choix.non')) });
 const shortened = (words: string): string => words.split(/\s+/).slice(0, PAROLES_DITES).join(' ').replace(/[.?!…]+$/, '');

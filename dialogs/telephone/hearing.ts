@@ -1,15 +1,19 @@
+import { isMotif } from '../../src/domain/codes';
 import type { Comprehension, Entite } from '../../src/domain/comprehension';
 import { dictatedReadings } from '../../src/domain/dictation';
 import { parseReference } from '../../src/domain/reference';
 import hesitations from '../contenu/hesitations.json';
-import type { Contexte, Evenement } from '../events';
+import type { Contexte, Evenement, EvenementMessage } from '../events';
 import { table } from '../flow';
-import { isCommand, normalize } from '../lecture';
-import { isPlainAnswer } from '../open-question';
+import { formatEntite } from '../format';
+import { isCommand, normalize, words } from '../lecture';
+import type { Commande } from '../lecture';
+import { digresses, isPlainAnswer } from '../open-question';
 import { questionOf } from '../questions/qualification';
 import type { Etat } from '../state';
 import { isDanger } from '../surete';
 import { texte as texteDit } from '../textes';
+import { readBackAnswered } from './relecture';
 import { voixOf } from './voix';
 
 /** What speech recognition heard, and what is done with it: acted on, said again, or read back first. */
@@ -68,19 +72,34 @@ export function afterHearing(etat: Etat, heard: Entendu, ctx: Contexte): Suite {
   if (isDanger(comprehension.safety)) return act(texte);
   if (isCommand(texte, 'repeter') && etat.question === null) return { genre: 'relance', cause: 'repeter' };
   if (normalize(texte) === texteDit('voix.autre-chose') && voixOf(etat).reste.length > 0) return { genre: 'relance', cause: 'suite' };
-  return answeringReadBack(etat, texte) ?? mustConfirm(etat, heard, ctx) ?? { genre: 'agir', texte, aRedire: confiance !== null && confiance < A_REDIRE && !isPlainAnswer(etat, texte, ctx) };
+  return answeringReadBack(etat, heard, ctx) ?? mustConfirm(etat, heard, ctx) ?? { genre: 'agir', texte, aRedire: confiance !== null && confiance < A_REDIRE && !isPlainAnswer(etat, texte, ctx) };
 }
 
 const act = (texte: string): Suite => ({ genre: 'agir', texte, aRedire: false });
 
-/** Yes, no, or something else, which is heard as new. */
-function answeringReadBack(etat: Etat, said: string): Suite | null {
-  const [first, ...others] = voixOf(etat).aConfirmer;
+/** Yes, no, a correction, or more: what was read back is kept in all of them. A command, or a number dictated again, is heard as new. */
+function answeringReadBack(etat: Etat, dit: Entendu, ctx: Contexte): Suite | null {
+  const { aConfirmer: [first, ...others], faits } = voixOf(etat);
   if (first === undefined) return null;
-  if (isCommand(said, 'oui')) return act(first);
-  if (!isCommand(said, 'non')) return null;
-  return others.length > 0 ? { genre: 'confirmer', textes: others } : { genre: 'mal-entendu' };
+  if (isCommand(dit.texte, 'repeter') || isCommand(dit.texte, 'aide')) return { genre: 'relance', cause: 'repeter' };
+  if (COMMANDES.some((commande) => isCommand(dit.texte, commande)) || dictated(etat, dit.texte, ctx).length > 0) return null;
+  const answer = readBackAnswered({ texte: first, faits }, dit);
+  switch (answer.genre) {
+    case 'agir':
+      return act(answer.texte);
+    case 'confirmer':
+      return confirm(answer.texte);
+    case 'non':
+      if (others.length > 0) return { genre: 'confirmer', textes: others };
+      // beside an open question the answer is given again; a story is kept, and what it lacks is asked later
+      return etat.question === null && words(answer.sans).length >= HISTOIRE_MOTS_MIN && faits.length > 0 ? act(answer.sans) : { genre: 'mal-entendu' };
+    case 'redit':
+      return null;
+  }
 }
+
+const COMMANDES: readonly Commande[] = ['annuler', 'humain', 'plusTard', 'recommencer', 'quiEtesVous'];
+const HISTOIRE_MOTS_MIN = 4;
 
 /** Figures, names, dates, numbers: always. Anything badly heard: too, but for the plain answers that commit to nothing. */
 function mustConfirm(etat: Etat, { texte, comprehension, confiance }: Entendu, ctx: Contexte): Suite | null {
@@ -89,8 +108,20 @@ function mustConfirm(etat: Etat, { texte, comprehension, confiance }: Entendu, c
   const badlyHeard = confiance !== null && confiance < A_RELIRE;
   if (isPlainAnswer(etat, texte, ctx)) return badlyHeard && commits(etat) ? confirm(texte) : null;
   if (etat.question?.id === 'code-suivi' || isSlot(etat)) return null;
-  return badlyHeard || factsOf(comprehension.entities).length > 0 || expectsName(etat) ? confirm(texte) : null;
+  const facts = factsOf(comprehension.entities);
+  const isKept = facts.length > 0 && (keepsFacts(etat, { texte, comprehension }) || facts.some(({ type }) => type === 'reference'));
+  return badlyHeard || isKept || expectsName(etat) ? confirm(texte) : null;
 }
+
+/** A simple answer is given at once: nothing of the date or the amount is kept. A demande, open or about to be, keeps them. */
+function keepsFacts(etat: Etat, dit: Pick<EvenementMessage, 'texte' | 'comprehension'>): boolean {
+  if (etat.brouillon && etat.question) return !(etat.brouillon.motif && digresses(dit, SIDE_QUESTION, true));
+  const { group, second } = dit.comprehension;
+  return group === 'expert' || group === 'clarify' || (second !== null && isMotif(second.code));
+}
+
+/** As sure as for a side question to interrupt a free answer. */
+const SIDE_QUESTION = 0.7;
 
 const confirm = (texte: string): Suite => ({ genre: 'confirmer', textes: [texte] });
 
@@ -106,8 +137,9 @@ const FAITS_DITS = 4;
 
 /** What is read back of a sentence, each thing once. */
 export function factsOf(entities: readonly Entite[]): Entite[] {
-  const facts = entities.filter(({ type }) => FAITS.includes(type));
-  return facts.filter(({ text }, at) => facts.findIndex((other) => other.text === text) === at).slice(0, FAITS_DITS);
+  const facts = entities.filter((entite) => FAITS.includes(entite.type) && !(entite.type === 'date' && entite.precision === 'annee'));
+  const said = facts.map(formatEntite);
+  return facts.filter((_, at) => said.indexOf(said[at] ?? '') === at).slice(0, FAITS_DITS);
 }
 
 // ---------------------------------------------------------------- dictated numbers

@@ -3,7 +3,7 @@ import type { Assistant } from '../app/assistant';
 import { CANAUX } from '../domain/codes';
 import type { Canal } from '../domain/codes';
 import type { DemandeConfirmee } from '../domain/dossier';
-import type { Bouton, Carte, FichierRecu, RefusFichier, Reponse, Tour } from '../domain/tour';
+import type { Bouton, Carte, Ecoute, FichierRecu, RefusFichier, Reponse, Tour } from '../domain/tour';
 import type { Store } from '../stores/store';
 import { durationMs, instantOf } from './conversation-script';
 import type { Ligne, Script } from './conversation-script';
@@ -70,6 +70,7 @@ async function playLine(ligne: Ligne, state: Played): Promise<Ecart | null> {
       return null;
     case '[arrivée]':
     case 'Usager':
+    case 'Appelant':
     case '[fichier]':
     case '[répéter]':
     case '[bouton]':
@@ -94,6 +95,8 @@ async function act(ligne: Ligne, state: Played): Promise<Ecart | null> {
       return turn(ligne, state, { genre: 'message', texte: '', ...(await upload(state, ligne.valeur)) });
     case '[bouton]':
       return press(ligne, state);
+    case 'Appelant':
+      return turn(ligne, state, { genre: 'message', texte: '', fichiers: [], refus: [], ecoute: listened(withNumber(ligne.valeur, state)) }, NUMERO);
     case '[répéter]':
       state.turn -= 1;
       return turn(ligne, state, { genre: 'message', texte: ligne.valeur, fichiers: [], refus: [] });
@@ -138,12 +141,23 @@ const withNumber = (text: string, state: Played): string => text.replaceAll('{nu
 const unless = (holds: boolean, raison: Ecart['raison'], attendu: string): Ecart | null => (holds ? null : { raison, attendu, obtenu: '' });
 const same = (raison: Ecart['raison'], attendu: string, obtenu: string): Ecart | null => (attendu === obtenu ? null : { raison, attendu, obtenu });
 
-type Sent = { genre: 'arrivee' } | { genre: 'message'; texte: string; fichiers: FichierRecu[]; refus: RefusFichier[] } | { genre: 'action'; action: string; valeurs: Record<string, string> };
+type Sent = { genre: 'arrivee' } | { genre: 'message'; texte: string; fichiers: FichierRecu[]; refus: RefusFichier[]; ecoute?: Ecoute } | { genre: 'action'; action: string; valeurs: Record<string, string> };
 
-async function turn(ligne: Ligne, state: Played, what: Sent): Promise<Ecart | null> {
+/** The number that calls, and how well speech is heard unless a script is about that. */
+const NUMERO = '+33612345678';
+const ENTENDU = 0.93;
+
+/** Words are speech, figures keys ("#1"), nothing a silence. */
+function listened(said: string): Ecoute {
+  const keys = /^#([0-9*]+)$/.exec(said)?.[1];
+  if (keys !== undefined) return { genre: 'touches', chiffres: keys };
+  return said === '' ? { genre: 'silence' } : { genre: 'parole', alternatives: [{ texte: said, confiance: ENTENDU }] };
+}
+
+async function turn(ligne: Ligne, state: Played, what: Sent, appelant?: string): Promise<Ecart | null> {
   state.turn += 1;
   const assistant = state.world.assistantAt(() => state.now, state.courriel);
-  const tour: Tour = { id: `m${state.turn}`, conversation: state.conversation, personne: state.personne, canal: state.canal, ...what };
+  const tour: Tour = { id: `m${state.turn}`, conversation: state.conversation, personne: state.personne, canal: state.canal, appelant, ...what };
   state.replies = await assistant.handle(tour);
   state.echanges.push({ ligne: { ...ligne, valeur: withNumber(ligne.valeur, state) }, reponses: state.replies });
   state.lastCard = state.replies.map((r) => r.carte).filter((carte) => carte !== undefined).at(-1) ?? state.lastCard;

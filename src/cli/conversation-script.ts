@@ -21,12 +21,13 @@ type Problem = { numero: number; message: string };
 
 /** Lines that do something; the others check. */
 export const ACTIONS: readonly Genre[] = [
-  'Usager', '[horloge]', '[canal]', '[courriel]', '[attendre]', '[redémarrer]', '[arrivée]', '[autre personne]', '[fichier]', '[bouton]', '[répéter]', '[expert]',
+  'Usager', 'Appelant', '[horloge]', '[canal]', '[courriel]', '[attendre]', '[redémarrer]', '[arrivée]', '[autre personne]', '[fichier]', '[bouton]', '[répéter]', '[expert]',
 ];
 
 /** Kinds whose value has a shape of its own; `true` for the others as long as there is a value. */
 const FORMES: Partial<Record<Genre, (valeur: string) => boolean>> = {
   Usager: () => true,
+  Appelant: () => true,
   '[redémarrer]': () => true,
   '[arrivée]': () => true,
   '[autre personne]': () => true,
@@ -100,7 +101,7 @@ const isWellFormed = ({ genre, valeur }: { genre: Genre; valeur: string }): bool
 /** One line of a script; `null` when it begins like none. */
 export function readLine(line: string): { genre: Genre; valeur: string } | null {
   const bracket = /^\[([\p{L} ]+?)\s*(?::\s*(.*))?\]$/u.exec(line);
-  const spoken = /^(Usager|Bot|Choix)\s*(≠|!=|=)?\s*: ?(.*)$/u.exec(line);
+  const spoken = /^(Usager|Appelant|Bot|Choix)\s*(≠|!=|=)?\s*: ?(.*)$/u.exec(line);
   // no keyboard has a ≠ key
   const head = bracket ? `[${bracket[1] ?? ''}]` : spoken ? `${spoken[1] ?? ''} ${(spoken[2] ?? '').replace('!=', '≠')}`.trim() : '';
   const genre = GENRES.find((known) => known === head);

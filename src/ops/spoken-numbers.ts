@@ -108,11 +108,16 @@ function scaled(reader: Reader, at: number, names: ReadonlySet<string>, scale: n
 
 function belowThousand(reader: Reader, at: number): NumberRead | null {
   const head = HUNDRED.has(normAt(reader, at)) ? { value: 1, next: at } : belowHundred(reader, at);
-  if (head === null || !HUNDRED.has(normAt(reader, head.next)) || (head.next > at && (head.value < 2 || head.value > 9))) return head;
+  if (head === null || !HUNDRED.has(normAt(reader, head.next)) || (head.next > at && !countsHundreds(head.value))) return head;
   const hundreds = { value: head.value * 100, next: head.next + 1 };
   const rest = belowHundred(reader, hundreds.next);
-  return rest === null || rest.value === 0 ? hundreds : { value: hundreds.value + rest.value, next: rest.next };
+  // "onze cents neuf cents" is two numbers
+  const isCut = rest === null || rest.value === 0 || HUNDRED.has(normAt(reader, rest.next));
+  return isCut ? hundreds : { value: hundreds.value + rest.value, next: rest.next };
 }
+
+/** "deux cents" to "neuf cents", and "onze cents" to "dix-neuf cents". */
+const countsHundreds = (value: number): boolean => value >= 2 && value <= 19 && value !== 10;
 
 function belowHundred(reader: Reader, at: number): NumberRead | null {
   const norm = normAt(reader, at);

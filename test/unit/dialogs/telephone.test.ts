@@ -16,7 +16,7 @@ const ctx: Contexte = {
   now: NOW, today: '2026-11-26', canal: 'ivr', contenu: loadContent(), alsaceMoselle: false, charge: { HABITAT: CALME, FAMILLE: CALME, INSERTION: CALME, RECOURS: CALME },
   telephone: { appel: 'a', appelant: '+33612345678', transfert: false, creneaux: [] },
 };
-const voix = (changes: Partial<NonNullable<Etat['voix']>> = {}): Etat['voix'] => ({ appel: 'a', options: [], reste: [], silences: 0, aConfirmer: [], gardes: [], ...changes });
+const voix = (changes: Partial<NonNullable<Etat['voix']>> = {}): Etat['voix'] => ({ appel: 'a', options: [], reste: [], silences: 0, aConfirmer: [], faits: [], gardes: [], ...changes });
 const asking = (question: Question | null, changes: Partial<NonNullable<Etat['voix']>> = {}): Etat =>
   ({ ...etatInitial(NOW), question, brouillon: { ...nouveauBrouillon(1, NOW), motif: 'INDU_CONTESTATION', prestation: 'APL', paroles: ['on me réclame un trop-perçu d’APL'] }, voix: voix(changes) });
 const free = (changes: Partial<NonNullable<Etat['voix']>> = {}): Etat => ({ ...etatInitial(NOW), voix: voix(changes) });
