@@ -3,12 +3,12 @@ import { parseReference } from '../../src/domain/reference';
 import type { QuestionQualification } from '../contenu';
 import { ecartDit } from '../ecart';
 import { sommeRepondue, totalDit } from '../faits-dits';
-import type { SommeDite } from '../ecart';
 import { periodeDepuis } from '../dates-dites';
 import { dateRepondue, dateRetenue, datees, echeanceDite, FUTURE_ALLOWED, prochaine } from '../dates-dites';
 import type { Contexte } from '../events';
 import { formatEntite, formatEuros, formatMois } from '../format';
 import { isCommand, normalize, readChoice, readChoices, readYesNo, startsWithCommand, words } from '../lecture';
+import { fourchette, nombreSeul, seuleSomme, sommesNues, total } from '../sommes-dites';
 import { choix, say, texte } from '../textes';
 import { remplir } from '../demande';
 import { brouillonOf, compris, incompris, withBrouillon } from './handler';
@@ -145,16 +145,18 @@ function readMonth(entree: Entree): Valeur | null {
 function readAmount(q: QuestionQualification, entree: Entree): Valeur | null {
   const amounts = entitiesOf(entree, 'montant');
   const first = amounts[0];
-  const total = totalFor(q, entree);
-  if (total) return total;
-  const both = q.remplirAvec === 'ecart' ? ecartDit(amounts.length > 0 ? amounts : bareAmounts(entree), entree.texte) : null;
-  if (both) return { ...both, utilisees: amounts };
+  const told = totalFor(q, entree);
+  if (told) return told;
+  const nues = sommesNues(sansEntites(entree));
+  const sommes = amounts.length > 0 ? amounts : nues;
+  const several = (q.remplirAvec === 'ecart' ? ecartDit(sommes, entree.texte) : null) ?? fourchette(nues, entree.texte) ?? total(q.id, nues, entree.texte);
+  if (several) return { ...several, utilisees: amounts };
   if (first) {
     const texte = amounts.length === 1 ? formatEntite(first) : entree.texte.trim();
     return { texte, valeur: first.euros, utilisees: amounts };
   }
-  const [bare, other] = bareAmounts(entree);
-  if (bare && !other && isAlone(bare, entree)) return { texte: formatEuros(bare.euros), valeur: bare.euros };
+  const bare = seuleSomme(nues, entree.texte);
+  if (bare) return { texte: formatEuros(bare.euros), valeur: bare.euros };
   return isCommand(entree.texte, 'non') || /\b(rien|zero)\b/.test(normalize(entree.texte)) ? { texte: formatEuros(0), valeur: 0 } : null;
 }
 
@@ -164,21 +166,9 @@ function totalFor(q: QuestionQualification, { texte: said, comprehension: { enti
   return q.remplirAvec === 'montantTotal' ? totalDit(entities, said) : null;
 }
 
-/** Numbers that nothing says to be something else: the number of a date is none. */
-function bareAmounts(entree: Entree): SommeDite[] {
-  const found = sansEntites(entree).matchAll(/(?<![\d.,])(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d{1,6})(?:[,.](\d{1,2}))?(?![\d]|[.,]\d)/g);
-  return [...found].map(({ 0: said, 1: whole = '', 2: cents = '0', index }) => ({ start: index, end: index + said.length, euros: Number(`${whole.replace(/\D/g, '')}.${cents}`) }));
-}
-
 /** What was read as a date, a number of children… is blank. */
 const sansEntites = ({ texte: said, comprehension }: Entree): string =>
   comprehension.entities.reduce((left, { start, end, type }) => (type === 'montant' ? left : left.slice(0, start) + ' '.repeat(end - start) + left.slice(end)), said);
-
-const AROUND = 12;
-function isAlone({ start, end }: SommeDite, entree: Entree): boolean {
-  const said = sansEntites(entree);
-  return said.slice(0, start).trim().length <= AROUND && said.slice(end).trim().length <= AROUND;
-}
 
 /** The choice named; several that one choice stands for are that one. */
 function choiceSaid(said: string, options: NonNullable<QuestionQualification['choix']>): (typeof options)[number] | null {
@@ -191,10 +181,10 @@ function readDuration(entree: Entree): Valeur | null {
   if (duration) return { texte: duration.text, valeur: duration.text, utilisees: [duration] };
   const date = entitiesOf(entree, 'date')[0];
   if (date) return { texte: texte('qualification.depuis', { date: formatEntite(date) }), valeur: date.date, utilisees: [date] };
-  const bare = /^\s*(\d{1,2})\s*$/.exec(entree.texte);
+  const bare = nombreSeul(entree.texte);
   // "j'ai pas quitté la France" says that there is none; "plus rien depuis l'été" does not
-  if (!bare && readYesNo(entree.texte) === 'non' && !entree.comprehension.question && !/\bdepuis\b/i.test(entree.texte)) return { texte: entree.texte.trim(), valeur: null };
-  return bare ? { texte: texte('qualification.mois-nombre', { nombre: bare[1] ?? '' }), valeur: `${bare[1]} mois` } : null;
+  if (bare === null && readYesNo(entree.texte) === 'non' && !entree.comprehension.question && !/\bdepuis\b/i.test(entree.texte)) return { texte: entree.texte.trim(), valeur: null };
+  return bare === null ? null : { texte: texte('qualification.mois-nombre', { nombre: bare }), valeur: `${bare} mois` };
 }
 
 /** The person's words, kept whole; "aucun", "pas de titre" say that there is none, so nothing is at stake there. */

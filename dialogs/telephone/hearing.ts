@@ -10,6 +10,7 @@ import { isCommand, normalize, words } from '../lecture';
 import type { Commande } from '../lecture';
 import { digresses, isPlainAnswer } from '../open-question';
 import { questionOf } from '../questions/qualification';
+import { sommesNues } from '../sommes-dites';
 import type { Etat } from '../state';
 import { isDanger } from '../surete';
 import { texte as texteDit } from '../textes';
@@ -110,7 +111,7 @@ function mustConfirm(etat: Etat, { texte, comprehension, confiance }: Entendu, c
   if (etat.question?.id === 'code-suivi' || isSlot(etat)) return null;
   const facts = factsOf(comprehension.entities);
   const isKept = facts.length > 0 && (keepsFacts(etat, { texte, comprehension }) || facts.some(({ type }) => type === 'reference'));
-  return badlyHeard || isKept || expectsName(etat) ? confirm(texte) : null;
+  return badlyHeard || isKept || expectsName(etat) || (expectsAmount(etat, ctx) && sommesNues(texte).length > 0) ? confirm(texte) : null;
 }
 
 /** A simple answer is given at once: nothing of the date or the amount is kept. A demande, open or about to be, keeps them. */
@@ -129,6 +130,7 @@ const confirm = (texte: string): Suite => ({ genre: 'confirmer', textes: [texte]
 const isSlot = ({ question }: Etat): boolean => question?.id === 'rappel' && question.creneau === '';
 
 const commits = ({ question }: Etat): boolean => question?.id === 'recap' || question?.id === 'effacement';
+const expectsAmount = (etat: Etat, ctx: Contexte): boolean => etat.question?.id === 'qualification' && questionOf(etat.question.champ, etat, ctx).type === 'montant';
 const expectsName = ({ question }: Etat): boolean =>
   question?.id === 'mandat-organisme' || (question?.id === 'contact-detail' && (question.champ === 'interlocuteur' || question.champ === 'reference'));
 

@@ -20,6 +20,8 @@ export type ReponseRelue = { genre: 'agir' | 'confirmer'; texte: string } | { ge
 export function readBackAnswered(relu: Relu, dit: Dit): ReponseRelue {
   const said = withoutOpening(dit.texte);
   if (confirms(said)) return { genre: 'agir', texte: relu.texte };
+  // a number read back alone is simply said again
+  if (relu.faits.length === 0 && startsWithCommand(said, 'non') && nombresDits(said).length > 0) return { genre: 'confirmer', texte: said.replace(NON, '') };
   const facts = factsSaid(relu, dit);
   const fresh = facts.filter((fact) => !relu.faits.some((known) => sameValue(known, fact)));
   const denies = startsWithCommand(said, 'non') || (fresh.length < facts.length && / pas /.test(` ${normalize(said)} `));
@@ -31,6 +33,7 @@ export function readBackAnswered(relu: Relu, dit: Dit): ReponseRelue {
   return fresh.some(({ type }) => relu.faits.some((known) => known.type === type)) ? { genre: 'redit' } : added(relu, dit.texte, fresh);
 }
 
+const NON = /^\W*(?:non|nan)\b\W*/i;
 const CORRECTION_MOTS_MAX = 6;
 
 const OPENING = new RegExp(`^\\W*(?:(?:${relecture.avant.join('|')})\\b\\W*)+`, 'iu');
