@@ -23,6 +23,7 @@ export function interruption(etat: Etat, said: string, ctx: Contexte): Lecture |
   if (normalize(said) === normalize(texte('choix.expert')) && !etat.brouillon) return openDemande({ ...etat, question: null }, null, etat.souvenir, ctx);
   if (is('aide')) return compris(etat, { dire: [say(etat.brouillon ? 'aide.demande' : 'aide.accueil')], ...same(etat) });
   if (is('quiEtesVous')) return compris(etat, { dire: [say('accueil.automatique')], ...same(etat) });
+  if (is('toutPlusTard') && etat.brouillon?.motif && etat.question) return compris(etat, { dire: [say('plus-tard.documents')], question: etat.question });
   if (is('plusTard')) return later(etat);
   if (is('recommencer')) return restart(etat);
   if (is('reprendre') && etat.brouillon) return goOn(etat);
@@ -46,11 +47,16 @@ const SHOWS_LINES = /^(?:recap|modifier)$/;
 /** "plus tard" answers a question about a document only in its own words: "je reviens plus tard" still is a break. */
 function answersHere(etat: Etat, said: string, commande: Commande): boolean {
   const { question } = etat;
-  if (!question || !ANSWERS_HERE[question.id]?.includes(commande)) return false;
+  if (!question) return false;
+  if (commande === 'toutPlusTard') return DOCUMENTS.test(question.id) || SETS_ASIDE.test(question.id);
+  if (!ANSWERS_HERE[question.id]?.includes(commande)) return false;
   if (commande !== 'plusTard' || SETS_ASIDE.test(question.id)) return true;
   if (question.id === 'qualification') return question.champ === 'delaiDeclaration';
   return question.id === 'contact-detail' || isCommand(said, 'jEnverrai') || isCommand(said, 'toutPlusTard');
 }
+
+/** Questions about documents, which « tout plus tard » puts off; at any other the documents wait, and the demande goes on. */
+const DOCUMENTS = /^(?:piece|fichier|situations)/;
 
 /** Questions about a dossier already sent: « plus tard » puts them off, and nothing else. */
 const SETS_ASIDE = /^(?:annulation|avis|complement|dossier|lier)/;

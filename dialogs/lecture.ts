@@ -178,13 +178,20 @@ export function rankSaid(text: string, count: number): number | null {
 }
 
 function byNumber<T extends Option>(text: string, options: readonly T[]): T | null {
-  const said = words(text).filter((word) => !['le', 'la', 'numero', 'choix', 'option', 'reponse', 'tapez', 'je'].includes(word));
-  const only = said.length === 1 ? said[0] : undefined;
-  if (only === undefined) return null;
-  const rank = /^\d{1,2}$/.test(only) ? Number(only) : ORDINAUX[only];
-  if (rank === undefined) return null;
-  return options.at(rank > 0 ? rank - 1 : rank) ?? null;
+  const rank = rankAlone(text);
+  return rank === null ? null : options.at(rank) ?? null;
 }
+
+/** The rank that is all the message says, from 0, negative from the end: "deux", "le premier", "tapez trois". */
+export function rankAlone(text: string): number | null {
+  const said = words(text).filter((word) => !AROUND_RANK.has(word));
+  const only = said.length === 1 ? said[0] : undefined;
+  const rank = only === undefined ? undefined : /^\d{1,2}$/.test(only) ? Number(only) : ORDINAUX[only];
+  if (rank === undefined) return null;
+  return rank > 0 ? rank - 1 : rank;
+}
+
+const AROUND_RANK = new Set(['le', 'la', 'numero', 'choix', 'option', 'reponse', 'tapez', 'je']);
 
 function byTitle<T extends Option>(text: string, options: readonly T[]): T | null {
   const said = normalize(text);

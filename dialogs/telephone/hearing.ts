@@ -6,7 +6,7 @@ import hesitations from '../contenu/hesitations.json';
 import type { Contexte, Evenement, EvenementMessage } from '../events';
 import { table } from '../flow';
 import { formatEntite } from '../format';
-import { isCommand, normalize, words } from '../lecture';
+import { isCommand, normalize, rankAlone, words } from '../lecture';
 import type { Commande } from '../lecture';
 import { digresses, isPlainAnswer } from '../open-question';
 import { questionOf } from '../questions/qualification';
@@ -14,6 +14,8 @@ import { sommesNues } from '../sommes-dites';
 import type { Etat } from '../state';
 import { isDanger } from '../surete';
 import { texte as texteDit } from '../textes';
+import { OPTIONS_DITES } from '../voice';
+import { keypadDigits } from './keys';
 import { readBackAnswered } from './relecture';
 import { voixOf } from './voix';
 
@@ -73,8 +75,28 @@ export function afterHearing(etat: Etat, heard: Entendu, ctx: Contexte): Suite {
   if (isDanger(comprehension.safety)) return act(texte);
   if (isCommand(texte, 'repeter') && etat.question === null) return { genre: 'relance', cause: 'repeter' };
   if (normalize(texte) === texteDit('voix.autre-chose') && voixOf(etat).reste.length > 0) return { genre: 'relance', cause: 'suite' };
+  const option = optionSaid(etat, texte, ctx);
+  if (option !== null) return option;
   return answeringReadBack(etat, heard, ctx) ?? mustConfirm(etat, heard, ctx) ?? { genre: 'agir', texte, aRedire: confiance !== null && confiance < A_REDIRE && !isPlainAnswer(etat, texte, ctx) };
 }
+
+/** "un", "le deuxième": the option that the voice has just said under that key; where a number is asked for, it is the answer itself. */
+function optionSaid(etat: Etat, said: string, ctx: Contexte): Suite | null {
+  const { aConfirmer, options, reste } = voixOf(etat);
+  const rank = rankAlone(said);
+  if (rank === null || aConfirmer.length > 0 || options.length === 0 || asksNumber(etat, ctx)) return null;
+  if (rank === OPTIONS_DITES && reste.length > 0) return { genre: 'relance', cause: 'suite' };
+  const option = rank < 0 && reste.length > 0 ? undefined : options.at(rank);
+  return option === undefined ? null : act(option);
+}
+
+function asksNumber(etat: Etat, ctx: Contexte): boolean {
+  const { question } = etat;
+  if (question?.id !== 'qualification') return keypadDigits(etat, ctx) > 1 || question?.id === 'avis-pertinence' || question?.id === 'avis-accompagnement';
+  return NUMBERED.includes(questionOf(question.champ, etat, ctx).type);
+}
+
+const NUMBERED: readonly string[] = ['montant', 'duree', 'date', 'reference'];
 
 const act = (texte: string): Suite => ({ genre: 'agir', texte, aRedire: false });
 
