@@ -3,7 +3,7 @@ import { chargeReason, periodeReason } from '../src/domain/delay';
 import type { Promesse, RappelLegal } from '../src/domain/dossier';
 import { isMonth } from '../src/domain/legal';
 import { formatMois } from './format';
-import { texte } from './textes';
+import { oral, texte } from './textes';
 
 /** The estimate in words: every term that changed it, as DOSSIER §8.5 "message type". */
 export function delaiExplique(promesse: Promesse): string {
@@ -33,11 +33,16 @@ function delaiDetail(promesse: Promesse): string {
 const signed = (pct: number): string => `${pct > 0 ? '+' : '−'} ${Math.abs(pct)} %`;
 
 /** D15: a transfer is not an appeal; the person's deadline, or the general rule when no date is known. */
-export function rappelLegalTexte(rappel: RappelLegal, enjeuDecision: boolean, today: string): string | null {
+export const rappelLegalTexte = (rappel: RappelLegal, enjeuDecision: boolean, today: string): string | null => legal(texte, rappel, enjeuDecision, today);
+
+/** The same for the ear: the date alone. */
+export const rappelLegalOral = (rappel: RappelLegal, enjeuDecision: boolean, today: string): string | null => legal(oral, rappel, enjeuDecision, today);
+
+function legal(written: typeof texte, rappel: RappelLegal, enjeuDecision: boolean, today: string): string | null {
   if (rappel) {
-    if (isMonth(rappel.dateActe)) return texte(rappel.dateLimite < today ? 'legal.mois-depasse' : 'legal.mois', { date: formatLong(rappel.dateLimite), mois: formatMois(rappel.dateActe), organe: rappel.organe });
+    if (isMonth(rappel.dateActe)) return written(rappel.dateLimite < today ? 'legal.mois-depasse' : 'legal.mois', { date: formatLong(rappel.dateLimite), mois: formatMois(rappel.dateActe), organe: rappel.organe });
     const id = rappel.dateLimite < today ? 'legal.depasse' : rappel.nature === 'opposition-contrainte' ? 'legal.contrainte' : 'legal.recours';
-    return texte(id, { date: formatLong(rappel.dateLimite), acte: formatLong(rappel.dateActe), organe: rappel.organe });
+    return written(id, { date: formatLong(rappel.dateLimite), acte: formatLong(rappel.dateActe), organe: rappel.organe });
   }
-  return enjeuDecision ? texte('legal.general') : null;
+  return enjeuDecision ? written('legal.general') : null;
 }

@@ -9,7 +9,7 @@ import { attachFiles } from './questions/pieces';
 import { plainte } from './revue';
 import type { Etat, Question } from './state';
 import { wayOutOnPhone } from './telephone/person';
-import { choix, say, texte } from './textes';
+import { choix, oral, say, texte } from './textes';
 
 /** How a conversation goes on once something was understood, or was not. */
 export const table = questionsTable(orienter, insatisfait);
@@ -18,7 +18,7 @@ export const done = (etat: Etat, reponses: Reponse[], effets: Effet[] = []): Res
 
 /** What was said, then the question that was open, once more. */
 export function andBack(etat: Etat, reponses: Reponse[], ctx: Contexte): Resultat {
-  return etat.question ? done(etat, [...reponses, again(table.ask(etat.question, etat, ctx))]) : done(etat, reponses);
+  return etat.question ? done(etat, [...reponses, again(etat.question, table.ask(etat.question, etat, ctx))]) : done(etat, reponses);
 }
 
 /** What was said, then the open question of the demande; after a danger or a person's request, nothing is asked. */
@@ -28,11 +28,12 @@ export function withOpenQuestion(etat: Etat, dire: Reponse[], ctx: Contexte): Re
 }
 
 /** The same question, announced as a return, in one message. */
-const again = (question: Reponse): Reponse => ({
+const again = ({ id }: Question, question: Reponse): Reponse => ({
   ...question,
   texte: `${texte('retour')}\n\n${question.texte}`,
   ...(question.court ? { court: `${texte('retour')}\n\n${question.court}` } : {}),
-  oral: `${texte('retour')} ${question.oral ?? question.texte}`,
+  // aloud, a recap that was just read is not read again
+  oral: `${texte('retour')} ${id === 'recap' ? oral('recap.question') : question.oral ?? question.texte}`,
 });
 
 /** Applies what a question understood, then asks what comes next. */

@@ -6,7 +6,7 @@ import { spellReference } from '../src/domain/reference';
 import { formatTrackingCode, spellTrackingCode, SUIVI_PATH } from '../src/domain/tracking-code';
 import type { Carte, Reponse } from '../src/domain/tour';
 import { completudeTexte } from './completude';
-import { delaiExplique, delaiSousTitre, rappelLegalTexte } from './delai';
+import { delaiExplique, delaiSousTitre, rappelLegalOral, rappelLegalTexte } from './delai';
 import type { Contexte } from './events';
 import { lienDossier } from './moyens';
 import { oral, say, texte } from './textes';
@@ -17,7 +17,8 @@ export function accuse(dossier: Dossier, code: string | null, ctx: Contexte): Re
   const { demande, promesse, reference } = dossier;
   const service = ctx.contenu.services[demande.service].nomLong;
   const legal = rappelLegalTexte(dossier.rappelLegal, ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today);
-  const params = { reference, service, delai: delaiExplique(promesse), legal: legal ?? '', recours: legal ?? texte('accuse.recours'), date: formatLong(promesse.echeance), epelee: spellReference(reference) };
+  const recours = rappelLegalOral(dossier.rappelLegal, ctx.contenu.motifs[demande.motif].enjeuDecision, ctx.today) ?? texte('accuse.recours');
+  const params = { reference, service, delai: delaiExplique(promesse), legal: legal ?? '', recours, date: formatLong(promesse.echeance), epelee: spellReference(reference) };
   const dit = code === null ? null : say('accuse.code', { code: formatTrackingCode(code), epele: spellTrackingCode(code) });
   const withCode = (text: string): string => (dit ? `${text}\n\n${dit.texte}` : text);
   return {

@@ -6,7 +6,7 @@ import { completudeTexte } from '../completude';
 import { demandeConfirmee, promesseEstimee } from '../confirmation';
 import { delaiSousTitre, rappelLegalTexte } from '../delai';
 import type { Contexte } from '../events';
-import { asSentence, nomPrestation } from '../format';
+import { nomPrestation } from '../format';
 import { pourTexte } from '../mandat';
 import commandes from '../contenu/commandes.json';
 import mots from '../contenu/mots.json';
@@ -17,6 +17,7 @@ import { choix, say, texte } from '../textes';
 import type { TexteId } from '../textes';
 import { sansUrgence } from '../urgences';
 import { reponsesInOrder } from '../expose';
+import { recapOral } from './recap-oral';
 import { contactLine } from './contact';
 import { statutText } from './pieces';
 import { autreChose, brouillonOf, compris, incompris, withBrouillon } from './handler';
@@ -85,7 +86,7 @@ export const recap: Handler<'recap'> = {
     return {
       ...say('recap.question', { lignes: listing, notes: notes.join('\n\n') }),
       court: texte('recap.court'),
-      oral: oralRecap(rows),
+      oral: recapOral(etat, ctx),
       choix: choix(texte('choix.confirmer'), texte('choix.modifier'), texte('choix.annuler')),
       carte,
     };
@@ -103,15 +104,6 @@ export const recap: Handler<'recap'> = {
 export function confirmed(etat: Etat, ctx: Contexte): Lecture {
   const b = brouillonOf(etat);
   return compris(etat, { question: { id: 'recap' }, effets: [{ genre: 'ouvrir-dossier', rang: b.rang, demande: demandeConfirmee(b, etat, ctx), ...(b.lie ? { lie: b.lie.reference } : {}) }] });
-}
-
-/** By telephone: what is committed (motif, prestation, service, one sentence, date), not a page. */
-function oralRecap(rows: Ligne[]): string {
-  const [motif, prestation, service] = rows;
-  const valueOf = (id: TexteId): string => rows.find(({ libelle }) => libelle === texte(id))?.valeur ?? '';
-  return texte('recap.oral', {
-    motif: motif?.valeur ?? '', prestation: prestation?.valeur ?? '', service: service?.valeur ?? '', demande: asSentence(valueOf('recap.demandeFormelle')), delai: asSentence(valueOf('recap.delai')),
-  });
 }
 
 function bouton(id: TexteId, action: string, b: Brouillon, valeurs: Record<string, string>, style?: Bouton['style']): Bouton {
