@@ -127,7 +127,7 @@ const LIGNE = /\b(?:ligne|point|numero|n)\s*(\d{1,2})\b/;
 const namesLine = (said: string): boolean => LIGNE.test(normalize(said));
 
 /** "je me suis trompé", "1180, pas 1280": something is wrong, and which line is not said. */
-const corrects = (said: string): boolean => mentions(said, commandes.correction.filter((form) => form !== 'non')) || / pas \d/.test(normalize(said));
+const corrects = (said: string): boolean => mentions(said, mots.pasConforme) || mentions(said, commandes.correction.filter((form) => form !== 'non')) || / pas \d/.test(normalize(said));
 
 /** "modifier 3", "le service", "la date du courrier": opens the line meant. */
 function modify(said: string, etat: Etat, ctx: Contexte): Lecture | null {

@@ -3,10 +3,11 @@ import type { Comprehension, Entite } from '../../src/domain/comprehension';
 import { dictatedReadings } from '../../src/domain/dictation';
 import { parseReference } from '../../src/domain/reference';
 import hesitations from '../contenu/hesitations.json';
+import relecture from '../contenu/relecture.json';
 import type { Contexte, Evenement, EvenementMessage } from '../events';
 import { table } from '../flow';
 import { formatEntite } from '../format';
-import { isCommand, normalize, rankAlone, words } from '../lecture';
+import { isCommand, mentions, normalize, rankAlone, words } from '../lecture';
 import type { Commande } from '../lecture';
 import { digresses, isPlainAnswer } from '../open-question';
 import { questionOf } from '../questions/qualification';
@@ -73,12 +74,17 @@ export type Suite =
 export function afterHearing(etat: Etat, heard: Entendu, ctx: Contexte): Suite {
   const { texte, comprehension, confiance } = heard;
   if (isDanger(comprehension.safety)) return act(texte);
-  if (isCommand(texte, 'repeter') && etat.question === null) return { genre: 'relance', cause: 'repeter' };
+  if ((isCommand(texte, 'repeter') && etat.question === null) || asksAgain(texte)) return { genre: 'relance', cause: 'repeter' };
   if (normalize(texte) === texteDit('voix.autre-chose') && voixOf(etat).reste.length > 0) return { genre: 'relance', cause: 'suite' };
   const option = optionSaid(etat, texte, ctx);
   if (option !== null) return option;
   return answeringReadBack(etat, heard, ctx) ?? mustConfirm(etat, heard, ctx) ?? { genre: 'agir', texte, aRedire: confiance !== null && confiance < A_REDIRE && !isPlainAnswer(etat, texte, ctx) };
 }
+
+const REDIRE_MOTS_MAX = 12;
+
+/** "vous pouvez me redire le numéro doucement": the last words again. */
+const asksAgain = (said: string): boolean => words(said).length <= REDIRE_MOTS_MAX && mentions(said, relecture.redire);
 
 /** "un", "le deuxième": the option that the voice has just said under that key; where a number is asked for, it is the answer itself. */
 function optionSaid(etat: Etat, said: string, ctx: Contexte): Suite | null {
