@@ -9,7 +9,7 @@ import { attachFiles } from './questions/pieces';
 import { plainte } from './revue';
 import type { Etat, Question } from './state';
 import { wayOutOnPhone } from './telephone/person';
-import { choix, oral, say, texte } from './textes';
+import { choix, say, texte } from './textes';
 
 /** How a conversation goes on once something was understood, or was not. */
 export const table = questionsTable(orienter, insatisfait);
@@ -33,7 +33,7 @@ const again = ({ id }: Question, question: Reponse): Reponse => ({
   texte: `${texte('retour')}\n\n${question.texte}`,
   ...(question.court ? { court: `${texte('retour')}\n\n${question.court}` } : {}),
   // aloud, a recap that was just read is not read again
-  oral: `${texte('retour')} ${id === 'recap' ? oral('recap.question') : question.oral ?? question.texte}`,
+  oral: `${texte('retour')} ${id === 'recap' ? texte('recap.oral-question') : question.oral ?? question.texte}`,
 });
 
 /** Applies what a question understood, then asks what comes next. */

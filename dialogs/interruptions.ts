@@ -56,7 +56,7 @@ function answersHere(etat: Etat, said: string, commande: Commande): boolean {
 }
 
 /** Questions about documents, which « tout plus tard » puts off; at any other the documents wait, and the demande goes on. */
-const DOCUMENTS = /^(?:piece|fichier|situations)/;
+const DOCUMENTS = /^piece/;
 
 /** Questions about a dossier already sent: « plus tard » puts them off, and nothing else. */
 const SETS_ASIDE = /^(?:annulation|avis|complement|dossier|lier)/;

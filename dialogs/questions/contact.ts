@@ -3,7 +3,8 @@ import { pointsDeBlocage } from '../chronologie';
 import { asksRemoval, CHOIX_CANAL, contactsDits, deniesContact, isSentByPost, readCanal } from '../contacts-dits';
 import type { Contexte } from '../events';
 import { formatEntite } from '../format';
-import { isCommand, rankSaid, readYesNo, startsWithCommand } from '../lecture';
+import commandes from '../contenu/commandes.json';
+import { isCommand, mentions, rankSaid, readYesNo, startsWithCommand, words } from '../lecture';
 import { CONTACT_CHAMPS } from '../state';
 import type { ChampContact, Contact, Etat } from '../state';
 import { choix, say, texte } from '../textes';
@@ -71,10 +72,14 @@ function readDetail(champ: ChampContact, entree: Entree): string | null {
     const date = entree.comprehension.entities.find((entite) => entite.type === 'date');
     return date ? formatEntite(date) : null;
   }
+  if ((champ === 'interlocuteur' || champ === 'reference') && words(entree.texte).length <= INCONNU_MOTS_MAX && mentions(entree.texte, commandes.saitPas)) return '';
   if (champ === 'reference' && readYesNo(entree.texte) === 'non' && !/\d/.test(entree.texte)) return '';
   if (champ === 'canal') return readCanal(entree.texte) ?? entree.texte.trim();
   return isCommand(entree.texte, 'non') ? '' : entree.texte.trim();
 }
+
+/** "son nom je sais pas". */
+const INCONNU_MOTS_MAX = 6;
 
 function store(etat: Etat, champ: ChampContact, value: string, extra: Contact = {}): Lecture {
   const b = brouillonOf(etat);

@@ -3,11 +3,12 @@ import type { Comprehension, Entite } from '../../src/domain/comprehension';
 import { dictatedReadings } from '../../src/domain/dictation';
 import { parseReference } from '../../src/domain/reference';
 import hesitations from '../contenu/hesitations.json';
+import commandes from '../contenu/commandes.json';
 import relecture from '../contenu/relecture.json';
 import type { Contexte, Evenement, EvenementMessage } from '../events';
 import { table } from '../flow';
 import { formatEntite } from '../format';
-import { isCommand, mentions, normalize, rankAlone, words } from '../lecture';
+import { isCommand, mentions, normalize, rankAlone, readYesNo, words } from '../lecture';
 import type { Commande } from '../lecture';
 import { digresses, isPlainAnswer } from '../open-question';
 import { questionOf } from '../questions/qualification';
@@ -139,7 +140,7 @@ function mustConfirm(etat: Etat, { texte, comprehension, confiance }: Entendu, c
   if (etat.question?.id === 'code-suivi' || isSlot(etat)) return null;
   const facts = factsOf(comprehension.entities);
   const isKept = facts.length > 0 && (keepsFacts(etat, { texte, comprehension }) || facts.some(({ type }) => type === 'reference'));
-  return badlyHeard || isKept || expectsName(etat) || (expectsAmount(etat, ctx) && sommesNues(texte).length > 0) ? confirm(texte) : null;
+  return badlyHeard || isKept || (expectsName(etat) && !hasNone(texte)) || (expectsAmount(etat, ctx) && sommesNues(texte).length > 0) ? confirm(texte) : null;
 }
 
 /** A simple answer is given at once: nothing of the date or the amount is kept. A demande, open or about to be, keeps them. */
@@ -158,6 +159,9 @@ const confirm = (texte: string): Suite => ({ genre: 'confirmer', textes: [texte]
 const isSlot = ({ question }: Etat): boolean => question?.id === 'rappel' && question.creneau === '';
 
 const commits = ({ question }: Etat): boolean => question?.id === 'recap' || question?.id === 'effacement';
+/** "son nom je sais pas", "non aucun numéro" name nothing that could be misheard. */
+const hasNone = (said: string): boolean => mentions(said, commandes.saitPas) || readYesNo(said) === 'non';
+
 const expectsAmount = (etat: Etat, ctx: Contexte): boolean => etat.question?.id === 'qualification' && questionOf(etat.question.champ, etat, ctx).type === 'montant';
 const expectsName = ({ question }: Etat): boolean =>
   question?.id === 'mandat-organisme' || (question?.id === 'contact-detail' && (question.champ === 'interlocuteur' || question.champ === 'reference'));

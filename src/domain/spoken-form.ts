@@ -68,7 +68,7 @@ const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\
 const withoutMarks: Step = (text) => text
   .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1').replace(/https?:\/\/\S+/g, '')
   .replace(/\*\*/g, '').replace(/^[ \t]*[•*–-][ \t]+/gm, '').replace(/[\p{Extended_Pictographic}\u200d\ufe0f]/gu, '').replace(/[•*_#~|<>{}[\]\\^]/g, ' ')
-  .replace(/[«»“”"]/g, ' ').replace(/ – /g, ', ').replace(/\s*\)(?=\s*(?:[?.!,;:]|$))/g, '').replace(/\s*[()]\s*/g, ', ').replace(/\s*\n+\s*/g, endOfLine);
+  .replace(/[«»“”"]/g, ' ').replace(/ – /g, ', ').replace(/(?<=[.!?])\s*\(/g, ' ').replace(/(?<=[.!?])\)/g, '').replace(/\s*\)(?=\s*(?:[?.!,;:]|$))/g, '').replace(/\s*[()]\s*/g, ', ').replace(/\s*\n+\s*/g, endOfLine);
 
 /** A line ends a sentence, unless it already does, or announces what follows. */
 const endOfLine = (_match: string, at: number, text: string): string => (/[.:;,!?…]/.test(text.charAt(at - 1)) ? ' ' : '. ');

@@ -16,6 +16,7 @@ describe('spokenForm says what is written', () => {
     ['75011', 'sept cinq zéro un un'], ['la CAF, la Paje et le CCAS', 'la Caf, la Paje et le C C A S'], ['n° 12', 'numéro douze'],
     ['Deux choix :\n• l’APL\n• **le RSA**', 'Deux choix : l’A P L. le R S A'], ['Voir https://www.caf.fr/aide 😀', 'Voir'], ['« plus tard »', 'plus tard'], ['le bail (signé) ?', 'le bail, signé ?'], ['tapez 1', 'tapez un'],
     ['REF-EXP-7K2M4TR', 'R E F, E X P, puis : sept, K comme Kléber, deux — M comme Marcel, quatre — T comme Thérèse, R comme Raoul'],
+    ['À quelle date ? (Par exemple : le 3 novembre.)', 'À quelle date ? Par exemple : le trois novembre.'],
   ])('%j', (written, said) => expect(spokenForm(written)).toBe(said));
 
   it('leaves no mark that a voice would read, whatever is written', () => {
