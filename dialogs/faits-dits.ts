@@ -4,6 +4,7 @@ import lexique from './contenu/faits-dits.json';
 import { formatEuros } from './format';
 import { mentions, normalize, words } from './lecture';
 import { clausesOf, nomme } from './negation';
+import { nombresDits } from './nombres-dits';
 import { texte } from './textes';
 
 /** What a story tells besides days and sums: what comes in and goes out each month, the reason of a decision, the children. */
@@ -17,14 +18,13 @@ export type Nature = 'ressources' | 'charges';
 /** A sum said, and what it is told of. */
 type Somme = { start: number; end: number; euros: number; nature: Nature | null; entite: Entite | null };
 
-const NOMBRE = /(?<![\d.,/])(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d{1,6})(?:[,.](\d{1,2}))?(?![\d/]|[.,]\d)/g;
 const UNITE = /^\s*(?:€|euros?\b|e\b)?\s*(?:par mois|\/ ?mois)?\s*/i;
 
 /** Every sum of the message, with or without its unit; numbers read as something else are none. */
 function sommesDe(said: string, entities: readonly Entite[]): Somme[] {
   const sums = entities.filter((one): one is EntiteDe<'montant'> => one.type === 'montant').map((one) => ({ start: one.start, end: one.end, euros: one.euros, entite: one as Entite | null }));
-  const bare = [...said.matchAll(NOMBRE)].map(({ 0: all, 1: whole = '', 2: cents = '0', index }) => ({ start: index, end: index + all.length, euros: Number(`${whole.replace(/\D/g, '')}.${cents}`), entite: null }))
-    .filter(({ start, end }) => !entities.some((one) => start < one.end && end > one.start));
+  const bare = nombresDits(said).map(({ start, end, valeur }) => ({ start, end, euros: valeur, entite: null }))
+    .filter(({ start, end }) => said[start - 1] !== '/' && said[end] !== '/' && !entities.some((one) => start < one.end && end > one.start));
   const all = [...sums, ...bare].sort((a, b) => a.start - b.start);
   return all.map((one, rank) => ({ ...one, nature: natureAt(said, one, all[rank - 1]?.end ?? 0, all[rank + 1]?.start ?? said.length) }));
 }

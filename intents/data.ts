@@ -11,7 +11,11 @@ import { CodedError } from '../src/domain/errors';
 export type Example = {
   text: string; code: Code; second: Code | null; style: string; scribe: string; prestation: PrestationOuAucune | null;
   flags: Drapeau[]; revision: Revision | null; file: string;
+  /** The precise fact asked for (`answers/faits.json`), `NO_FACT` when it asks for none, `null` where the line does not say. */
+  fait: string | null;
 };
+
+export const NO_FACT = 'AUCUN';
 
 export const STYLES = ['courant', 'lettre', 'sms', 'fautes', 'oral', 'colere', 'recit', 'tiers', 'etranger', 'age'] as const;
 
@@ -24,6 +28,7 @@ const line = z.strictObject({
   code: z.enum(CODES as [Code, ...Code[]]).optional(),
   second: z.enum(CODES as [Code, ...Code[]]).optional(),
   scribe: z.string().min(1).optional(),
+  fait: z.string().min(1).optional(),
 });
 
 /** Signs the sentences written before sentences were signed. */
@@ -64,7 +69,7 @@ function exampleOf(text: string, file: string, lineNumber: number): Example {
   if (code === undefined) throw new CodedError('CONTENU_INVALIDE', `${where}: no known code for this line`);
   return {
     text: data.text, code, second: data.second ?? null, style: data.style ?? 'courant', scribe: data.scribe ?? FIRST_SCRIBE,
-    prestation: data.prestation ?? null, flags: data.flags ?? [], revision: data.sub ?? null, file,
+    prestation: data.prestation ?? null, flags: data.flags ?? [], revision: data.sub ?? null, file, fait: data.fait ?? null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PRESTATIONS, type Code, type PrestationOuAucune } from '../src/domain/codes';
 import raw from './answers/faits.json';
+import type { ByLabel } from './by-label';
 import { compilePattern, matchesOf, type Heard, type Pattern } from './patterns';
 import type { Signal } from './signals';
 
@@ -20,11 +21,37 @@ const FACTS: readonly Asked[] = QUAND.map(({ id, code, quand, pour, sauf }) => (
   id, code: code as Code, quand: quand.map((ideas) => ideas.map((idea) => compilePattern(idea))), sauf: sauf.map((words) => compilePattern(words)), pour: pour ?? null,
 }));
 
-/** The facts that these words are about, in the order of the file. */
-export function factsIn(words: readonly Heard[], prestation: PrestationOuAucune, prestations: readonly PrestationOuAucune[]): Fact[] {
+type AtStake = { prestation: PrestationOuAucune; prestations: readonly PrestationOuAucune[] };
+
+const concerns = ({ pour }: Asked, { prestation, prestations }: AtStake): boolean =>
+  pour === null || pour.includes(prestation) || prestations.some((named) => pour.includes(named));
+
+/** A question that names no benefit may be about the fact of one. */
+const namesNone = ({ prestation, prestations }: AtStake): boolean => prestations.length === 0 && (prestation === 'INCONNUE' || prestation === 'AUCUNE');
+
+/** The facts whose ideas these words hold, in the order of the file. */
+export function factsIn(words: readonly Heard[], atStake: AtStake): Fact[] {
   const said = (pattern: Pattern): boolean => matchesOf(pattern, words).length > 0;
-  const concerns = ({ pour }: Asked): boolean => pour === null || pour.includes(prestation) || prestations.some((named) => pour.includes(named));
-  return FACTS.filter((fact) => concerns(fact) && fact.quand.some((ideas) => ideas.every(said)) && !fact.sauf.some(said)).map(({ id, code }) => ({ id, code }));
+  return FACTS.filter((fact) => concerns(fact, atStake) && fact.quand.some((ideas) => ideas.every(said)) && !fact.sauf.some(said)).map(({ id, code }) => ({ id, code }));
+}
+
+/**
+ * Signed distance to a fact from which it is surely asked for, and from which it likely is: then it is told where the code decided is its own.
+ * On 980 questions read by heads that had not seen their authors, 94 % of the sure ones were the fact asked for, 88 % of all that is told.
+ */
+const SURE = -0.2;
+const LIKELY = -0.5;
+/** A likely fact is ahead of the next by this much. */
+const AHEAD = 0.15;
+
+/** The fact that the model hears in a question, if any. */
+export function factHeard(distances: ByLabel<string>, atStake: AtStake): (Fact & { isSure: boolean }) | null {
+  const best = distances.best();
+  const fact = best && FACTS.find(({ id }) => id === best.label);
+  if (!best || !fact || !(concerns(fact, atStake) || namesNone(atStake))) return null;
+  const isSure = best.value >= SURE;
+  if (!isSure && (best.value < LIKELY || best.value - distances.bestBut(best.label) < AHEAD)) return null;
+  return { id: fact.id, code: fact.code, isSure };
 }
 
 /** Signs that the person tells of their own case: a decision, a debt, a right stopped. Their question is then for an expert. */

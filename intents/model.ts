@@ -47,6 +47,8 @@ export type Heads = {
   groupes: Head<Groupe>;
   drapeaux: Head<Drapeau>;
   revisions: Head<Revision>;
+  /** Which precise fact a question asks for (`facts.ts`). */
+  faits: Head<string>;
 };
 
 /** How far what is read can be believed, fitted on sentences whose authors the heads had not seen (`judgement.ts`). */
@@ -81,7 +83,7 @@ export const USUAL_SHARPNESS = 5;
 
 export function encode(bundle: Bundle): Buffer {
   const { lexicon, vectorizer: { vocabulary } } = bundle;
-  const heads = [bundle.codes, bundle.prestations, bundle.groupes, bundle.drapeaux, bundle.revisions];
+  const heads = [bundle.codes, bundle.prestations, bundle.groupes, bundle.drapeaux, bundle.revisions, bundle.faits];
   const header: Header = { id: bundle.id, words: lexicon.words, heads: heads.map(({ labels, sharpness }) => ({ labels, sharpness })), judges: bundle.judges, prior: bundle.prior };
   return packArrays(header, [lexicon.counts, lexicon.sounds, vocabulary.hashes, vocabulary.idf, ...heads.flatMap((h) => arraysOf(h.model))]);
 }
@@ -99,7 +101,7 @@ export function decode(bytes: Buffer): Bundle | null {
     };
     return {
       id: header.id, lexicon, vectorizer: new Vectorizer(vocabulary, newReader(), WEIGHING), judges: header.judges, prior: header.prior,
-      codes: head<Code>(0), prestations: head<PrestationOuAucune>(1), groupes: head<Groupe>(2), drapeaux: head<Drapeau>(3), revisions: head<Revision>(4),
+      codes: head<Code>(0), prestations: head<PrestationOuAucune>(1), groupes: head<Groupe>(2), drapeaux: head<Drapeau>(3), revisions: head<Revision>(4), faits: head<string>(5),
     };
   } catch {
     return null;

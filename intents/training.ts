@@ -1,15 +1,15 @@
 import { DRAPEAUX, PRESTATIONS, REVISIONS, type Code, type Drapeau, type PrestationOuAucune } from '../src/domain/codes';
 import { fitParaphrases } from './at-stake';
 import { foldsOf } from './classifier/folds';
-import { askedOf, type Lesson } from './classifier/one-vs-rest';
+import { askedOf, learnAsked, type Lesson } from './classifier/one-vs-rest';
 import { learnSideBySide } from './classifier/side-by-side';
 import { Vectorizer } from './classifier/vectorizer';
 import { learnVocabulary, type Matrix, type Sparse } from './classifier/vocabulary';
 import { fitSharpness, scoresOf, type LinearModel } from './classifier/weights';
-import { FIRST_SCRIBE, type Example } from './data';
+import { FIRST_SCRIBE, NO_FACT, type Example } from './data';
 import { hash32 } from './hash';
 import { fitJudges, fitRight, groupsOf, judged, NO_JUDGES, rightSignals, RIDGE } from './judgement';
-import { groupeOf, GROUPES, headOf, newReader, readWords, USUAL_SHARPNESS, WEIGHING, type Bundle, type Heads } from './model';
+import { groupeOf, GROUPES, headOf, newReader, readWords, USUAL_SHARPNESS, WEIGHING, type Bundle, type Head, type Heads } from './model';
 import { noisy } from './noise';
 import { tokenize } from './normalize';
 import { read, readRaw, type RawReading } from './reading';
@@ -49,7 +49,8 @@ export function trainBundle(examples: readonly Example[], tuning: readonly Examp
   // The learning that serves, then one a part, from the clean sentences of the others.
   const used = [null, ...Array.from({ length: PARTS }, (_, part) => Uint8Array.from({ length: x.rows }, (__, row) => Number(row < examples.length && partOf[row] !== part)))];
   const [models, ...apart] = learnSideBySide({ x, asked: askedOf(x.rows, lessonsOf(examples, labels)), run: OPTIONS, used }, (done) => onProgress(`appris : ${done} sur ${PARTS + 1}`));
-  const shared = { id, lexicon, vectorizer: new Vectorizer(vocabulary, reader, WEIGHING), prior: priorOf(examples, labels.codes, labels.prestations), judges: NO_JUDGES };
+  const faits = factsHead(examples, x);
+  const shared = { id, lexicon, faits, vectorizer: new Vectorizer(vocabulary, reader, WEIGHING), prior: priorOf(examples, labels.codes, labels.prestations), judges: NO_JUDGES };
   const parts = apart.map((ofPart, part): Part => ({
     models: ofPart,
     unseen: examples.flatMap((example, row) => (partOf[row] === part && hash32(example.text) % READ_ONE_IN === 0 ? [{ example, vector: rowOf(x, row) }] : [])),
@@ -106,7 +107,28 @@ function lessonsOf(examples: readonly Example[], { codes, prestations }: Labels)
   ];
 }
 
-function headsOf({ codes, prestations }: Labels, [byCode, byPrestation, byGroupe, byDrapeau, byRevision]: readonly LinearModel[], sharpness: { codes: number; prestations: number }): Heads {
+/** Few sentences are labelled with the fact that they ask for; of those that say nothing of facts, one in so many stands for all that asks none of them. */
+const OTHERS_ONE_IN = 8;
+const FACTS_RUN = { epochs: 6, seed: OPTIONS.seed };
+const FACTS_COST = 1;
+
+/** Sentences of the fact's own code that are not labelled may ask for it: they teach nothing of it. */
+function factsHead(examples: readonly Example[], x: Matrix): Head<string> {
+  const labelled = examples.filter(({ fait }) => fait !== null);
+  const labels = [...new Set(labelled.flatMap(({ fait }) => (fait === null || fait === NO_FACT ? [] : [fait])))].sort();
+  const codes = labels.map((label) => new Set(labelled.filter(({ fait }) => fait === label).map(({ code }) => code)));
+  const at = (row: number): Example => examples[row % examples.length]!;
+  const signOf = (row: number, label: number): number => {
+    const { fait, code } = at(row);
+    if (fait !== null) return sign(fait === labels[label]);
+    return codes[label]!.has(code) ? 0 : -1;
+  };
+  const used = Uint8Array.from({ length: x.rows }, (_, row) => Number(at(row).fait !== null || row % OTHERS_ONE_IN === 0));
+  const [model] = learnAsked(x, askedOf(x.rows, [{ labels: labels.length, cost: FACTS_COST, signOf }]), FACTS_RUN, used);
+  return headOf(labels, model!, USUAL_SHARPNESS);
+}
+
+function headsOf({ codes, prestations }: Labels, [byCode, byPrestation, byGroupe, byDrapeau, byRevision]: readonly LinearModel[], sharpness: { codes: number; prestations: number }): Omit<Heads, 'faits'> {
   return {
     codes: headOf(codes, byCode!, sharpness.codes),
     prestations: headOf(prestations, byPrestation!, sharpness.prestations),

@@ -5,9 +5,11 @@ import { serviceFor } from '../src/domain/routing';
 import { prestationOf } from './at-stake';
 import { extractEntities } from './entities';
 import { probabilityOf } from './classifier/logistic';
+import { scoresOf } from './classifier/weights';
 import type { Share } from './classifier/vectorizer';
 import { rightSignals } from './judgement';
-import { factsIn, isOwnCase, type Fact } from './facts';
+import { ByLabel } from './by-label';
+import { factHeard, factsIn, isOwnCase, type Fact } from './facts';
 import { dangerEtranger, detectLangue, type DangerEtranger } from './langues';
 import { readWords, type Bundle } from './model';
 import { loadBundle } from './model-cache';
@@ -72,8 +74,9 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
   const decision = withDanger(decide({ text, reading, entities }), danger);
   const { prestation, prestations, domaine } = prestationOf(reading, decision, bundle);
   const confidence = probabilityOf(bundle.judges.right, rightSignals(decision, reading));
-  const facts = factsAsked(decision, reading, prestation, prestations);
-  const { group, code, rule, clarification, second, safety, question, alternatives } = withFact(decision, facts, confidence < UNSURE && reading.words.length <= ONE_QUESTION);
+  const facts = factsAsked(decision, reading, { prestation, prestations }, bundle);
+  const sure = facts.filter(({ isSure }) => isSure);
+  const { group, code, rule, clarification, second, safety, question, alternatives } = withFact(decision, sure, confidence < UNSURE && reading.words.length <= ONE_QUESTION);
   return {
     group, code, prestation, prestations, entities, rule, clarification, second, safety, question, alternatives,
     faits: facts.filter((fact) => fact.code === code).map(({ id }) => id),
@@ -102,13 +105,17 @@ function withDanger(decision: Decision, danger: DangerEtranger | null): Decision
   return { ...decision, group: 'expert', code, confidence: 1, rule: 'surete-langue', clarification: null, second: null, safety, drapeaux: [safety, ...decision.drapeaux.filter((drapeau) => drapeau !== safety)] };
 }
 
+type FactAsked = Fact & { isSure: boolean };
+
 /** A general question is about a fact; a person's own case, a danger or two requests are not settled by one. */
-function factsAsked({ group, rule, question, second, drapeaux, signals, code }: Decision, { words }: Reading, prestation: PrestationOuAucune, prestations: readonly PrestationOuAucune[]): Fact[] {
+function factsAsked({ group, rule, question, second, drapeaux, signals, code }: Decision, { words, vector }: Reading, atStake: Pick<Comprehension, 'prestation' | 'prestations'>, { faits }: Bundle): FactAsked[] {
   if (second !== null || drapeaux.length > 0 || isCodeSurete(code) || isOwnCase(signals)) return [];
   if (group === 'expert' && (rule !== 'modele-expert' || !question)) return [];
   // without an interrogative form, only what the model already hears as a request for information
   if (!question && group === 'simple' && !INFORMATION.has(code)) return [];
-  return factsIn(words, prestation, prestations);
+  const said = factsIn(words, atStake).map((fact): FactAsked => ({ ...fact, isSure: true }));
+  const heard = words.length <= ONE_QUESTION ? factHeard(new ByLabel(faits, scoresOf(faits.model, vector)), atStake) : null;
+  return heard === null || said.some(({ id }) => id === heard.id) ? said : [...said, heard];
 }
 
 const INFORMATION: ReadonlySet<Code> = new Set<Code>([

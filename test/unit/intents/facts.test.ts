@@ -9,7 +9,7 @@ import { answerFor } from '../../../dialogs/answers';
 import type { Contexte } from '../../../dialogs/events';
 
 const heard = (text: string) => text.toLowerCase().normalize('NFD').replace(/\p{M}/gu, '').split(/[^a-z0-9]+/).filter(Boolean).map((norm) => ({ norm, repaired: norm }));
-const asked = (text: string, prestation: PrestationOuAucune = 'AUCUNE'): string[] => factsIn(heard(text), prestation, []).map(({ id }) => id);
+const asked = (text: string, prestation: PrestationOuAucune = 'AUCUNE'): string[] => factsIn(heard(text), { prestation, prestations: [] }).map(({ id }) => id);
 
 describe('the fact that a question is about', () => {
   it.each<[string, PrestationOuAucune, string]>([

@@ -108,8 +108,8 @@ describe('training', () => {
 
   it('gives the same bytes twice, and reads them back', () => {
     const examples = ['où est votre agence', 'votre agence ferme à quelle heure', 'agence la plus proche'].flatMap((text, i) => [
-      { text, code: 'CONTACT' as const, style: 'courant', prestation: 'AUCUNE' as const, flags: [], revision: null, second: null, scribe: "initial", file: 'CONTACT' },
-      { text: `mon loyer augmente de ${i} euros`, code: 'CHANGEMENT_LOYER' as const, style: 'courant', prestation: 'AL' as const, flags: [], revision: null, second: null, scribe: "initial", file: 'CHANGEMENT_LOYER' },
+      { text, code: 'CONTACT' as const, style: 'courant', prestation: 'AUCUNE' as const, flags: [], revision: null, second: null, scribe: "initial", fait: null, file: 'CONTACT' },
+      { text: `mon loyer augmente de ${i} euros`, code: 'CHANGEMENT_LOYER' as const, style: 'courant', prestation: 'AL' as const, flags: [], revision: null, second: null, scribe: "initial", fait: null, file: 'CHANGEMENT_LOYER' },
     ]);
 
     const bytes = encode(trainBundle(examples, examples.slice(0, 50), 'essai', () => undefined));
