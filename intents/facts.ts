@@ -37,7 +37,7 @@ export function factsIn(words: readonly Heard[], atStake: AtStake): Fact[] {
 
 /**
  * Signed distance to a fact from which it is surely asked for, and from which it likely is: then it is told where the code decided is its own.
- * On 980 questions read by heads that had not seen their authors, 94 % of the sure ones were the fact asked for, 88 % of all that is told.
+ * On 980 questions read by heads that had not seen their authors, 92 % of the sure ones were the fact asked for, 93 % of all that is told.
  */
 const SURE = -0.2;
 const LIKELY = -0.5;

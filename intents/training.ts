@@ -112,17 +112,11 @@ const OTHERS_ONE_IN = 8;
 const FACTS_RUN = { epochs: 6, seed: OPTIONS.seed };
 const FACTS_COST = 1;
 
-/** Sentences of the fact's own code that are not labelled may ask for it: they teach nothing of it. */
+/** What is not labelled counts as asking for none: taught otherwise, the head told facts to those who ask in general. */
 function factsHead(examples: readonly Example[], x: Matrix): Head<string> {
-  const labelled = examples.filter(({ fait }) => fait !== null);
-  const labels = [...new Set(labelled.flatMap(({ fait }) => (fait === null || fait === NO_FACT ? [] : [fait])))].sort();
-  const codes = labels.map((label) => new Set(labelled.filter(({ fait }) => fait === label).map(({ code }) => code)));
+  const labels = [...new Set(examples.flatMap(({ fait }) => (fait === null || fait === NO_FACT ? [] : [fait])))].sort();
   const at = (row: number): Example => examples[row % examples.length]!;
-  const signOf = (row: number, label: number): number => {
-    const { fait, code } = at(row);
-    if (fait !== null) return sign(fait === labels[label]);
-    return codes[label]!.has(code) ? 0 : -1;
-  };
+  const signOf = (row: number, label: number): number => sign(at(row).fait === labels[label]);
   const used = Uint8Array.from({ length: x.rows }, (_, row) => Number(at(row).fait !== null || row % OTHERS_ONE_IN === 0));
   const [model] = learnAsked(x, askedOf(x.rows, [{ labels: labels.length, cost: FACTS_COST, signOf }]), FACTS_RUN, used);
   return headOf(labels, model!, USUAL_SHARPNESS);

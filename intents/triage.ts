@@ -67,6 +67,8 @@ function onlyInsults({ words, signs, codes }: Reading): Chosen | null {
 /** Chance of danger from which the model alone raises the alarm, and from which the person is asked how they are: a miss costs ten false alarms. */
 const ALARM = 0.6;
 const DOUBT = 0.15;
+/** The same where a grave word is said: of 209 such sentences without danger in the tuning part and on questions kept out, one is between the two. */
+const GRAVE_DOUBT = 0.08;
 /** What is surely for another house frightens less: of 38 in danger read so (frozen part, noise included), one was below this chance, at .02. */
 const OUTSIDE_DOUBT = 0.3;
 const SURELY_OUT = 0.95;
@@ -139,14 +141,14 @@ function dangerDoubted(evidence: Evidence): Chosen | null {
 
 /** More than a resemblance: worth asking even in the middle of something else. */
 const isFounded = ({ text, reading }: Evidence): boolean =>
-  reading.signs.some(isDangerSign) || (reading.danger >= DOUBT && hasAnyGraveWord(reading.words)) || (reading.danger >= ALARM && !isQuestion(text, reading.signals));
+  reading.signs.some(isDangerSign) || (reading.danger >= GRAVE_DOUBT && hasAnyGraveWord(reading.words)) || (reading.danger >= ALARM && !isQuestion(text, reading.signals));
 
 function mayBeInDanger(evidence: Evidence): boolean {
   const { text, reading } = evidence;
   if (signsSeen(evidence).length > 0 || isGrimJoke(evidence)) return true;
   if (isSketch(reading.words) || isOnlyRoofless(reading.words, reading.signs)) return false;
   if (isUnfounded(reading) && isSettledWell(reading.words)) return false;
-  const least = saysNearlyNothing(reading) ? VERY_FEW_DOUBT : isUnfounded(reading) ? UNFOUNDED_DOUBT : DOUBT;
+  const least = saysNearlyNothing(reading) ? VERY_FEW_DOUBT : isUnfounded(reading) ? UNFOUNDED_DOUBT : hasAnyGraveWord(reading.words) ? GRAVE_DOUBT : DOUBT;
   if (reading.danger < Math.max(least, reading.groups.out >= SURELY_OUT ? OUTSIDE_DOUBT : 0)) return false;
   return !hasFalseFriend(reading.words) && !isLaughing(text, reading.words) && !reading.signs.some((s) => s.drapeau === 'urgence_alimentaire');
 }
@@ -158,6 +160,8 @@ const isGrimJoke = ({ text, reading }: Evidence): boolean =>
 const confidenceOf = (reading: Reading, code: Code): number => reading.codes.find((c) => c.code === code)?.confidence ?? 0;
 
 const FLAG_MARGIN = 0;
+/** A compromised account of which no scam is told: of the tuning and frozen parts, no such account is between the two. */
+const UNTOLD_FLAG_MARGIN = 0.1;
 /** The other signs of a compromised account also fit a mere attempt: they need the model's agreement. */
 const SURE_COMPROMISE: ReadonlySet<string> = new Set(['rib-change', 'pirate', 'connexion-inconnue', 'clique-et-donne']);
 const RAISED: readonly Drapeau[] = ['compte_compromis', 'expulsion', 'urgence_alimentaire', 'urgence_financiere', 'deuil'];
@@ -167,7 +171,8 @@ function flagsOf(evidence: Evidence): Drapeau[] {
   const { reading } = evidence;
   const { signs } = reading;
   const said = (d: Drapeau): boolean => signs.some((s) => s.drapeau === d && (d !== 'compte_compromis' || SURE_COMPROMISE.has(s.regle)));
-  const understood = (d: Drapeau): boolean => (reading.drapeaux.get(d) ?? -1) > FLAG_MARGIN && (d !== 'compte_compromis' || !(answersAsOften(reading, signs) || isUntouched(evidence)));
+  const marginOf = (d: Drapeau): number => (d === 'compte_compromis' && !isScamTold(reading.words) ? UNTOLD_FLAG_MARGIN : FLAG_MARGIN);
+  const understood = (d: Drapeau): boolean => (reading.drapeaux.get(d) ?? -1) > marginOf(d) && (d !== 'compte_compromis' || !(answersAsOften(reading, signs) || isUntouched(evidence)));
   return RAISED.filter((d) => said(d) || understood(d));
 }
 
@@ -180,7 +185,7 @@ const isUntouched = ({ text, reading }: Evidence): boolean => {
 /** What the channel leaves of a code or of a card. */
 const HIDDEN = /•{4}/;
 
-const VERY_FEW_COMPROMISE = 0.5;
+const VERY_FEW_COMPROMISE = 0.6;
 
 /** So few words without a sign of it ("sur mon compte", "c'est pas ma demande") answer a question as often: the model must think a compromised account likelier than not. */
 const answersAsOften = (reading: Reading, signs: readonly SigneSurete[]): boolean =>
@@ -190,12 +195,14 @@ const compromiseShare = (reading: Reading): number => Math.max(confidenceOf(read
 
 /** From this chance on, the model knows a compromised account without being told of anybody. */
 const SURE_WITHOUT_A_WORD = 0.6;
+/** The same where the flag of a compromised account is not raised: "mes coordonnées ne sont plus les miennes" is one all the same. */
+const SURE_THOUGH_UNTOLD = 0.85;
 
 /** Where nobody is told to have had to do with the account, what is read of it says something else. */
 function withoutCompromise(evidence: Evidence): Reading {
   const { reading } = evidence;
   const share = confidenceOf(reading, 'SECURITE_COMPTE');
-  const isUntold = isUntouched(evidence) || (share < SURE_WITHOUT_A_WORD && !isScamTold(reading.words));
+  const isUntold = isUntouched(evidence) || answersAsOften(reading, reading.signs) || (share < SURE_THOUGH_UNTOLD && !isScamTold(reading.words));
   if (share === 0 || !isUntold) return reading;
   const motifs = reading.codes.reduce((sum, { code, confidence }) => sum + (isMotif(code) ? confidence : 0), 0);
   return {

