@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PRESTATIONS, type Code, type PrestationOuAucune } from '../src/domain/codes';
 import raw from './answers/faits.json';
 import type { ByLabel } from './by-label';
-import { compilePattern, matchesOf, type Heard, type Pattern } from './patterns';
+import { compilePattern, PatternIndex, type Heard, type Pattern } from './patterns';
 import type { Signal } from './signals';
 
 /**
@@ -15,11 +15,17 @@ const QUAND = z.array(z.object({
 
 export type Fact = { id: string; code: Code };
 
-type Asked = Fact & { quand: Pattern[][]; sauf: Pattern[]; pour: readonly PrestationOuAucune[] | null };
+/** `quand`, `sauf`: ranks of the patterns in the index. */
+type Asked = Fact & { quand: number[][]; sauf: number[]; pour: readonly PrestationOuAucune[] | null };
+
+const patterns: Pattern[] = [];
+const rankOf = (source: string): number => patterns.push(compilePattern(source)) - 1;
 
 const FACTS: readonly Asked[] = QUAND.map(({ id, code, quand, pour, sauf }) => ({
-  id, code: code as Code, quand: quand.map((ideas) => ideas.map((idea) => compilePattern(idea))), sauf: sauf.map((words) => compilePattern(words)), pour: pour ?? null,
+  id, code: code as Code, quand: quand.map((ideas) => ideas.map(rankOf)), sauf: sauf.map(rankOf), pour: pour ?? null,
 }));
+
+const INDEX = new PatternIndex(patterns);
 
 type AtStake = { prestation: PrestationOuAucune; prestations: readonly PrestationOuAucune[] };
 
@@ -31,7 +37,8 @@ const namesNone = ({ prestation, prestations }: AtStake): boolean => prestations
 
 /** The facts whose ideas these words hold, in the order of the file. */
 export function factsIn(words: readonly Heard[], atStake: AtStake): Fact[] {
-  const said = (pattern: Pattern): boolean => matchesOf(pattern, words).length > 0;
+  const found = INDEX.matching(words);
+  const said = (rank: number): boolean => found.has(rank);
   return FACTS.filter((fact) => concerns(fact, atStake) && fact.quand.some((ideas) => ideas.every(said)) && !fact.sauf.some(said)).map(({ id, code }) => ({ id, code }));
 }
 
