@@ -214,10 +214,15 @@ export function readChoices<T extends Option>(text: string, options: readonly T[
 
 const MOTS_VIDES = new Set(['le', 'la', 'les', 'un', 'une', 'des', 'de', 'du', 'd', 'l', 'et', 'ou', 'a', 'au', 'je', 'j', 'ai', 'mon', 'ma', 'mes', 'en', 'pas', 'ne', 'n', 'est', 'c', 'que', 'qui', 'pour', 'plus', 'oui', 'non', 'on', 'me', 'm', 'se', 's', 'si', 'vous', 'votre', 'avez', 'etes', 'suis']);
 
+/** "elle n'est pas d'accord" is not "Un accord écrit". */
+const DENIES = /\b(?:pas|jamais|aucune?|sans|ni)\b/;
+
 function byWords<T extends Option>(text: string, options: readonly T[]): T | null {
   const said = words(text).filter((word) => !MOTS_VIDES.has(word));
   if (said.length === 0 || said.length > 8) return null;
+  const denies = DENIES.test(normalize(text));
   const scores = options.map((option) => {
+    if (denies && !DENIES.test(sayable(option).titre)) return 0;
     const known = words(option.titre).filter((word) => !MOTS_VIDES.has(word));
     return said.filter((word) => known.some((other) => sameWord(word, other))).length;
   });

@@ -232,15 +232,16 @@ function reference({ reading, entities }: Evidence): Chosen | null {
 
 /** Chance from which two requests are read, chosen by cost on the tuning part: one too many is a needless question, one missed is a request lost. */
 const TWO = 0.7;
-/** A dispute that leads is felt in the whole message. */
+/** A dispute that leads is felt in the whole message, unless the two requests are told apart beyond doubt: the whole then says the other one only. */
 const LEAST_EXPERT = 0.05;
+const SURELY_TWO = 0.9;
 
 /** Two requests in one message: a dispute leads, of two the one that the whole message says most, else the first said. */
 function mixed({ reading }: Evidence): Chosen | null {
   const [pair] = reading.pairs;
   if (pair === undefined || pair.chance < TWO) return null;
   const [lead, second] = leadFirst(pair, reading);
-  if (isMotif(lead.code) && reading.groups.expert < LEAST_EXPERT) return null;
+  if (isMotif(lead.code) && reading.groups.expert < LEAST_EXPERT && pair.chance < SURELY_TWO) return null;
   return { ...plain(groupOf(lead.code), lead, 'demande-mixte'), second: scored(second) };
 }
 

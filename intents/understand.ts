@@ -73,7 +73,7 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
   const danger = reading.signs.some(isDangerSign) ? null : dangerEtranger(original);
   const decision = withDanger(decide({ text, reading, entities }), danger);
   const { prestation, prestations, domaine } = prestationOf(reading, decision, bundle);
-  const confidence = probabilityOf(bundle.judges.right, rightSignals(decision, reading));
+  const confidence = Math.max(probabilityOf(bundle.judges.right, rightSignals(decision, reading)), pairChance(decision, reading));
   const facts = factsAsked(decision, reading, { prestation, prestations }, bundle);
   const sure = facts.filter(({ isSure }) => isSure);
   const { group, code, rule, clarification, second, safety, question, alternatives } = withFact(decision, sure, confidence < UNSURE && reading.words.length <= ONE_QUESTION);
@@ -88,6 +88,10 @@ function understand(original: string, now: Date, bundle: Bundle, speller: Spelle
     dementi: denied(text, reading, now, bundle, speller),
   };
 }
+
+/** Two requests are judged by their own judge; the whole message often says one of them only. */
+const pairChance = ({ code, second }: Decision, { pairs }: Reading): number =>
+  second === null ? 0 : (pairs.find(({ before, after }) => [before.code, after.code].includes(code) && [before.code, after.code].includes(second.code))?.chance ?? 0);
 
 /** Without the words that deny: what is left may still be a danger, or name another need. */
 function denied(text: string, { tokens, words }: Reading, now: Date, bundle: Bundle, speller: Speller): Comprehension | null {

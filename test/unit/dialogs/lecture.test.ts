@@ -35,6 +35,13 @@ describe('readChoice', () => {
   it.each([['2', 'b'], ['la deuxième', 'b'], ['le dernier', 'c'], ['je l\'enverrai plus tard', 'b'], ['pas maintenant', 'b'], ['JE NE L AI PAS', 'c']])(
     'reads « %s »', (text, valeur) => expect(readChoice(text, options)?.valeur).toBe(valeur));
 
+  it('does not read as a choice what is denied', () => {
+    const fixation = [{ titre: 'Un jugement', valeur: 'jugement' }, { titre: 'Un accord écrit', valeur: 'accord' }];
+
+    expect(readChoice('un accord entre nous', fixation)?.valeur).toBe('accord');
+    expect(readChoice('elle n’est pas d’accord', fixation)).toBeNull();
+  });
+
   it.each(['4', 'bonjour', '', 'je'])('refuses « %s »', (text) => expect(readChoice(text, options)).toBeNull());
 });
 
