@@ -65,6 +65,10 @@ export function dateRetenue(date: EntiteDe<'date'>): { texte: string; valeur: st
   return { texte: texte('qualification.semaine', { date: formatLong(lundi) }), valeur: lundi };
 }
 
+/** "depuis septembre 2026", but for a field whose name already says it. */
+export const depuisDite = ({ champ }: QuestionQualification, date: EntiteDe<'date'>): string =>
+  champ.endsWith(' depuis') ? formatEntite(date) : texte('qualification.depuis', { date: formatEntite(date) });
+
 /** "depuis la rentrée": from there to now. */
 export const periodeDepuis = (date: EntiteDe<'date'>, today: string): { texte: string; valeur: string } =>
   ({ texte: texte('qualification.depuis', { date: formatEntite(date) }), valeur: `${date.date}/${today}` });

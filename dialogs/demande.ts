@@ -4,7 +4,7 @@ import type { Comprehension, Entite, EntiteDe } from '../src/domain/comprehensio
 import { piecesFor } from '../src/domain/pieces';
 import { serviceFor, serviceProposeFor } from '../src/domain/routing';
 import type { QuestionQualification } from './contenu';
-import { dateDite, dateRetenue, datees, echeanceDite, FUTURE_ALLOWED, isAbout, isSemaine, periodeDepuis } from './dates-dites';
+import { dateDite, dateRetenue, datees, depuisDite, echeanceDite, FUTURE_ALLOWED, isAbout, isSemaine, periodeDepuis } from './dates-dites';
 import type { Datees } from './dates-dites';
 import { ecartDit } from './ecart';
 import { choixDit, enfantsDits, loyersDus, raisonDite, sommeDite, sommesDuMois, totalDit } from './faits-dits';
@@ -19,7 +19,6 @@ import { aProposer } from './redaction/proposition';
 import { autresSens } from './sens';
 import { CONTACT_CHAMPS, nouveauBrouillon } from './state';
 import type { Brouillon, Etat, Piece, Question, Souvenir } from './state';
-import { texte } from './textes';
 import { drapeauRetenu, heardIn } from './urgences';
 
 /** The gathering of a demande: what is known, what to ask next. Nothing already said is asked again. */
@@ -240,13 +239,17 @@ function valueFor(q: QuestionQualification, entities: readonly Entite[], { jours
     case 'duree': {
       const duree = dated(q, entities, jours, 'duree', () => true);
       if (duree) return { entites: [duree], texte: duree.text, valeur: duree.text };
-      const since = dated(q, entities, jours, 'date', (d) => d.relation === 'depuis');
-      return since && { entites: [since], texte: texte('qualification.depuis', { date: formatEntite(since) }), valeur: since.date };
+      const since = dated(q, entities, jours, 'date', (d) => d.relation === 'depuis') ?? stoppedIn(q, entities, jours, ctx.today);
+      return since && { entites: [since], texte: depuisDite(q, since), valeur: since.date };
     }
     case '':
       return null;
   }
 }
+
+/** "suspendu en septembre" is since September. */
+const stoppedIn = (q: QuestionQualification, entities: readonly Entite[], jours: Datees, today: string): EntiteDe<'date'> | null =>
+  isAbout(q, 'arret') ? find(entities, 'date', (d) => jours.get(d) === 'arret' && d.precision !== 'annee' && d.date <= today) : null;
 
 const limite = (found: ReturnType<typeof echeanceDite>): Trouve | null => found && { entites: [found.entite], texte: found.texte, valeur: found.valeur };
 

@@ -122,11 +122,13 @@ export function enfantsDits(q: QuestionQualification, said: string, entities: re
   return { texte: `${texte('choix.oui')} (${told})`, valeur: true, utilisees: children };
 }
 
-/** "quatre mois de loyer", "3 mois de retard". */
+/** "quatre mois de loyer", "3 mois de retard", "en retard de 2 mois". */
 export function loyersDus(said: string, entities: readonly Entite[]): Dit | null {
-  const due = entities.find((one): one is EntiteDe<'duree'> => one.type === 'duree' && one.unite === 'mois' && isLate(said.slice(one.end)));
+  const due = entities.find((one): one is EntiteDe<'duree'> => one.type === 'duree' && one.unite === 'mois' && (isLate(said.slice(one.end)) || LATE_BY.test(said.slice(0, one.start))));
   return due ? { texte: due.text, valeur: due.text, utilisees: [due] } : null;
 }
+
+const LATE_BY = /\bretards?\s+(?:d['’]|de\s)\s*$/i;
 
 const isLate = (after: string): boolean => /^\s*(?:de|d['’]|en)\s/i.test(after) && words(after).slice(1, 3).some((word) => lexique.retard.includes(word));
 

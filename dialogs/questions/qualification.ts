@@ -3,8 +3,7 @@ import { parseReference } from '../../src/domain/reference';
 import type { QuestionQualification } from '../contenu';
 import { ecartDit } from '../ecart';
 import { sommeRepondue, totalDit } from '../faits-dits';
-import { periodeDepuis } from '../dates-dites';
-import { dateRepondue, dateRetenue, datees, echeanceDite, FUTURE_ALLOWED, prochaine } from '../dates-dites';
+import { dateRepondue, dateRetenue, datees, depuisDite, echeanceDite, FUTURE_ALLOWED, periodeDepuis, prochaine } from '../dates-dites';
 import type { Contexte } from '../events';
 import { formatEntite, formatEuros, formatMois } from '../format';
 import { isCommand, normalize, readChoice, readChoices, readYesNo, startsWithCommand, words } from '../lecture';
@@ -95,7 +94,7 @@ function readValue(q: QuestionQualification, entree: Entree, ctx: Contexte): Val
     case 'montant':
       return readAmount(q, entree);
     case 'duree':
-      return readDuration(entree);
+      return readDuration(q, entree);
     case 'periode':
       return readPeriod(entree, ctx.today);
     case 'ouiNon':
@@ -176,11 +175,11 @@ function choiceSaid(said: string, options: NonNullable<QuestionQualification['ch
   return options.find(({ reunit }) => reunit.length > 0 && reunit.every((valeur) => named.includes(valeur))) ?? readChoice(said, options);
 }
 
-function readDuration(entree: Entree): Valeur | null {
+function readDuration(q: QuestionQualification, entree: Entree): Valeur | null {
   const duration = entitiesOf(entree, 'duree')[0];
   if (duration) return { texte: duration.text, valeur: duration.text, utilisees: [duration] };
   const date = entitiesOf(entree, 'date')[0];
-  if (date) return { texte: texte('qualification.depuis', { date: formatEntite(date) }), valeur: date.date, utilisees: [date] };
+  if (date) return { texte: depuisDite(q, date), valeur: date.date, utilisees: [date] };
   const bare = nombreSeul(entree.texte);
   // "j'ai pas quitté la France" says that there is none; "plus rien depuis l'été" does not
   if (bare === null && readYesNo(entree.texte) === 'non' && !entree.comprehension.question && !/\bdepuis\b/i.test(entree.texte)) return { texte: entree.texte.trim(), valeur: null };
