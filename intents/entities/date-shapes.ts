@@ -101,7 +101,10 @@ const spacedDate: Shape = (lecture, i) => {
 const shortDate: Shape = (lecture, i) => {
   if (!isDigits(lecture, i, 1, 2) || !separated(lecture, i + 1, '/') || !isDigits(lecture, i + 2, 1, 2) || !startsFree(lecture, i) || goesOn(lecture, i + 3)) return null;
   const [d, m] = [Number(lecture.norm(i)), Number(lecture.norm(i + 2))];
-  if ((d === 7 && m === 7) || /^(?:temps|tarif|part|parts|de|journee|h|heures|sur|pieces?|euros?)$/.test(lecture.norm(i + 3)) || lecture.norm(i + 3) === '€') return null;
+  const after = lecture.norm(i + 3);
+  if ((d === 7 && m === 7) || after === '€' || /^(?:temps|tarif|part|parts|journee|heures|pieces?|euros?)$/.test(after)) return null;
+  // "3/4 sur l’année" is a share, "le 2/9 sur la messagerie" a day
+  if (/^(?:de|h|sur)$/.test(after) && !/^(?:le|du|depuis)$/.test(lecture.norm(i - 1))) return null;
   return isReal({ y: 2000, m, d }) ? nearest(lecture, i, i + 3, d, m) : null;
 };
 
