@@ -8,13 +8,13 @@ import { isCommand, mentions, rankSaid, readYesNo, startsWithCommand, words } fr
 import { CONTACT_CHAMPS } from '../state';
 import type { ChampContact, Contact, Etat } from '../state';
 import { choix, say, texte } from '../textes';
-import { autreChose, brouillonOf, compris, incompris, withBrouillon } from './handler';
+import { autreChose, brouillonOf, compris, incompris, isForOther, withBrouillon } from './handler';
 import type { Entree, Handler, Lecture } from './handler';
 
 /** chronology of the contacts with the Caf: date, channel, person, reference, answer. */
 export const contact: Handler<'contact'> = {
   accueil: 'libre',
-  ask: () => say('contact.question', {}, { choix: choix(texte('choix.contact-non'), texte('choix.contact-oui')) }),
+  ask: (_question, etat) => say(isForOther(etat) ? 'contact.question-tiers' : 'contact.question', {}, { choix: choix(texte('choix.contact-non'), texte('choix.contact-oui')) }),
   read: (_question, entree, etat, ctx) => {
     const answer = readYesNo(entree.texte);
     const told = contactsDits(entree, ctx.today);

@@ -44,6 +44,9 @@ export const compris = (
 export const incompris = (dire: Reponse): Lecture => ({ genre: 'incompris', dire });
 export const autreChose: Lecture = { genre: 'autre-chose' };
 
+/** The demande is made for another person, who is not the one spoken to. */
+export const isForOther = ({ brouillon }: Etat): boolean => brouillon?.pour === 'autre';
+
 /** The draft of a state in which one is open; asking about a demande without one is a bug. */
 export function brouillonOf(etat: Etat): Brouillon {
   if (!etat.brouillon) throw new TypeError('a demande question without a draft');

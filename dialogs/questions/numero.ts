@@ -1,11 +1,11 @@
 import { isCommand, readYesNo } from '../lecture';
 import { choix, say, texte } from '../textes';
-import { compris, incompris, withBrouillon } from './handler';
+import { compris, incompris, isForOther, withBrouillon } from './handler';
 import type { Handler } from './handler';
 
 /** Optional: helps the expert to find the file. Never a password, never a NIR (D5). */
 export const numeroAllocataire: Handler<'numero-allocataire'> = {
-  ask: () => say('numero.question', {}, { choix: choix(texte('choix.passer')) }),
+  ask: (_question, etat) => say(isForOther(etat) ? 'numero.question-tiers' : 'numero.question', {}, { choix: choix(texte('choix.passer')) }),
   read: (_question, { texte: said, comprehension }, etat) => {
     if (isCommand(said, 'saitPas') || readYesNo(said) === 'non') return compris(withBrouillon(etat, { numeroAllocataire: null }));
     const known = comprehension.entities.find((entite) => entite.type === 'numero_allocataire');

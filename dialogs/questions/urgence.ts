@@ -1,7 +1,7 @@
 import { isCommand, normalize, readYesNo } from '../lecture';
 import { choix, say, texte } from '../textes';
 import { criteresDe, drapeauRetenu, isVagueDenial, libelles, luesEnReponse, retirees, withoutCriteres } from '../urgences';
-import { brouillonOf, compris, incompris, withBrouillon } from './handler';
+import { brouillonOf, compris, incompris, isForOther, withBrouillon } from './handler';
 import type { Handler } from './handler';
 
 /** Buttons shown, most frequent first; every other one can be written. */
@@ -12,7 +12,9 @@ export const urgence: Handler<'urgence'> = {
   ask: (_question, etat, ctx) => {
     const deja = libelles(criteresDe(brouillonOf(etat)), ctx);
     const titres = choix(texte('choix.aucune-urgence'), ...ctx.contenu.urgences.slice(0, PROPOSEES).map((u) => u.titre));
-    return deja === '' ? say('urgence.question', {}, { choix: titres }) : say('urgence.question-autre', { liste: deja }, { choix: titres });
+    const other = isForOther(etat);
+    if (deja === '') return say(other ? 'urgence.question-tiers' : 'urgence.question', {}, { choix: titres });
+    return say(other ? 'urgence.question-autre-tiers' : 'urgence.question-autre', { liste: deja }, { choix: titres });
   },
   read: (_question, { texte: said, comprehension }, etat, ctx) => {
     const dit = { texte: said, entities: comprehension.entities };
