@@ -99,7 +99,7 @@ const SURELY_TOLD = 0.7;
 
 export function digresses({ comprehension: c, texte: text }: Pick<EvenementMessage, 'comprehension' | 'texte'>, confiance: number, mustAsk: boolean): boolean {
   const answerable = (c.group === 'simple' && c.code !== 'INCOMPREHENSION') || c.group === 'out_of_scope';
-  const isSaid = c.question ? c.confidence >= confiance : !mustAsk && words(text).length >= 4 && c.confidence >= Math.max(confiance, SURELY_TOLD);
+  const isSaid = c.question || mentions(text, mots.interroge) ? c.confidence >= confiance : !mustAsk && words(text).length >= 4 && c.confidence >= Math.max(confiance, SURELY_TOLD);
   return answerable && isSaid && words(text).length <= 30;
 }
 

@@ -2,7 +2,8 @@ import { addMonths, daysBetween, formatLong, paymentDate, workingDaysBetween } f
 import type { Prestation, PrestationOuAucune } from '../src/domain/codes';
 import type { Entite, EntiteDe } from '../src/domain/comprehension';
 import type { RappelLegal } from '../src/domain/dossier';
-import { legalReminder, organeFor } from '../src/domain/legal';
+import { legalReminderOf } from '../src/domain/estimate';
+import { isMonth, legalReminder, organeFor } from '../src/domain/legal';
 import { departement, departementOf } from '../src/domain/places';
 import type { Fait, Precision } from './contenu';
 import { formatMois } from './format';
@@ -10,11 +11,18 @@ import type { Etat } from './state';
 import type { Params } from './textes';
 
 /** What an answer may take into account: what the person said, where they live, and whether they asked for simple French. */
-export type Dit = { prestation: PrestationOuAucune; prestations: readonly PrestationOuAucune[]; entities: readonly Entite[]; lieu: string | null; facile: boolean; /** Precise facts asked for. */ faits: readonly string[] };
+export type Dit = { prestation: PrestationOuAucune; prestations: readonly PrestationOuAucune[]; entities: readonly Entite[]; lieu: string | null; facile: boolean; /** Precise facts asked for. */ faits: readonly string[]; /** The deadline of the demande being prepared. */ rappel?: RappelLegal };
 
-export const ditDe = ({ souvenir, lieu, facile }: Pick<Etat, 'souvenir' | 'lieu' | 'facile'>): Dit => ({
+export const ditDe = ({ souvenir, lieu, facile, brouillon }: Pick<Etat, 'souvenir' | 'lieu' | 'facile' | 'brouillon'>): Dit => ({
   prestation: souvenir?.prestation ?? 'AUCUNE', prestations: souvenir?.prestations ?? [], entities: souvenir?.entities ?? [], faits: souvenir?.faits ?? [], lieu, facile,
+  rappel: rappelDuBrouillon(brouillon),
 });
+
+/** From the day of the letter already given; a month alone has no day to tell. */
+function rappelDuBrouillon(b: Etat['brouillon']): RappelLegal {
+  const legal = b?.motif ? legalReminderOf({ motif: b.motif, prestation: b.prestation ?? 'INCONNUE', reponses: b.reponses }) : null;
+  return legal && !isMonth(legal.dateActe) ? legal : null;
+}
 
 /** A precision whose fact is known, and what fills its sentences. */
 export type PrecisionConnue = Omit<Precision, 'selon'> & { selon: string; params: Params };
@@ -104,7 +112,7 @@ function declaration(dit: Dit, today: string, fits: (mois: string) => boolean): 
 }
 
 function rappel(dit: Dit, today: string, nature: NonNullable<RappelLegal>['nature'], fits: (joursRestants: number) => boolean): Nommes<typeof RAPPEL> {
-  const legal = rappelLegal(dit, today);
+  const legal = rappelLegal(dit, today) ?? dit.rappel;
   if (legal?.nature !== nature || !fits(daysBetween(today, legal.dateLimite))) return null;
   return { acte: formatLong(legal.dateActe), limite: formatLong(legal.dateLimite), organe: legal.organe };
 }

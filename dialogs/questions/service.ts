@@ -17,6 +17,9 @@ const keeps = (said: string): boolean =>
   isCommand(said, 'oui') || isCommand(said, 'saitPas') || agrees(said, mots.accord) || (mentions(said, mots.laisseChoisir) && words(said).length <= CHOIX_MOTS_MAX + 2)
   || (/(^| )gard/.test(normalize(said)) && readYesNo(said) !== 'non');
 
+/** "j'ai son attestation de loyer" chooses no service. */
+const speaksOfPapers = (said: string): boolean => mentions(said, mots.papiers);
+
 const competences = ({ contenu }: Contexte): string =>
   SERVICES_EXPERTS.map((code) => `• ${contenu.services[code].nomLong} : ${contenu.services[code].competences.slice(0, 3).join(', ')}`).join('\n');
 
@@ -50,7 +53,7 @@ export const service: Handler<'service'> = {
     const options = [proposed, ...SERVICES_EXPERTS.filter((code) => code !== proposed)].map((code) => ({ titre: ctx.contenu.services[code].nomLong, valeur: code, synonymes: SYNONYMES[code] ?? [] }));
     const asks = comprehension.question && words(said).length > CHOIX_MOTS_MAX;
     if (asks && mentions(said, mots.autourDesServices)) return compris(etat, { dire: [say('service.explique', { liste: competences(ctx) })], question: { id: 'service' } });
-    const chosen = asks ? undefined : keeps(said) ? proposed : readChoice(said, options)?.valeur;
+    const chosen = asks ? undefined : keeps(said) ? proposed : speaksOfPapers(said) ? undefined : readChoice(said, options)?.valeur;
     if (!chosen) return incompris(say('service.incompris', {}, { choix: choix(...options.map((o) => o.titre)) }));
     return compris(withBrouillon(etat, { service: chosen, serviceConfirme: true }));
   },

@@ -50,7 +50,7 @@ const withoutPromises = (surete: Triage['surete']): Triage['surete'] => surete &
 
 function answerOf(said: string, c: Comprehension, ctx: Contexte): Triage['reponse'] {
   if (c.group !== 'simple' && c.group !== 'out_of_scope') return null;
-  const dit = ditDe({ souvenir: souvenirOf(said, c), lieu: null, facile: false });
+  const dit = ditDe({ souvenir: souvenirOf(said, c), lieu: null, facile: false, brouillon: null });
   if (!isHorsPerimetre(c.code) && asksPrestation(c.code, dit, said)) return null;
   const parts = answerParts(c.code, dit, ctx);
   return parts && { texte: parts.texte, suite: parts.suite, source: parts.source };
