@@ -18,7 +18,7 @@ const keeps = (said: string): boolean =>
   || (/(^| )gard/.test(normalize(said)) && readYesNo(said) !== 'non');
 
 /** "j'ai son attestation de loyer" chooses no service. */
-const speaksOfPapers = (said: string): boolean => mentions(said, mots.papiers);
+const speaksOfPapers = (said: string): boolean => words(said).some((word) => mots.papiers.includes(word));
 
 const competences = ({ contenu }: Contexte): string =>
   SERVICES_EXPERTS.map((code) => `• ${contenu.services[code].nomLong} : ${contenu.services[code].competences.slice(0, 3).join(', ')}`).join('\n');
