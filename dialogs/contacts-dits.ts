@@ -9,7 +9,7 @@ import { texte } from './textes';
 /** Contacts with the Caf as a sentence tells them: « appelé le 15 octobre, on m’a dit d’attendre, et le 12 novembre… ». */
 
 const CANAUX: [RegExp, string][] = [
-  [/\b(telephone|tel|r?appele|appel|appelle|telephone\w*|3230)\b/, texte('contact.canal-telephone')],
+  [/\b(telephone\w*|tel|r?appele|appel|appelle|3230)\b/, texte('contact.canal-telephone')],
   [/\b(mails?|emails?|courriel|messagerie|messages?|mon compte|internet|site|en ligne)\b/, texte('contact.canal-message')],
   [/\b(courrier|lettre|recommande|poste)\b/, texte('contact.canal-courrier')],
   [/\b(agence|accueil|guichet|rendez vous|rdv|sur place|bureau)\b/, texte('contact.canal-agence')],

@@ -210,11 +210,9 @@ function valueFor(q: QuestionQualification, entities: readonly Entite[], { jours
       return date && { entites: [date], texte: formatMois(date.date), valeur: date.date.slice(0, 7) };
     }
     case 'montant':
-      return amount(find(entities, 'montant', (m) => !m.parMois && !sommesDuMois(said, toutes).includes(m)));
-    case 'montantTotal': {
-      const total = totalDit(entities, said);
-      return total ? told(total) : amount(find(entities, 'montant', (m) => !m.parMois && !sommesDuMois(said, toutes).includes(m)));
-    }
+      return amount(sommeDue(entities, said, toutes));
+    case 'montantTotal':
+      return told(totalDit(entities, said)) ?? amount(sommeDue(entities, said, toutes));
     case 'ressources':
     case 'charges':
       return told(sommeDite(q.remplirAvec, said, toutes));
@@ -265,6 +263,10 @@ function dated<T extends 'date' | 'periode' | 'duree'>(q: QuestionQualification,
   const claimed = find(entities, type, (one) => fits(one) && isAbout(q, evenement(one)));
   return claimed ?? (q.sansEvenement ? find(entities, type, (one) => fits(one) && evenement(one) === null) : null);
 }
+
+/** The first sum that is neither by the month nor told of what comes in and goes out. */
+const sommeDue = (entities: readonly Entite[], said: string, toutes: readonly Entite[]): EntiteDe<'montant'> | null =>
+  find(entities, 'montant', (m) => !m.parMois && !sommesDuMois(said, toutes).includes(m));
 
 const amount = (entite: EntiteDe<'montant'> | null): Trouve | null => entite && { entites: [entite], texte: formatEntite(entite), valeur: entite.euros };
 

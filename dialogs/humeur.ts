@@ -24,7 +24,7 @@ export function humeurDite(said: string): Humeur | null {
 export function afterDoubt(etat: Etat, humeur: Exclude<Humeur, 'mal'>, ctx: Contexte): Lecture {
   const { suspendue } = etat;
   const next: Etat = { ...etat, douteLeve: true, suspendue: null, question: null };
-  const dire = [...(humeur === 'incertain' ? [attention(ctx)] : [say('doute.bien')])];
+  const dire = [humeur === 'incertain' ? attention(ctx) : say('doute.bien')];
   if (suspendue) return compris(next, { dire, question: suspendue, retour: true });
   if (etat.brouillon) return compris(next, { dire });
   return compris(next, { dire: [...dire, say('doute.suite', {}, { choix: choix(texte('choix.expert'), texte('choix.humain')) })], question: null });

@@ -1,6 +1,6 @@
 /** What a head says of each of its labels, kept in their order: read by label without a map built for each message. */
 export class ByLabel<L extends string> {
-  constructor(private readonly head: Ranked<L>, readonly values: Float64Array) {}
+  constructor(private readonly head: Ranked<L>, private readonly values: Float64Array) {}
 
   /** Undefined for a label that the head was never taught. */
   get(label: L): number | undefined {

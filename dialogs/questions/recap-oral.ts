@@ -1,4 +1,4 @@
-import { formatLong } from '../../src/domain/calendar';
+import { daysBetween, formatLong } from '../../src/domain/calendar';
 import { legalReminderOf } from '../../src/domain/estimate';
 import { spokenForm } from '../../src/domain/spoken-form';
 import { demandeConfirmee, promesseEstimee } from '../confirmation';
@@ -30,8 +30,7 @@ export function recapOral(etat: Etat, ctx: Contexte): string {
 }
 
 const PROCHE_JOURS = 30;
-const DAY_MS = 24 * 3_600_000;
-const isNear = (date: string, { today }: Contexte): boolean => date >= today && Date.parse(date) - Date.parse(today) <= PROCHE_JOURS * DAY_MS;
+const isNear = (date: string, { today }: Contexte): boolean => date >= today && daysBetween(today, date) <= PROCHE_JOURS;
 
 /** What comes within the year needs none. */
 const dayOf = (date: string): string => formatLong(date).replace(/ \d{4}$/, '');

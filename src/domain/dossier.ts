@@ -86,8 +86,7 @@ export type ComposantesDelai = {
   raisonCharge?: string; raisonPeriode?: string;
 };
 
-/** Legal deadline reminder (D15): `null` when no decision date was given. */
-/** `dateActe`: `YYYY-MM-DD`, or `YYYY-MM` when the day is not known: `dateLimite` is then the earliest possible. */
+/** Legal deadline reminder (D15): `null` when no decision date was given. `dateActe`: `YYYY-MM-DD`, or `YYYY-MM` when the day is not known: `dateLimite` is then the earliest possible. */
 export type RappelLegal = { nature: 'recours-amiable' | 'opposition-contrainte'; dateActe: string; dateLimite: string; organe: string } | null;
 
 export type Acteur = 'usager' | 'systeme' | 'expert';
